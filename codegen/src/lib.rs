@@ -2,9 +2,20 @@
 //!
 //! It is a pure function: texts in, texts and diagnostics out. Only `xtask` touches the disk.
 
+mod check;
 mod diagnostic;
+mod load;
+mod model;
+mod nearest;
+mod rules;
+mod source;
+mod tokens;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Format};
+pub use rules::Rule;
+
+use model::Model;
+use source::SourceMap;
 
 /// A file larger than this is refused; a reader need not read further than one byte past it.
 pub const MAX_SOURCE_BYTES: usize = 4 << 20;
@@ -30,7 +41,7 @@ pub struct Output {
 /// What is wrong with the spec, if anything is.
 #[must_use]
 pub fn check(sources: &[Source]) -> Diagnostics {
-    Diagnostics::new(sources)
+    understand(sources).1
 }
 
 /// Everything that is generated from the spec, sorted by path.
@@ -39,6 +50,24 @@ pub fn check(sources: &[Source]) -> Diagnostics {
 ///
 /// What is wrong with the spec: a wrong spec generates nothing.
 pub fn compile(sources: &[Source]) -> Result<Vec<Output>, Diagnostics> {
-    let diagnostics = check(sources);
-    if diagnostics.is_empty() { Ok(Vec::new()) } else { Err(diagnostics) }
+    let (model, diagnostics) = understand(sources);
+    match model {
+        Some(model) if diagnostics.is_empty() => {
+            Ok(vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }])
+        }
+        _ => Err(diagnostics),
+    }
+}
+
+fn understand(sources: &[Source]) -> (Option<Model>, Diagnostics) {
+    let map = SourceMap::new(sources);
+    let (spec, mut diagnostics) = load::load(sources, &map);
+    let (mut model, lost) = model::lower(&spec, &map);
+    diagnostics.extend(lost);
+    diagnostics.extend(model.iter_mut().flat_map(check::check));
+    // What seems unused may only be used where something else is wrong.
+    if diagnostics.iter().any(|diagnostic| !diagnostic.is_absence()) {
+        diagnostics.retain(|diagnostic| !diagnostic.is_absence());
+    }
+    (model, Diagnostics::new(map, diagnostics))
 }

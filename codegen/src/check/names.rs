@@ -1,0 +1,107 @@
+//! Names: of tools, of Rust.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::names::{is_tool_name, pascal};
+use crate::model::{Model, Place, Shape};
+use crate::rules::Rule;
+use crate::source::Span;
+
+pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics = tool_names(model);
+    diagnostics.extend(rust_names(model));
+    diagnostics
+}
+
+fn tool_names(model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for operation in &model.operations {
+        let own = (operation.tool.name.as_str(), operation.tool.span);
+        let aliases = operation.tool.aliases.iter().map(|alias| (alias.name.as_str(), alias.span));
+        for (name, span) in std::iter::once(own).chain(aliases) {
+            if !is_tool_name(name) {
+                let message = format!("clients would refuse the tool name `{name}`");
+                let help = "use 1 to 45 of the characters a-z, 0-9 and _";
+                diagnostics.push(Diagnostic::new(Rule::ToolName, span, message).help(help));
+            }
+            if seen.insert(name, span).is_some() {
+                let message = format!("two tools answer to `{name}`");
+                diagnostics.push(Diagnostic::new(Rule::DuplicateName, span, message));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// The names that each generated Rust item puts into one name space.
+fn rust_names(model: &Model) -> Vec<Diagnostic> {
+    let mut clashes = Clashes::default();
+    clashes.space("the crate", model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span)));
+    clashes.space(
+        "the crate",
+        model.resources.iter().map(|resource| (resource.module.clone(), resource.name.as_str(), resource.span)),
+    );
+    for (at, resource) in model.resources.iter().enumerate() {
+        let operations = || model.operations.iter().filter(move |operation| operation.resource == at);
+        clashes.space(
+            &resource.name,
+            operations().map(|operation| (operation.rust.clone(), operation.id.as_str(), operation.span)),
+        );
+        let builders = operations().map(|operation| (pascal(operation.name()), operation.id.as_str(), operation.span));
+        let types = model.types.iter().filter(|def| def.resource == Some(at));
+        let types = types.map(|def| (def.name.clone(), def.name.as_str(), def.span));
+        let client = std::iter::once((pascal(&resource.name), resource.name.as_str(), resource.span));
+        clashes.space(&resource.name, client.chain(builders).chain(types));
+    }
+    for operation in &model.operations {
+        let fields = operation.args.iter().filter(|arg| arg.place != Place::Path).map(|arg| &arg.field);
+        clashes.space(&operation.id, fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)));
+    }
+    for def in &model.types {
+        match &def.shape {
+            Shape::Object(object) => {
+                let fields = object.fields.iter();
+                clashes.space(&def.name, fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)));
+            }
+            Shape::Enum(values) => {
+                let values = values.values.iter();
+                clashes.space(&def.name, values.map(|value| (value.rust.clone(), value.wire.as_str(), value.span)));
+            }
+            Shape::Union(union) => {
+                let variants = union.variants.iter();
+                clashes
+                    .space(&def.name, variants.map(|variant| (variant.rust.clone(), variant.wire.as_str(), def.span)));
+            }
+            Shape::Id(_) => {}
+        }
+    }
+    clashes.diagnostics
+}
+
+#[derive(Default)]
+struct Clashes {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Clashes {
+    /// Reports names of the spec that are different there, but one identifier in Rust.
+    fn space<'a>(&mut self, space: &str, names: impl Iterator<Item = (String, &'a str, Span)>) {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        for (rust, name, span) in names {
+            match seen.get(&rust) {
+                Some(earlier) if *earlier != name => {
+                    let message = format!("`{earlier}` and `{name}` of `{space}` both become `{rust}` in Rust");
+                    self.diagnostics.push(
+                        Diagnostic::new(Rule::RustCollision, span, message).help("give one of them another name"),
+                    );
+                }
+                Some(_) => {}
+                None => {
+                    seen.insert(rust, name);
+                }
+            }
+        }
+    }
+}

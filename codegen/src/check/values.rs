@@ -1,0 +1,74 @@
+//! Values: bounds, defaults, examples; and cases, without which nothing is tried.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::fit::{Fit, Side};
+use crate::model::{Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
+use crate::rules::Rule;
+
+pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (at, def) in model.types.iter().enumerate() {
+        if let Shape::Object(object) = &def.shape {
+            for field in &object.fields {
+                check_field(model, field, &mut diagnostics);
+            }
+        }
+        check_example(model, TypeRef(at), def, &mut diagnostics);
+    }
+    for operation in &model.operations {
+        for arg in &operation.args {
+            check_field(model, &arg.field, &mut diagnostics);
+        }
+        check_cases(operation, &mut diagnostics);
+    }
+    diagnostics
+}
+
+fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) {
+    let bounds = &field.bounds;
+    if let (Some(min), Some(max)) = (bounds.min, bounds.max) {
+        if min > max {
+            let message = format!("the minimum {min} of `{}` is above its maximum {max}", field.wire);
+            diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
+        }
+    }
+    if (bounds.min.is_some() || bounds.max.is_some()) && !has_size(&field.ty.ty) {
+        let message = format!("`{}` is {}, which has no bounds", field.wire, model.describe(&field.ty.ty));
+        let help = "bounds are of numbers, texts and lists";
+        diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message).help(help));
+    }
+    if bounds.pattern.is_some() && field.ty.ty != Type::Text {
+        let message = format!("`{}` is {}, which has no pattern", field.wire, model.describe(&field.ty.ty));
+        diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
+    }
+    let values = [("default", &field.default), ("example", &field.example)];
+    for ((what, value), span) in values.into_iter().zip(field.value_spans) {
+        let Some(value) = value else { continue };
+        for misfit in Fit::field(model, Side::Body, field, value) {
+            let message = format!("the {what} does not fit: {}", misfit.text());
+            diagnostics.push(Diagnostic::new(Rule::BadDefault, span, message).maybe_help(misfit.help));
+        }
+    }
+}
+
+fn has_size(ty: &Type) -> bool {
+    matches!(ty, Type::Int | Type::Number | Type::Text | Type::Email | Type::Url | Type::List(_) | Type::Value)
+}
+
+fn check_example(model: &Model, at: TypeRef, def: &TypeDef, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(example) = &def.example else { return };
+    let mut fit = Fit::new(model, Side::Body);
+    fit.check(&TypeUse { ty: Type::Named(at), nullable: false }, example);
+    for misfit in fit.misfits {
+        let message = format!("the example of `{}` does not fit: {}", def.name, misfit.text());
+        diagnostics.push(Diagnostic::new(Rule::BadDefault, def.span, message).maybe_help(misfit.help));
+    }
+}
+
+fn check_cases(operation: &Operation, diagnostics: &mut Vec<Diagnostic>) {
+    if operation.cases.is_empty() {
+        let message = format!("`{}` has no case that can be run", operation.id);
+        let help = "add one under `cases`, with its recording";
+        diagnostics.push(Diagnostic::new(Rule::NoCases, operation.span, message).help(help));
+    }
+}

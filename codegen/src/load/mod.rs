@@ -1,0 +1,168 @@
+//! Loading: texts into the words of the language, each with its place.
+
+pub(crate) mod expr;
+pub(crate) mod language;
+mod schema;
+pub(crate) mod words;
+pub(crate) mod yaml;
+
+pub(crate) use schema::schema;
+
+use crate::Source;
+use crate::diagnostic::Diagnostic;
+use crate::rules::Rule;
+use crate::source::{SourceFile, SourceMap, Span};
+use language::{ApiFile, ResourceFile, WorkflowFile};
+use words::{Reader, Word};
+
+/// What the files say, word for word.
+#[derive(Debug, Default)]
+pub(crate) struct Spec {
+    pub(crate) api: Option<ApiFile>,
+    pub(crate) resources: Vec<ResourceFile>,
+    pub(crate) workflows: Vec<WorkflowFile>,
+    pub(crate) recordings: Vec<Recording>,
+}
+
+/// A recording as it is kept: its path says whose it is.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub(crate) file: usize,
+    /// `<operation id>/<case>`.
+    pub(crate) name: String,
+    pub(crate) json: serde_json::Value,
+}
+
+const API: &str = "spec/gorgias.yaml";
+const RESOURCES: &str = "spec/resources/";
+const WORKFLOWS: &str = "spec/workflows/";
+const RECORDINGS: &str = "conformance/recordings/";
+
+/// Reads all files, and gathers what is wrong with them.
+pub(crate) fn load(sources: &[Source], map: &SourceMap) -> (Spec, Vec<Diagnostic>) {
+    let mut spec = Spec::default();
+    let mut diagnostics = Vec::new();
+    for loaded in read_all(sources, map) {
+        diagnostics.extend(loaded.diagnostics);
+        match loaded.what {
+            Some(What::Api(api)) => spec.api = Some(*api),
+            Some(What::Resource(resource)) => spec.resources.push(*resource),
+            Some(What::Workflow(workflow)) => spec.workflows.push(*workflow),
+            Some(What::Recording(recording)) => spec.recordings.push(recording),
+            None => {}
+        }
+    }
+    let missing = |what: &str| Diagnostic::new(Rule::MissingFile, Span::new(usize::MAX, 0..0), what);
+    if !map.files().iter().any(|file| file.path == API) {
+        diagnostics.push(missing("there is no `spec/gorgias.yaml`").help("run this in a whole checkout"));
+    }
+    if !map.files().iter().any(|file| file.path.starts_with(RESOURCES)) {
+        diagnostics.push(missing("there is no file in `spec/resources/`").help("run this in a whole checkout"));
+    }
+    (spec, diagnostics)
+}
+
+enum What {
+    Api(Box<ApiFile>),
+    Resource(Box<ResourceFile>),
+    Workflow(Box<WorkflowFile>),
+    Recording(Recording),
+}
+
+#[derive(Default)]
+struct Loaded {
+    what: Option<What>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Files are independent of each other, so two threads read them; the order of the result is that of the files.
+fn read_all(sources: &[Source], map: &SourceMap) -> Vec<Loaded> {
+    let files: Vec<(usize, &SourceFile)> = map.files().iter().enumerate().collect();
+    let read = |part: &[(usize, &SourceFile)]| -> Vec<Loaded> {
+        part.iter().map(|(at, file)| read_file(*at, file, sources)).collect()
+    };
+    let (front, back) = files.split_at(middle(&files));
+    std::thread::scope(|scope| {
+        let back = scope.spawn(|| read(back));
+        let mut all = read(front);
+        match back.join() {
+            Ok(rest) => all.extend(rest),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        all
+    })
+}
+
+/// Where half of the bytes that take time to read lie before; recordings are quick.
+fn middle(files: &[(usize, &SourceFile)]) -> usize {
+    let weight = |file: &SourceFile| {
+        let bytes = file.text.as_ref().map_or(0, String::len);
+        if file.path.starts_with(RECORDINGS) { bytes / 20 } else { bytes }
+    };
+    let all: usize = files.iter().map(|(_, file)| weight(file)).sum();
+    let mut seen = 0;
+    let before = files.iter().position(|(_, file)| {
+        seen += weight(file);
+        seen * 2 >= all
+    });
+    before.map_or(0, |at| at + 1)
+}
+
+fn read_file(at: usize, file: &SourceFile, sources: &[Source]) -> Loaded {
+    let Some(text) = &file.text else {
+        return Loaded { what: None, diagnostics: vec![unreadable(at, file, sources)] };
+    };
+    if let Some(name) = file.path.strip_prefix(RECORDINGS) {
+        return recording(at, name, text);
+    }
+    match yaml::parse(at, text) {
+        Ok(node) => read_words(&file.path, &node),
+        Err(diagnostic) => Loaded { what: None, diagnostics: vec![diagnostic] },
+    }
+}
+
+fn read_words(path: &str, node: &yaml::Node) -> Loaded {
+    let mut reader = Reader::default();
+    let what = if path == API {
+        ApiFile::read(node, &mut reader).map(|file| What::Api(Box::new(file)))
+    } else if path.starts_with(RESOURCES) {
+        ResourceFile::read(node, &mut reader).map(|file| What::Resource(Box::new(file)))
+    } else if path.starts_with(WORKFLOWS) {
+        WorkflowFile::read(node, &mut reader).map(|file| What::Workflow(Box::new(file)))
+    } else {
+        let message = "a spec file stands in no known folder";
+        let help = format!("move it to `{RESOURCES}` or `{WORKFLOWS}`");
+        reader.report(Diagnostic::new(Rule::BadName, node.span, message).help(help));
+        None
+    };
+    Loaded { what, diagnostics: reader.diagnostics }
+}
+
+fn recording(at: usize, name: &str, text: &str) -> Loaded {
+    match serde_json::from_str(text) {
+        Ok(json) => {
+            let name = name.strip_suffix(".json").unwrap_or(name).to_owned();
+            Loaded { what: Some(What::Recording(Recording { file: at, name, json })), diagnostics: Vec::new() }
+        }
+        Err(error) => {
+            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+            let span = Span::new(at, offset..offset);
+            Loaded { what: None, diagnostics: vec![Diagnostic::new(Rule::Syntax, span, error.to_string())] }
+        }
+    }
+}
+
+/// Why a file has no text: it is too large, or it is not UTF-8 from some byte on.
+fn unreadable(at: usize, file: &SourceFile, sources: &[Source]) -> Diagnostic {
+    let bytes = sources.iter().find(|source| source.path == file.path).map_or(&[][..], |source| &source.bytes);
+    let span = Span::new(at, 0..0);
+    if bytes.len() > crate::MAX_SOURCE_BYTES {
+        return Diagnostic::new(Rule::FileTooLarge, span, "the file is over 4 MiB")
+            .help("split it, or take out what is not part of the spec");
+    }
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let line = bytes.get(..valid).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::new(Rule::NotUtf8, span, format!("line {line} is not UTF-8, from byte {valid} of the file on"))
+        .help("save the file as UTF-8")
+}

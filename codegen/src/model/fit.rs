@@ -1,0 +1,358 @@
+//! Whether a JSON value fits a type.
+
+use serde_json::{Map, Value};
+
+use super::path::{lookup, steps_text};
+use super::{
+    Answer, Bounds, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording, Segment, Shape, Step, Type,
+    TypeRef, TypeUse, UnionDef,
+};
+use crate::nearest::did_you_mean;
+
+/// Which way the value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Answer,
+    Body,
+}
+
+/// One thing that does not fit.
+#[derive(Debug, Clone)]
+pub(crate) struct Misfit {
+    pub(crate) path: Vec<Step>,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+/// What an operation would refuse in arguments, all at once.
+pub(crate) fn arguments(model: &Model, operation: &Operation, args: &Map<String, Value>) -> Vec<Misfit> {
+    let mut fit = Fit::new(model, Side::Body);
+    for (key, value) in args {
+        match operation.args.iter().find(|arg| arg.field.key == *key) {
+            Some(arg) => fit.within(Step::Key(key.clone()), |fit| fit.check_field(&arg.field, value)),
+            None => {
+                let help = did_you_mean(key, operation.args.iter().map(|arg| arg.field.key.as_str()));
+                fit.within(Step::Key(key.clone()), |fit| fit.misfit(format!("there is no argument `{key}`"), help));
+            }
+        }
+    }
+    for arg in operation.args.iter().filter(|arg| !arg.field.optional && !args.contains_key(&arg.field.key)) {
+        fit.misfit(format!("the argument `{}` is missing", arg.field.key), None);
+    }
+    fit.misfits
+}
+
+/// What in a recorded answer does not fit the type; refusals have a shape of their own.
+pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording) -> Vec<Misfit> {
+    let mut fit = Fit::new(model, Side::Answer);
+    if recording.status >= 400 {
+        return Vec::new();
+    }
+    match (&operation.answer, &recording.body) {
+        (Answer::Nothing, None) => {}
+        (Answer::Nothing, Some(_)) => fit.misfit("the operation answers nothing", None),
+        (_, None) => fit.misfit("the answer has no body", None),
+        (Answer::Value(ty), Some(body)) => fit.check(ty, body),
+        (Answer::List { item, under }, Some(body)) => fit.check_list(item, under, body),
+        (Answer::Pages { item, dialect }, Some(body)) => {
+            fit.check_list(item, &model.api.dialects[*dialect].items, body);
+        }
+    }
+    fit.misfits
+}
+
+/// What stands beside the items of a list.
+const ENVELOPE: &[&str] = &["object", "uri", "meta"];
+
+/// Compares values with types, and gathers all that does not fit.
+pub(crate) struct Fit<'m> {
+    model: &'m Model,
+    side: Side,
+    path: Vec<Step>,
+    pub(crate) misfits: Vec<Misfit>,
+}
+
+impl<'m> Fit<'m> {
+    pub(crate) fn new(model: &'m Model, side: Side) -> Self {
+        Self { model, side, path: Vec::new(), misfits: Vec::new() }
+    }
+
+    /// All that does not fit when a value is given for a field.
+    pub(crate) fn field(model: &'m Model, side: Side, field: &Field, value: &Value) -> Vec<Misfit> {
+        let mut fit = Self::new(model, side);
+        fit.check_field(field, value);
+        fit.misfits
+    }
+
+    fn misfit(&mut self, message: impl Into<String>, help: Option<String>) {
+        self.misfits.push(Misfit { path: self.path.clone(), message: message.into(), help });
+    }
+
+    pub(crate) fn within(&mut self, step: Step, check: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        check(self);
+        self.path.pop();
+    }
+
+    pub(crate) fn check_field(&mut self, field: &Field, value: &Value) {
+        let ty = if self.side == Side::Body { field.body_type() } else { &field.ty };
+        let before = self.misfits.len();
+        self.check(ty, value);
+        if self.misfits.len() == before && self.side == Side::Body {
+            self.check_bounds(&field.bounds, value);
+        }
+    }
+
+    pub(crate) fn check(&mut self, ty: &TypeUse, value: &Value) {
+        if value.is_null() {
+            if !ty.nullable && ty.ty != Type::Json {
+                let message = format!("{} is never null", self.model.describe(&ty.ty));
+                self.misfit(message, None);
+            }
+            return;
+        }
+        match (&ty.ty, value) {
+            (Type::Json, _) => {}
+            (Type::List(item), Value::Array(items)) => {
+                for (at, value) in items.iter().enumerate() {
+                    self.within(Step::Index(at), |fit| fit.check(item, value));
+                }
+            }
+            (Type::Map(inner), Value::Object(entries)) => {
+                for (key, value) in entries {
+                    self.within(Step::Key(key.clone()), |fit| fit.check(inner, value));
+                }
+            }
+            (Type::Named(at), value) => self.check_named(*at, value),
+            (scalar, value) if scalar_fits(scalar, value) => {}
+            (wanted, found) => {
+                let message = format!("expected {}, found {}", self.model.describe(wanted), kind(found));
+                self.misfit(message, None);
+            }
+        }
+    }
+
+    /// A list, bare or under a key of its envelope.
+    fn check_list(&mut self, item: &TypeUse, under: &str, body: &Value) {
+        let Value::Object(envelope) = body else {
+            let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
+            return self.check(&list, body);
+        };
+        for (key, value) in envelope {
+            self.within(Step::Key(key.clone()), |fit| {
+                if key == under {
+                    fit.check_list(item, under, value);
+                } else if !ENVELOPE.contains(&key.as_str()) {
+                    fit.misfit(format!("a list has no key `{key}` beside its items"), None);
+                }
+            });
+        }
+        if !envelope.contains_key(under) {
+            self.misfit(format!("the list needs `{under}`"), None);
+        }
+    }
+
+    fn check_named(&mut self, at: TypeRef, value: &Value) {
+        let def = self.model.ty(at);
+        match (&def.shape, value) {
+            (Shape::Id(IdKind::Int), Value::Number(number)) if number.is_i64() => {}
+            (Shape::Id(IdKind::Text), Value::String(_)) => {}
+            (Shape::Enum(values), Value::String(text)) => self.check_enum(&def.name, values, text),
+            (Shape::Object(object), Value::Object(entries)) => self.check_object(&def.name, object, entries, None),
+            (Shape::Union(union), Value::Object(entries)) => self.check_union(&def.name, union, entries),
+            (_, found) => {
+                let message = format!("expected `{}`, found {}", def.name, kind(found));
+                self.misfit(message, None);
+            }
+        }
+    }
+
+    fn check_enum(&mut self, name: &str, def: &EnumDef, text: &str) {
+        if def.closed && !def.values.iter().any(|value| value.wire == text) {
+            let help = did_you_mean(text, def.values.iter().map(|value| value.wire.as_str()));
+            self.misfit(format!("`{text}` is no value of `{name}`"), help);
+        }
+    }
+
+    fn check_union(&mut self, name: &str, union: &UnionDef, entries: &Map<String, Value>) {
+        let Some(Value::String(tag)) = entries.get(&union.tag) else {
+            self.misfit(format!("`{name}` needs a text under `{}`", union.tag), None);
+            return;
+        };
+        let variant = union.variants.iter().find(|variant| variant.wire == *tag);
+        let object = variant.and_then(|variant| self.model.object(&Type::Named(variant.ty)));
+        if let (Some(variant), Some(object)) = (variant, object) {
+            let variant_name = &self.model.ty(variant.ty).name;
+            self.check_object(variant_name, object, entries, Some(&union.tag));
+        }
+    }
+
+    fn check_object(&mut self, name: &str, object: &ObjectDef, entries: &Map<String, Value>, tag: Option<&str>) {
+        let here = |field: &&Field| match self.side {
+            Side::Answer => field.access.read,
+            Side::Body => field.access.writable(),
+        };
+        let fields: Vec<&Field> = object.fields.iter().filter(here).collect();
+        for (key, value) in entries {
+            if tag == Some(key) {
+                continue;
+            }
+            match fields.iter().find(|field| field.wire == *key) {
+                Some(field) => self.within(Step::Key(key.clone()), |fit| fit.check_field(field, value)),
+                None if object.open => {}
+                None => {
+                    let help = did_you_mean(key, fields.iter().map(|field| field.wire.as_str()));
+                    self.within(Step::Key(key.clone()), |fit| {
+                        fit.misfit(format!("`{name}` has no field `{key}`"), help);
+                    });
+                }
+            }
+        }
+        for field in fields.iter().filter(|field| !field.optional && !entries.contains_key(&field.wire)) {
+            self.misfit(format!("`{name}` needs `{}`", field.wire), None);
+        }
+        if self.side == Side::Body {
+            self.check_draws(object, entries);
+        }
+    }
+
+    /// Members that are drawn from a set must be in it, where the chosen value has such a set.
+    fn check_draws(&mut self, object: &ObjectDef, entries: &Map<String, Value>) {
+        for draw in &object.draws {
+            let chosen = entries.get(&draw.by).and_then(Value::as_str);
+            let field = object.fields.iter().find(|field| field.wire == draw.by);
+            let (Some(chosen), Some(field)) = (chosen, field) else { continue };
+            let Some(set) = self.model.set_of(field, chosen, &draw.set) else { continue };
+            let mut found = Vec::new();
+            collect(&Value::Object(entries.clone()), &draw.path.0, &mut Vec::new(), &mut found);
+            for (path, text) in found {
+                if !set.contains(&text) {
+                    let help = did_you_mean(&text, set.iter().map(String::as_str));
+                    let message = format!("`{text}` is not one of the {} of `{chosen}`", draw.set);
+                    let mut whole = self.path.clone();
+                    whole.extend(path);
+                    self.misfits.push(Misfit { path: whole, message, help });
+                }
+            }
+        }
+    }
+
+    fn check_bounds(&mut self, bounds: &Bounds, value: &Value) {
+        let (size, unit) = match value {
+            Value::Number(number) => (number.as_f64().unwrap_or_default(), ""),
+            Value::String(text) => (text.chars().count() as f64, " characters"),
+            Value::Array(items) => (items.len() as f64, " items"),
+            _ => return,
+        };
+        if let Some(min) = bounds.min.filter(|min| size < *min as f64) {
+            self.misfit(format!("at least {min}{unit}, found {size}"), None);
+        }
+        if let Some(max) = bounds.max.filter(|max| size > *max as f64) {
+            self.misfit(format!("at most {max}{unit}, found {size}"), None);
+        }
+    }
+}
+
+impl Model {
+    /// The set that belongs to a value of the enum in a field.
+    pub(crate) fn set_of(&self, field: &Field, chosen: &str, set: &str) -> Option<&Vec<String>> {
+        let Type::Named(at) = &field.body_type().ty else { return None };
+        let Shape::Enum(values) = &self.ty(*at).shape else { return None };
+        let value = values.values.iter().find(|value| value.wire == chosen)?;
+        value.sets.iter().find(|(name, _)| name == set).map(|(_, members)| members)
+    }
+}
+
+impl Misfit {
+    /// The message with the place in the value before it.
+    pub(crate) fn text(&self) -> String {
+        if self.path.is_empty() {
+            self.message.clone()
+        } else {
+            format!("`{}`: {}", steps_text(&self.path), self.message)
+        }
+    }
+}
+
+/// The texts at a path that may lead through every item of a list.
+fn collect(value: &Value, path: &[Segment], here: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, String)>) {
+    let Some((segment, rest)) = path.split_first() else {
+        if let Value::String(text) = value {
+            found.push((here.clone(), text.clone()));
+        }
+        return;
+    };
+    match (segment, value) {
+        (Segment::Each, Value::Array(items)) => {
+            for (at, item) in items.iter().enumerate() {
+                here.push(Step::Index(at));
+                collect(item, rest, here, found);
+                here.pop();
+            }
+        }
+        (Segment::Key(_) | Segment::Index(_), value) => {
+            let Some(steps) = Path(vec![segment.clone()]).steps() else { return };
+            if let Some(inner) = lookup(value, &steps) {
+                here.extend(steps);
+                collect(inner, rest, here, found);
+                here.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn scalar_fits(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::Text, Value::String(_)) | (Type::Bool, Value::Bool(_)) | (Type::Number, Value::Number(_)) => true,
+        (Type::Int, Value::Number(number)) => number.is_i64() || number.is_u64(),
+        (Type::Value, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
+        (Type::Time, Value::String(text)) => is_time(text),
+        (Type::Date, Value::String(text)) => is_date(text),
+        (Type::Email, Value::String(text)) => text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
+        (Type::Url, Value::String(text)) => text.contains("://"),
+        (Type::Uuid, Value::String(text)) => is_uuid(text),
+        _ => false,
+    }
+}
+
+/// `2026-01-05`.
+fn is_date(text: &str) -> bool {
+    matches(text, "dddd-dd-dd")
+}
+
+/// A date, `T` or a space, a time with or without a fraction, with or without an offset.
+fn is_time(text: &str) -> bool {
+    let Some((moment, rest)) = text.split_at_checked(19) else { return false };
+    if !matches(&moment.replace(' ', "T"), "dddd-dd-ddTdd:dd:dd") {
+        return false;
+    }
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    rest.is_empty() || rest == "Z" || rest.strip_prefix(['+', '-']).is_some_and(|offset| matches(offset, "dd:dd"))
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+}
+
+/// Whether a text has a form in which `d` stands for a digit.
+fn matches(text: &str, form: &str) -> bool {
+    text.len() == form.len()
+        && text
+            .chars()
+            .zip(form.chars())
+            .all(|(c, wanted)| if wanted == 'd' { c.is_ascii_digit() } else { c == wanted })
+}
+
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        scalar => format!("`{scalar}`"),
+    }
+}

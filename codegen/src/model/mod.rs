@@ -1,0 +1,495 @@
+//! The model: everything resolved, in the order of the files, in small types that an emitter reads as they are.
+
+mod condition;
+mod effect;
+pub(crate) mod fit;
+mod lower;
+pub(crate) mod names;
+pub(crate) mod path;
+mod recording;
+mod tool_schema;
+mod types;
+mod usage;
+pub(crate) mod wire;
+mod workflow;
+
+use serde_json::{Map, Value};
+
+pub(crate) use crate::load::language::{Access, Compare, Confidence, EffectWord, Person, Purpose, ToolMethod};
+use crate::source::Span;
+pub(crate) use condition::{Condition, Test};
+pub(crate) use effect::Effect;
+pub(crate) use lower::lower;
+pub(crate) use path::{Path, Segment, Step};
+pub(crate) use recording::Recording;
+pub(crate) use wire::Line;
+pub(crate) use workflow::{Input, StepKind, Workflow, WorkflowStep};
+
+/// The whole API as the spec says it.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) api: Api,
+    /// Sorted by file.
+    pub(crate) resources: Vec<Resource>,
+    /// Those of `gorgias.yaml` first, then by resource.
+    pub(crate) types: Vec<TypeDef>,
+    /// By resource, in the order of its file.
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) workflows: Vec<Workflow>,
+}
+
+/// What is true everywhere.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) revision: String,
+    /// With `{account}` where the account's name goes.
+    pub(crate) base: String,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) scopes: Vec<Named>,
+    pub(crate) topics: Vec<Named>,
+    pub(crate) presets: Vec<Preset>,
+    pub(crate) dialects: Vec<Dialect>,
+    pub(crate) budgets: Budgets,
+    pub(crate) span: Span,
+}
+
+/// A way to sign in.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) authorize: Option<String>,
+    pub(crate) token: Option<String>,
+}
+
+/// A name and what it stands for.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) about: String,
+}
+
+/// A named set of tools.
+#[derive(Debug)]
+pub(crate) struct Preset {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) tokens: Option<usize>,
+    pub(crate) all: bool,
+    pub(crate) span: Span,
+}
+
+/// A dialect of paging.
+#[derive(Debug)]
+pub(crate) struct Dialect {
+    pub(crate) name: String,
+    pub(crate) query: Vec<Field>,
+    /// The key of the items in the envelope.
+    pub(crate) items: String,
+    /// The path of the next cursor, if pages can be followed.
+    pub(crate) next: Option<String>,
+}
+
+/// What a model may have to read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budgets {
+    pub(crate) text_tokens: usize,
+    pub(crate) tool_tokens: usize,
+    pub(crate) all_tokens: usize,
+    pub(crate) schema_bytes: usize,
+}
+
+/// A resource of the API.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// As in `ticket-tags`.
+    pub(crate) name: String,
+    /// As in `ticket_tags`.
+    pub(crate) module: String,
+    pub(crate) about: String,
+    pub(crate) span: Span,
+}
+
+/// A place in [`Model::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeRef(pub(crate) usize);
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) name: String,
+    /// The resource that owns it, unless it belongs to none.
+    pub(crate) resource: Option<usize>,
+    pub(crate) about: String,
+    pub(crate) notes: Vec<String>,
+    pub(crate) shape: Shape,
+    /// Whether an answer can hold it.
+    pub(crate) in_answers: bool,
+    /// Whether a query or a body can hold it.
+    pub(crate) in_bodies: bool,
+    pub(crate) example: Option<Value>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// A whole number or a text that is a type of its own.
+    Id(IdKind),
+    Enum(EnumDef),
+    Object(ObjectDef),
+    Union(UnionDef),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdKind {
+    Int,
+    Text,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumDef {
+    pub(crate) values: Vec<EnumValue>,
+    /// Whether the API refuses other values.
+    pub(crate) closed: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) wire: String,
+    /// As a Rust variant.
+    pub(crate) rust: String,
+    pub(crate) about: String,
+    pub(crate) deprecated: Option<String>,
+    /// Named lists that belong to the value.
+    pub(crate) sets: Vec<(String, Vec<String>)>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ObjectDef {
+    pub(crate) fields: Vec<Field>,
+    /// Whether it holds free keys beside its fields.
+    pub(crate) open: bool,
+    pub(crate) draws: Vec<Draw>,
+    /// The object that it is a draft of.
+    pub(crate) draft_of: Option<TypeRef>,
+}
+
+/// A field whose values come from a set of the value of another field.
+#[derive(Debug)]
+pub(crate) struct Draw {
+    pub(crate) path: Path,
+    /// The field that holds the enum.
+    pub(crate) by: String,
+    pub(crate) set: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionDef {
+    pub(crate) tag: String,
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) wire: String,
+    /// As a Rust variant.
+    pub(crate) rust: String,
+    pub(crate) ty: TypeRef,
+}
+
+/// A type where it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypeUse {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    Text,
+    Int,
+    Number,
+    Bool,
+    Time,
+    Date,
+    Email,
+    Url,
+    Uuid,
+    /// Anything.
+    Json,
+    /// A text, a number or a boolean.
+    Value,
+    List(Box<TypeUse>),
+    Map(Box<TypeUse>),
+    Named(TypeRef),
+}
+
+/// A field of an object, or an argument of an operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// The key that the API wants.
+    pub(crate) wire: String,
+    /// The key that a tool shows: portable.
+    pub(crate) key: String,
+    /// As a Rust identifier.
+    pub(crate) rust: String,
+    pub(crate) ty: TypeUse,
+    /// The type in bodies, where it is another one.
+    pub(crate) writes: Option<TypeUse>,
+    /// Whether it can be missing; of an argument, whether it can be left out.
+    pub(crate) optional: bool,
+    /// Whether Rust needs a box here, since the type holds itself.
+    pub(crate) boxed: bool,
+    pub(crate) access: Places,
+    pub(crate) about: String,
+    pub(crate) bounds: Bounds,
+    pub(crate) default: Option<Value>,
+    pub(crate) example: Option<Value>,
+    pub(crate) secret: bool,
+    pub(crate) person: Option<Person>,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) span: Span,
+    /// Where its default and example stand.
+    pub(crate) value_spans: [Span; 2],
+}
+
+impl Field {
+    /// The type in a body.
+    pub(crate) fn body_type(&self) -> &TypeUse {
+        self.writes.as_ref().unwrap_or(&self.ty)
+    }
+}
+
+/// The bounds of a value, a text's characters or a list's items.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) min: Option<i64>,
+    pub(crate) max: Option<i64>,
+    pub(crate) pattern: Option<String>,
+}
+
+/// Where a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) read: bool,
+    pub(crate) create: bool,
+    pub(crate) update: bool,
+}
+
+impl Places {
+    pub(crate) const ALL: Self = Self { read: true, create: true, update: true };
+
+    /// Whether some body can hold it.
+    pub(crate) fn writable(self) -> bool {
+        self.create || self.update
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Verb {
+    pub(crate) const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// An operation of the API.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// As in `ticket-tags.add`.
+    pub(crate) id: String,
+    pub(crate) resource: usize,
+    /// As a Rust method: `delete_many`.
+    pub(crate) rust: String,
+    pub(crate) verb: Verb,
+    pub(crate) path: String,
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) notes: Vec<String>,
+    pub(crate) source: Vec<String>,
+    pub(crate) confidence: Confidence,
+    pub(crate) scope: Option<String>,
+    pub(crate) success: u16,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) effect: Effect,
+    /// Path, query, body: in this order, under keys that do not clash.
+    pub(crate) args: Vec<Arg>,
+    pub(crate) body: Body,
+    pub(crate) answer: Answer,
+    pub(crate) tool: Tool,
+    pub(crate) cases: Vec<Case>,
+    /// The operation's name in its file.
+    pub(crate) span: Span,
+    pub(crate) about_span: Span,
+}
+
+/// An argument, and where it goes.
+#[derive(Debug, Clone)]
+pub(crate) struct Arg {
+    pub(crate) place: Place,
+    pub(crate) field: Field,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    /// A key of the body.
+    Body,
+    /// The body itself.
+    Whole,
+}
+
+/// What the body is made of; its parts are arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    None,
+    /// An object of the arguments, of a named type where the spec names one.
+    Fields(Option<TypeRef>),
+    /// One argument as it is.
+    Whole,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Nothing,
+    Value(TypeUse),
+    /// A list in one piece, under a key or bare.
+    List {
+        item: TypeUse,
+        under: String,
+    },
+    /// Pages, by a dialect of [`Api::dialects`].
+    Pages {
+        item: TypeUse,
+        dialect: usize,
+    },
+}
+
+impl Answer {
+    /// The type that a projection is about: the answer, or an item of the list.
+    pub(crate) fn shown(&self) -> Option<&TypeUse> {
+        match self {
+            Self::Nothing => None,
+            Self::Value(ty) => Some(ty),
+            Self::List { item, .. } | Self::Pages { item, .. } => Some(item),
+        }
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self, Self::List { .. } | Self::Pages { .. })
+    }
+}
+
+/// An operation as an assistant sees it.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<Alias>,
+    pub(crate) method: ToolMethod,
+    /// Places in [`Api::topics`].
+    pub(crate) topics: Vec<usize>,
+    /// Places in [`Api::presets`].
+    pub(crate) presets: Vec<usize>,
+    /// The paths of arguments that the schema spells out; `None` for all.
+    pub(crate) usual: Option<Vec<Path>>,
+    pub(crate) shows: Projection,
+    pub(crate) scan: Option<Scan>,
+    pub(crate) input_schema: Value,
+    pub(crate) output_schema: Value,
+    /// What a model reads: name, description and input schema, in o200k tokens.
+    pub(crate) tokens: usize,
+    pub(crate) span: Span,
+}
+
+/// A name that answers too.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    pub(crate) shows: Option<Projection>,
+    pub(crate) span: Span,
+}
+
+/// What an answer shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Projection {
+    All,
+    Paths(Vec<Path>),
+}
+
+/// Filters that are applied here, over some pages.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) pages: u32,
+    pub(crate) filters: Vec<ScanFilter>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ScanFilter {
+    pub(crate) field: Field,
+    pub(crate) keeps: Path,
+    pub(crate) by: Compare,
+}
+
+/// A call, the line it must make, and what must come back.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) about: Option<String>,
+    pub(crate) args: Map<String, Value>,
+    pub(crate) sends: Line,
+    pub(crate) recording: Recording,
+    /// Paths in the answer, and the values there.
+    pub(crate) expects: Vec<(Vec<Step>, String, Value)>,
+}
+
+impl Model {
+    pub(crate) fn ty(&self, at: TypeRef) -> &TypeDef {
+        &self.types[at.0]
+    }
+
+    /// The object that a type is, through names; `None` for anything else.
+    pub(crate) fn object(&self, ty: &Type) -> Option<&ObjectDef> {
+        match ty {
+            Type::Named(at) => match &self.ty(*at).shape {
+                Shape::Object(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn operation_of_tool(&self, name: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| {
+            operation.tool.name == name || operation.tool.aliases.iter().any(|alias| alias.name == name)
+        })
+    }
+}
+
+impl Operation {
+    /// As in `ticket-tags.add`, without the resource: `add`.
+    pub(crate) fn name(&self) -> &str {
+        self.id.split_once('.').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    pub(crate) fn in_place(&self, place: Place) -> impl Iterator<Item = &Field> {
+        self.args.iter().filter(move |arg| arg.place == place).map(|arg| &arg.field)
+    }
+}

@@ -1,0 +1,102 @@
+//! Names: of the spec, of Rust, and of tools.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Keywords of every edition; the first five cannot be raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "self", "Self", "super", "crate", "_", "abstract", "as", "async", "await", "become", "box", "break", "const",
+    "continue", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+const NEVER_RAW: usize = 5;
+
+/// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
+pub(crate) fn snake(name: &str) -> String {
+    let spaced: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    escape(&leading(&spaced.to_snake_case(), "n"))
+}
+
+/// A type or a variant: `usage:asc,name:asc` is `UsageAscNameAsc`, `24h` is `N24h`.
+pub(crate) fn pascal(name: &str) -> String {
+    let spaced: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    escape(&leading(&spaced.to_upper_camel_case(), "N"))
+}
+
+/// The key that a tool shows for a key of the API: other characters than letters, digits, `_` and `-` become one `_`.
+pub(crate) fn portable_key(name: &str) -> String {
+    let mut key = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' || c == '-' {
+            key.push(c);
+        } else if !key.ends_with('_') {
+            key.push('_');
+        }
+    }
+    key.trim_end_matches('_').to_owned()
+}
+
+fn leading(name: &str, prefix: &str) -> String {
+    if name.chars().next().is_none_or(|c| c.is_ascii_digit()) { format!("{prefix}{name}") } else { name.to_owned() }
+}
+
+fn escape(name: &str) -> String {
+    match KEYWORDS.iter().position(|keyword| *keyword == name) {
+        Some(at) if at < NEVER_RAW => format!("{name}_"),
+        Some(_) => format!("r#{name}"),
+        None => name.to_owned(),
+    }
+}
+
+/// `tags`, `by-name`: what files and trials are called.
+pub(crate) fn is_kebab(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .split('-')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+}
+
+/// `Tag`: what types are called.
+pub(crate) fn is_pascal(name: &str) -> bool {
+    name.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// What clients accept as the name of a tool.
+pub(crate) fn is_tool_name(name: &str) -> bool {
+    (1..=45).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// What model vendors accept as the key of an argument.
+pub(crate) fn is_portable_key(key: &str) -> bool {
+    (1..=64).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_rust() {
+        let check = |name: &str, expected_snake: &str, expected_pascal: &str| {
+            assert_eq!((snake(name).as_str(), pascal(name).as_str()), (expected_snake, expected_pascal), "{name}");
+        };
+        check("id", "id", "Id");
+        check("type", "r#type", "Type");
+        check("self", "self_", "Self_");
+        check("created_datetime[gte]", "created_datetime_gte", "CreatedDatetimeGte");
+        check("usage:asc,name:asc", "usage_asc_name_asc", "UsageAscNameAsc");
+        check("delete-many", "delete_many", "DeleteMany");
+        check("24h", "n24h", "N24h");
+        check("*", "n", "N");
+        check("facebook-mention", "facebook_mention", "FacebookMention");
+        check("self_service", "self_service", "SelfService");
+    }
+
+    #[test]
+    fn keys_become_portable() {
+        let check = |name: &str, expected: &str| assert_eq!(portable_key(name), expected);
+        check("created_datetime[gte]", "created_datetime_gte");
+        check("order_by", "order_by");
+        check("a.b c", "a_b_c");
+    }
+}

@@ -1,0 +1,211 @@
+//! Paths: `customer.email`, `tags[].name`, `custom_fields.*.value` in types; `data[0].name` in values.
+
+use std::fmt;
+
+use super::{Model, Shape, Type, TypeUse};
+use crate::nearest::did_you_mean;
+
+/// A path through a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Path(pub(crate) Vec<Segment>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Key(String),
+    /// Every item of a list.
+    Each,
+    /// Every value of a map.
+    Any,
+    /// One item of a list.
+    Index(usize),
+}
+
+/// A step through a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Key(_) | Segment::Any if at > 0 => f.write_str(".")?,
+                _ => {}
+            }
+            match segment {
+                Segment::Key(key) => f.write_str(key)?,
+                Segment::Each => f.write_str("[]")?,
+                Segment::Any => f.write_str("*")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same, written as the steps of a value are.
+pub(crate) fn steps_text(steps: &[Step]) -> String {
+    let segments = steps.iter().map(|step| match step {
+        Step::Key(key) => Segment::Key(key.clone()),
+        Step::Index(index) => Segment::Index(*index),
+    });
+    Path(segments.collect()).to_string()
+}
+
+impl Path {
+    /// Reads a path; `None` if it has an empty part.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut segments = Vec::new();
+        for part in text.split('.') {
+            let (name, brackets) = part.find('[').map_or((part, ""), |at| part.split_at(at));
+            match name {
+                "" if segments.is_empty() && !brackets.is_empty() => {}
+                "" => return None,
+                "*" => segments.push(Segment::Any),
+                _ => segments.push(Segment::Key(name.to_owned())),
+            }
+            for bracket in brackets.split_terminator(']') {
+                match bracket.strip_prefix('[')? {
+                    "" => segments.push(Segment::Each),
+                    index => segments.push(Segment::Index(index.parse().ok()?)),
+                }
+            }
+        }
+        Some(Self(segments))
+    }
+
+    /// The first key of the path.
+    pub(crate) fn head(&self) -> &str {
+        match self.0.first() {
+            Some(Segment::Key(key)) => key,
+            _ => "",
+        }
+    }
+
+    /// The path as steps through a value, if it has no `[]` and no `*`.
+    pub(crate) fn steps(&self) -> Option<Vec<Step>> {
+        self.0
+            .iter()
+            .map(|segment| match segment {
+                Segment::Key(key) => Some(Step::Key(key.clone())),
+                Segment::Index(index) => Some(Step::Index(*index)),
+                Segment::Each | Segment::Any => None,
+            })
+            .collect()
+    }
+}
+
+/// Why a path leads nowhere: what is wrong, and perhaps what was meant.
+#[derive(Debug)]
+pub(crate) struct LostPath {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Model {
+    /// The types that a path leads to: several through a union, none where the API promises nothing.
+    pub(crate) fn follow(&self, from: &TypeUse, path: &Path) -> Result<Vec<TypeUse>, LostPath> {
+        let mut here = vec![from.clone()];
+        for segment in &path.0 {
+            let mut next = Vec::new();
+            let mut lost = None;
+            for ty in &here {
+                match self.step(ty, segment) {
+                    Ok(found) => next.extend(found),
+                    Err(why) => lost = Some(why),
+                }
+            }
+            match lost {
+                Some(why) if next.is_empty() => return Err(why),
+                _ => here = next,
+            }
+            if here.is_empty() {
+                return Ok(here);
+            }
+        }
+        Ok(here)
+    }
+
+    fn step(&self, from: &TypeUse, segment: &Segment) -> Result<Vec<TypeUse>, LostPath> {
+        match (&from.ty, segment) {
+            (Type::Json, _) => Ok(Vec::new()),
+            (Type::List(item), Segment::Each | Segment::Index(_)) => Ok(vec![(**item).clone()]),
+            (Type::Map(value), Segment::Any | Segment::Key(_)) => Ok(vec![(**value).clone()]),
+            (Type::Named(at), Segment::Key(key)) => self.step_into(*at, key),
+            (Type::List(_), Segment::Key(key)) => {
+                Err(lost(format!("`{key}` is looked for in a list"), Some("write `[]` behind the list".to_owned())))
+            }
+            (_, segment) => {
+                let what = Path(vec![segment.clone()]);
+                Err(lost(format!("`{what}` leads into {}, which holds nothing", self.describe(&from.ty)), None))
+            }
+        }
+    }
+
+    fn step_into(&self, at: super::TypeRef, key: &str) -> Result<Vec<TypeUse>, LostPath> {
+        let def = self.ty(at);
+        match &def.shape {
+            Shape::Object(object) => {
+                if let Some(field) = object.fields.iter().find(|field| field.wire == key || field.key == key) {
+                    return Ok(vec![field.ty.clone()]);
+                }
+                if object.open {
+                    return Ok(Vec::new());
+                }
+                let names = object.fields.iter().map(|field| field.wire.as_str());
+                Err(lost(format!("`{}` has no field `{key}`", def.name), did_you_mean(key, names)))
+            }
+            Shape::Union(union) if union.tag == key => Ok(vec![TypeUse { ty: Type::Text, nullable: false }]),
+            Shape::Union(union) => {
+                let found: Vec<TypeUse> = union
+                    .variants
+                    .iter()
+                    .filter_map(|variant| self.step_into(variant.ty, key).ok())
+                    .flatten()
+                    .collect();
+                if found.is_empty() {
+                    Err(lost(format!("no variant of `{}` has a field `{key}`", def.name), None))
+                } else {
+                    Ok(found)
+                }
+            }
+            Shape::Id(_) | Shape::Enum(_) => {
+                Err(lost(format!("`{key}` leads into `{}`, which holds nothing", def.name), None))
+            }
+        }
+    }
+
+    /// What a type is called in a message.
+    pub(crate) fn describe(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "a text".to_owned(),
+            Type::Int => "a whole number".to_owned(),
+            Type::Number => "a number".to_owned(),
+            Type::Bool => "a boolean".to_owned(),
+            Type::Time => "a time".to_owned(),
+            Type::Date => "a date".to_owned(),
+            Type::Email => "an e-mail address".to_owned(),
+            Type::Url => "a URL".to_owned(),
+            Type::Uuid => "a UUID".to_owned(),
+            Type::Json => "anything".to_owned(),
+            Type::Value => "a text, a number or a boolean".to_owned(),
+            Type::List(_) => "a list".to_owned(),
+            Type::Map(_) => "a map".to_owned(),
+            Type::Named(at) => format!("`{}`", self.ty(*at).name),
+        }
+    }
+}
+
+fn lost(message: String, help: Option<String>) -> LostPath {
+    LostPath { message, help }
+}
+
+/// The value under a path.
+pub(crate) fn lookup<'v>(value: &'v serde_json::Value, steps: &[Step]) -> Option<&'v serde_json::Value> {
+    steps.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.get(index),
+    })
+}

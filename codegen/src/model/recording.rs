@@ -1,0 +1,60 @@
+//! Recorded exchanges.
+
+use serde_json::{Map, Value};
+
+use super::{Line, Verb};
+
+/// One recorded exchange.
+#[derive(Debug, Clone)]
+pub(crate) struct Recording {
+    pub(crate) origin: Origin,
+    pub(crate) request: Line,
+    pub(crate) status: u16,
+    pub(crate) body: Option<Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Values invented in a documented or known shape.
+    Documented,
+    /// Answered by a real account on that date.
+    Live(String),
+}
+
+impl Recording {
+    /// Reads a recording; says what is missing or wrong.
+    pub(crate) fn parse(json: &Value) -> Result<Self, String> {
+        let file = keys(json, "the recording", &["origin", "date", "request", "response"])?;
+        let date = file.get("date").and_then(Value::as_str);
+        let origin = match (file.get("origin").and_then(Value::as_str), date) {
+            (Some("documented"), None) => Origin::Documented,
+            (Some("live"), Some(date)) => Origin::Live(date.to_owned()),
+            _ => return Err("its `origin` is `documented`, or `live` with a `date`".to_owned()),
+        };
+        let request = keys(file.get("request").unwrap_or(&Value::Null), "the request", &["method", "target", "body"])?;
+        let method = request.get("method").and_then(Value::as_str).unwrap_or_default();
+        let target = request.get("target").and_then(Value::as_str).ok_or("the request needs a text `target`")?;
+        let verb = Verb::ALL.into_iter().find(|verb| verb.as_str() == method);
+        let response =
+            keys(file.get("response").unwrap_or(&Value::Null), "the response", &["status", "headers", "body"])?;
+        let status = response.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+        Ok(Self {
+            origin,
+            request: Line {
+                verb: verb.ok_or("the request's `method` is GET, POST, PUT or DELETE")?,
+                target: target.to_owned(),
+                body: request.get("body").cloned(),
+            },
+            status: status.ok_or("the response needs a `status`")?,
+            body: response.get("body").cloned(),
+        })
+    }
+}
+
+fn keys<'v>(json: &'v Value, what: &str, known: &[&str]) -> Result<&'v Map<String, Value>, String> {
+    let map = json.as_object().ok_or_else(|| format!("{what} is not an object"))?;
+    match map.keys().find(|key| !known.contains(&key.as_str())) {
+        Some(key) => Err(format!("{what} has no key `{key}`; its keys are {}", known.join(", "))),
+        None => Ok(map),
+    }
+}

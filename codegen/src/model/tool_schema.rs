@@ -1,0 +1,295 @@
+//! A tool's schemas, within the subset of JSON Schema that all model vendors take.
+//!
+//! An input spells out what people use; everything else goes through `more`, whose text names it and which is checked
+//! against the spec just the same.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Answer, Arg, EnumDef, Field, IdKind, Model, Operation, Path, Place, Projection, Segment, Shape, ToolMethod, Type,
+    TypeUse,
+};
+
+/// More values than this are words in the text.
+const SPELLED_OUT: usize = 12;
+
+/// The schema of a tool's arguments.
+pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
+    let writer = Writer { model, clears: operation.tool.method == ToolMethod::Update };
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut others = Vec::new();
+    for Arg { place, field } in &operation.args {
+        let paths = usual_under(operation.tool.usual.as_deref(), field);
+        if paths.is_none() && field.optional && *place != Place::Path {
+            others.push(field.key.as_str());
+            continue;
+        }
+        properties.insert(field.key.clone(), writer.field(field, paths.as_deref().unwrap_or_default()));
+        if !field.optional {
+            required.push(field.key.as_str());
+        }
+    }
+    for filter in operation.tool.scan.iter().flat_map(|scan| &scan.filters) {
+        properties.insert(filter.field.key.clone(), writer.field(&filter.field, &[]));
+    }
+    if !others.is_empty() {
+        let about = format!("Rarely used: {}.", others.join(", "));
+        properties
+            .insert("more".into(), json!({ "type": "object", "description": about, "additionalProperties": true }));
+    }
+    closed_object(properties, &required)
+}
+
+/// The schema of a tool's answer: it requires nothing, holds no enum and stays open.
+pub(crate) fn output(model: &Model, operation: &Operation) -> Value {
+    let shown = operation.answer.shown().map(|shown| shown_schema(model, shown, &operation.tool.shows));
+    let properties = match (&operation.answer, shown) {
+        (Answer::Value(_), Some(shown)) => return object_or_wrapped(shown),
+        (Answer::List { .. } | Answer::Pages { .. }, Some(item)) => json!({
+            "result": { "type": "array", "items": item },
+            "next_cursor": { "type": "string" },
+        }),
+        _ => json!({}),
+    };
+    json!({ "type": "object", "properties": properties })
+}
+
+/// The root of a schema is an object; another answer stands under `result`.
+fn object_or_wrapped(schema: Value) -> Value {
+    if schema.get("properties").is_some() {
+        return schema;
+    }
+    json!({ "type": "object", "properties": { "result": schema } })
+}
+
+/// The paths below an argument that the schema spells out, or `None` if the argument is not spelled out.
+fn usual_under(usual: Option<&[Path]>, field: &Field) -> Option<Vec<Path>> {
+    let Some(usual) = usual else { return Some(Vec::new()) };
+    let below = usual.iter().filter(|path| path.head() == field.key || path.head() == field.wire);
+    let below: Vec<Path> = below.map(|path| Path(path.0.iter().skip(1).cloned().collect())).collect();
+    (!below.is_empty()).then(|| below.into_iter().filter(|path| !path.0.is_empty()).collect())
+}
+
+fn closed_object(properties: Map<String, Value>, required: &[&str]) -> Value {
+    let mut schema = Map::new();
+    schema.insert("type".into(), "object".into());
+    schema.insert("properties".into(), properties.into());
+    if !required.is_empty() {
+        schema.insert("required".into(), required.into());
+    }
+    schema.insert("additionalProperties".into(), false.into());
+    schema.into()
+}
+
+struct Writer<'m> {
+    model: &'m Model,
+    /// Whether null means something, so that it must be allowed.
+    clears: bool,
+}
+
+impl Writer<'_> {
+    /// The schema of a field; of an object, the parts that the paths name, or all of it.
+    fn field(&self, field: &Field, paths: &[Path]) -> Value {
+        let ty = field.body_type();
+        let mut schema = self.of_type(ty, paths);
+        let mut about = field.about.clone();
+        if let Some(words) = self.values_in_words(&ty.ty) {
+            about = if about.is_empty() { words } else { format!("{about} {words}") };
+        }
+        self.bounds(field, &mut schema);
+        if !about.is_empty() {
+            schema.insert("description".into(), about.into());
+        }
+        if ty.nullable && self.clears {
+            let about = schema.remove("description");
+            let mut nullable = Map::from_iter([("anyOf".to_owned(), json!([schema, { "type": "null" }]))]);
+            if let Some(about) = about {
+                nullable.insert("description".into(), about);
+            }
+            return nullable.into();
+        }
+        schema.into()
+    }
+
+    fn bounds(&self, field: &Field, schema: &mut Map<String, Value>) {
+        let (min, max) = match schema.get("type").and_then(Value::as_str) {
+            Some("integer" | "number") => ("minimum", "maximum"),
+            Some("array") => ("minItems", "maxItems"),
+            Some("string") if !schema.contains_key("enum") => ("minLength", "maxLength"),
+            _ => return,
+        };
+        for (word, bound) in [(min, field.bounds.min), (max, field.bounds.max)] {
+            if let Some(bound) = bound {
+                schema.insert(word.into(), bound.into());
+            }
+        }
+    }
+
+    fn of_type(&self, ty: &TypeUse, paths: &[Path]) -> Map<String, Value> {
+        match &ty.ty {
+            Type::List(item) => {
+                let below: Vec<Path> = paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect();
+                object([("type", json!("array")), ("items", self.of_type(item, &below).into())])
+            }
+            Type::Map(_) => object([("type", json!("object")), ("additionalProperties", json!(true))]),
+            Type::Json => any_of(&["string", "number", "boolean", "object"]),
+            Type::Value => any_of(&["string", "number", "boolean"]),
+            Type::Named(at) => match &self.model.ty(*at).shape {
+                Shape::Id(IdKind::Int) => typed("integer"),
+                Shape::Id(IdKind::Text) => typed("string"),
+                Shape::Enum(def) if def.values.len() <= SPELLED_OUT => {
+                    let values: Vec<&str> = def.values.iter().map(|value| value.wire.as_str()).collect();
+                    object([("type", json!("string")), ("enum", json!(values))])
+                }
+                Shape::Enum(_) => typed("string"),
+                Shape::Object(def) if def.fields.is_empty() || def.open => {
+                    object([("type", json!("object")), ("additionalProperties", json!(true))])
+                }
+                Shape::Object(def) => self.object(&def.fields, paths),
+                Shape::Union(_) => object([("type", json!("object")), ("additionalProperties", json!(true))]),
+            },
+            scalar => scalar_schema(scalar),
+        }
+    }
+
+    fn object(&self, fields: &[Field], paths: &[Path]) -> Map<String, Value> {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for field in fields.iter().filter(|field| field.access.writable()) {
+            let key = Segment::Key(field.wire.clone());
+            let below: Vec<Path> = paths.iter().filter_map(|path| strip(path, &key)).collect();
+            if !paths.is_empty() && below.is_empty() && field.optional {
+                continue;
+            }
+            let below: Vec<Path> = below.into_iter().filter(|path| !path.0.is_empty()).collect();
+            properties.insert(field.key.clone(), self.field(field, &below));
+            if !field.optional {
+                required.push(field.key.as_str());
+            }
+        }
+        match closed_object(properties, &required) {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        }
+    }
+
+    /// The values of an enum that is too long to be spelled out: all of them where each has its own sets, and so cannot
+    /// be guessed; else the first few.
+    fn values_in_words(&self, ty: &Type) -> Option<String> {
+        let def = match ty {
+            Type::Named(at) => match &self.model.ty(*at).shape {
+                Shape::Enum(def) if def.values.len() > SPELLED_OUT => def,
+                _ => return None,
+            },
+            Type::List(item) => return self.values_in_words(&item.ty),
+            _ => return None,
+        };
+        Some(listed(def))
+    }
+}
+
+fn listed(def: &EnumDef) -> String {
+    let all = def.closed || def.values.iter().any(|value| !value.sets.is_empty());
+    let count = if all { def.values.len() } else { SPELLED_OUT };
+    let names: Vec<&str> = def.values.iter().take(count).map(|value| value.wire.as_str()).collect();
+    if all { format!("One of {}.", names.join(", ")) } else { format!("Such as {}.", names.join(", ")) }
+}
+
+fn strip(path: &Path, first: &Segment) -> Option<Path> {
+    let (head, rest) = path.0.split_first()?;
+    (head == first).then(|| Path(rest.to_vec()))
+}
+
+fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn typed(name: &str) -> Map<String, Value> {
+    object([("type", json!(name))])
+}
+
+fn any_of(types: &[&str]) -> Map<String, Value> {
+    let branches: Vec<Value> = types
+        .iter()
+        .map(|name| match *name {
+            "object" => json!({ "type": "object", "additionalProperties": true }),
+            _ => json!({ "type": name }),
+        })
+        .collect();
+    object([("anyOf", branches.into())])
+}
+
+fn scalar_schema(ty: &Type) -> Map<String, Value> {
+    let format = match ty {
+        Type::Int => return typed("integer"),
+        Type::Number => return typed("number"),
+        Type::Bool => return typed("boolean"),
+        Type::Time => "date-time",
+        Type::Date => "date",
+        Type::Email => "email",
+        Type::Url => "uri",
+        Type::Uuid => "uuid",
+        _ => return typed("string"),
+    };
+    object([("type", json!("string")), ("format", json!(format))])
+}
+
+/// The schema of what a projection shows.
+fn shown_schema(model: &Model, ty: &TypeUse, shows: &Projection) -> Value {
+    match shows {
+        Projection::All => open_schema(model, ty, None).unwrap_or_else(|| json!({ "type": "object" })),
+        Projection::Paths(paths) => open_schema(model, ty, Some(paths)).unwrap_or_else(|| json!({ "type": "object" })),
+    }
+}
+
+/// How deep an output schema describes what is shown.
+const OUTPUT_DEPTH: usize = 3;
+
+fn open_schema(model: &Model, ty: &TypeUse, paths: Option<&[Path]>) -> Option<Value> {
+    open_at(model, ty, paths, OUTPUT_DEPTH)
+}
+
+/// `None` where the API promises nothing, so that there is nothing to describe.
+fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) -> Option<Value> {
+    let schema = match &ty.ty {
+        Type::Json => return None,
+        Type::Value => any_of(&["string", "number", "boolean"]),
+        Type::List(item) => {
+            let below =
+                paths.map(|paths| paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect::<Vec<_>>());
+            match open_at(model, item, below.as_deref().filter(|below| !below.is_empty()), depth) {
+                Some(items) => object([("type", json!("array")), ("items", items)]),
+                None => return None,
+            }
+        }
+        Type::Map(_) => typed("object"),
+        Type::Named(at) => match &model.ty(*at).shape {
+            Shape::Id(IdKind::Int) => typed("integer"),
+            Shape::Id(IdKind::Text) | Shape::Enum(_) => typed("string"),
+            Shape::Object(_) if depth == 0 => typed("object"),
+            Shape::Object(def) => {
+                let mut properties = Map::new();
+                for field in def.fields.iter().filter(|field| field.access.read && !field.secret) {
+                    let key = Segment::Key(field.wire.clone());
+                    let below =
+                        paths.map(|paths| paths.iter().filter_map(|path| strip(path, &key)).collect::<Vec<_>>());
+                    if below.as_ref().is_some_and(Vec::is_empty) {
+                        continue;
+                    }
+                    let below =
+                        below.map(|below| below.into_iter().filter(|path| !path.0.is_empty()).collect::<Vec<_>>());
+                    let below = below.as_deref().filter(|below| !below.is_empty());
+                    if let Some(schema) = open_at(model, &field.ty, below, depth - 1) {
+                        properties.insert(field.wire.clone(), schema);
+                    }
+                }
+                object([("type", json!("object")), ("properties", properties.into())])
+            }
+            Shape::Union(_) => typed("object"),
+        },
+        Type::Time => typed("string"),
+        scalar => scalar_schema(scalar),
+    };
+    if ty.nullable { Some(json!({ "anyOf": [schema, { "type": "null" }] })) } else { Some(schema.into()) }
+}

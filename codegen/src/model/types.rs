@@ -1,0 +1,441 @@
+//! Types, from words to the model.
+
+use std::collections::{HashMap, HashSet};
+
+use super::lower::Lower;
+use super::names::{is_pascal, is_portable_key, pascal, portable_key, snake};
+use super::{
+    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose, Shape, Type, TypeDef,
+    TypeRef, TypeUse, UnionDef, Variant,
+};
+use crate::diagnostic::Diagnostic;
+use crate::load::expr::{TypeExpr, TypeExprKind};
+use crate::load::language::{
+    AccessWords, DraftWords, EnumWords, FieldEntry, FieldWords, ObjectWords, TypeWords, UnionWords,
+};
+use crate::load::words::{At, List, Table};
+use crate::load::yaml::Key;
+use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+use crate::source::Span;
+
+/// The types of JSON and the forms of texts.
+const BUILT_IN: &[(&str, Type)] = &[
+    ("text", Type::Text),
+    ("int", Type::Int),
+    ("number", Type::Number),
+    ("bool", Type::Bool),
+    ("time", Type::Time),
+    ("date", Type::Date),
+    ("email", Type::Email),
+    ("url", Type::Url),
+    ("uuid", Type::Uuid),
+    ("json", Type::Json),
+    ("value", Type::Value),
+];
+
+/// A type where it is declared.
+pub(super) struct Declared<'s> {
+    name: &'s Key,
+    words: &'s TypeWords,
+    resource: Option<usize>,
+}
+
+impl<'s> Lower<'s> {
+    /// Declares all names first, so that types can refer to each other, then fills them.
+    pub(super) fn lower_types(&mut self) {
+        let declared = self.declare();
+        for (at, declared) in declared.iter().enumerate() {
+            if !matches!(declared.words, TypeWords::Draft(_)) {
+                self.model.types[at].shape = self.shape(declared.words);
+            }
+        }
+        let mut filled = HashSet::new();
+        for at in 0..declared.len() {
+            self.fill_draft(at, &declared, &mut filled, &mut Vec::new());
+        }
+    }
+
+    fn declare(&mut self) -> Vec<Declared<'s>> {
+        let shared = self.spec.api.iter().filter_map(|api| api.types.as_ref()).map(|types| (None, types));
+        let owned = self.spec.resources.iter().enumerate();
+        let owned = owned.filter_map(|(at, resource)| Some((Some(at), resource.types.as_ref()?)));
+        let mut declared = Vec::new();
+        for (resource, types) in shared.chain(owned) {
+            for (name, words) in &types.0 {
+                declared.push(Declared { name, words, resource });
+            }
+        }
+        let mut seen: HashMap<&str, ()> = HashMap::new();
+        for declaration in &declared {
+            let Declared { name, words, resource } = declaration;
+            if !is_pascal(&name.text) {
+                let message = format!("the type `{}` is not in PascalCase", name.text);
+                let help = format!("call it `{}`", pascal(&name.text));
+                self.report(Diagnostic::new(Rule::BadName, name.span, message).help(help));
+            }
+            let at = TypeRef(self.model.types.len());
+            if seen.insert(&name.text, ()).is_some() {
+                let message = format!("the type `{}` is declared twice", name.text);
+                self.report(
+                    Diagnostic::new(Rule::DuplicateName, name.span, message)
+                        .help("types have one name space over all files"),
+                );
+            } else {
+                self.names.insert(name.text.clone(), at);
+            }
+            self.model.types.push(define(name, words, *resource));
+        }
+        declared
+    }
+
+    fn shape(&mut self, words: &'s TypeWords) -> Shape {
+        match words {
+            TypeWords::Id(id) => match self.resolve(&id.id).ty {
+                Type::Text => Shape::Id(IdKind::Text),
+                Type::Int => Shape::Id(IdKind::Int),
+                _ => {
+                    self.report(Diagnostic::new(Rule::TypeExpression, id.id.span, "an id is `int` or `text`"));
+                    Shape::Id(IdKind::Int)
+                }
+            },
+            TypeWords::Enum(words) => Shape::Enum(self.enumeration(words)),
+            TypeWords::Object(words) => Shape::Object(self.object(words)),
+            TypeWords::Union(words) => Shape::Union(self.union(words)),
+            TypeWords::Draft(_) => Shape::Object(ObjectDef::default()),
+        }
+    }
+
+    fn enumeration(&mut self, words: &'s EnumWords) -> EnumDef {
+        let lists = words.lists.as_ref().map(|lists| lists.0.as_slice()).unwrap_or_default();
+        let mut used = HashSet::new();
+        let mut values: Vec<EnumValue> = Vec::new();
+        for (value, words) in &words.values.0 {
+            if values.iter().any(|earlier| earlier.wire == value.value) {
+                let message = format!("`{}` is listed twice", value.value);
+                self.report(Diagnostic::new(Rule::RepeatedValue, value.span, message).help("keep one of them"));
+                continue;
+            }
+            let sets = words.as_ref().and_then(|words| words.sets.as_ref());
+            let sets = sets.map(|sets| self.sets(sets, lists, &mut used)).unwrap_or_default();
+            values.push(EnumValue {
+                wire: value.value.clone(),
+                rust: pascal(&value.value),
+                about: words.as_ref().and_then(|words| words.about.clone()).unwrap_or_default(),
+                deprecated: words.as_ref().and_then(|words| words.deprecated.clone()),
+                sets,
+                span: value.span,
+            });
+        }
+        for (name, _) in lists.iter().filter(|(name, _)| !used.contains(&name.text)) {
+            let message = format!("no set uses the list `{}`", name.text);
+            self.report(
+                Diagnostic::new(Rule::UnknownSet, name.span, message)
+                    .help(format!("name it in a set as `+{}`", name.text)),
+            );
+        }
+        EnumDef { values, closed: words.closed.unwrap_or_default() }
+    }
+
+    fn sets(
+        &mut self,
+        sets: &'s Table<List<At<String>>>,
+        lists: &'s [(Key, List<At<String>>)],
+        used: &mut HashSet<String>,
+    ) -> Vec<(String, Vec<String>)> {
+        let mut lowered = Vec::new();
+        for (name, entries) in &sets.0 {
+            let mut members: Vec<String> = Vec::new();
+            for entry in &entries.0 {
+                let expanded: Vec<&String> = match entry.value.strip_prefix('+') {
+                    None => vec![&entry.value],
+                    Some(list) => match lists.iter().find(|(name, _)| name.text == list) {
+                        Some((_, list_entries)) => {
+                            used.insert(list.to_owned());
+                            list_entries.0.iter().map(|entry| &entry.value).collect()
+                        }
+                        None => {
+                            let message = format!("there is no list `{list}`");
+                            let help = did_you_mean(list, lists.iter().map(|(name, _)| name.text.as_str()));
+                            self.report(Diagnostic::new(Rule::UnknownSet, entry.span, message).maybe_help(help));
+                            Vec::new()
+                        }
+                    },
+                };
+                for member in expanded {
+                    if members.contains(member) {
+                        let message = format!("`{member}` is in the set `{}` twice", name.text);
+                        self.report(Diagnostic::new(Rule::RepeatedValue, entry.span, message).help("keep one of them"));
+                    } else {
+                        members.push(member.clone());
+                    }
+                }
+            }
+            lowered.push((name.text.clone(), members));
+        }
+        lowered
+    }
+
+    fn object(&mut self, words: &'s ObjectWords) -> ObjectDef {
+        let fields = self.fields(&words.fields, Meaning::Answer);
+        let draws = words.draws.as_ref().map(|draws| self.draws(draws)).unwrap_or_default();
+        ObjectDef { fields, open: words.open.unwrap_or_default(), draws, draft_of: None }
+    }
+
+    fn draws(&mut self, draws: &'s Table<At<String>>) -> Vec<Draw> {
+        let mut lowered = Vec::new();
+        for (path, from) in &draws.0 {
+            match (Path::parse(&path.text), from.value.split_once('.')) {
+                (Some(path), Some((by, set))) => {
+                    lowered.push(Draw { path, by: by.to_owned(), set: set.to_owned() });
+                }
+                _ => {
+                    let message = format!("`{}: {}` is no draw", path.text, from.value);
+                    self.report(
+                        Diagnostic::new(Rule::UnknownSet, path.span, message)
+                            .help("write a path, and the field and the set that its values come from: `measures[]: scope.measures`"),
+                    );
+                }
+            }
+        }
+        lowered
+    }
+
+    fn union(&mut self, words: &'s UnionWords) -> UnionDef {
+        let mut variants = Vec::new();
+        for (value, expr) in &words.variants.0 {
+            let resolved = self.resolve(expr);
+            match resolved.ty {
+                Type::Named(ty) if !resolved.nullable && self.is_object(ty) => {
+                    variants.push(Variant { wire: value.text.clone(), rust: pascal(&value.text), ty });
+                }
+                Type::Json => {}
+                _ => self.report(Diagnostic::new(Rule::TypeExpression, expr.span, "a variant is an object")),
+            }
+        }
+        UnionDef { tag: words.tag.value.clone(), variants }
+    }
+
+    fn is_object(&self, at: TypeRef) -> bool {
+        matches!(self.model.types[at.0].shape, Shape::Object(_))
+    }
+
+    /// Fills a draft after the object that it picks from, which may be a draft too.
+    fn fill_draft(
+        &mut self,
+        at: usize,
+        declared: &[Declared<'s>],
+        filled: &mut HashSet<usize>,
+        on_way: &mut Vec<usize>,
+    ) {
+        let TypeWords::Draft(words) = declared[at].words else { return };
+        if filled.contains(&at) {
+            return;
+        }
+        if on_way.contains(&at) {
+            let message = format!("`{}` is a draft of itself", declared[at].name.text);
+            self.report(Diagnostic::new(Rule::Recursion, declared[at].name.span, message));
+            return;
+        }
+        on_way.push(at);
+        if let Some(base) = words.of.as_ref().and_then(|of| self.names.get(&of.value).copied()) {
+            self.fill_draft(base.0, declared, filled, on_way);
+        }
+        on_way.pop();
+        if filled.insert(at) {
+            self.model.types[at].shape = Shape::Object(self.draft(words));
+        }
+    }
+
+    /// The fields that a draft picks, adds and replaces.
+    pub(super) fn draft(&mut self, words: &'s DraftWords) -> ObjectDef {
+        let base = words.of.as_ref().and_then(|of| self.base(of));
+        let purpose = words.purpose.as_ref().map(|purpose| purpose.value);
+        let picked = base.map(|base| self.pick(base, purpose, words)).unwrap_or_default();
+        let own = words.fields.as_ref().map(|fields| self.fields(fields, Meaning::Draft)).unwrap_or_default();
+        let mut fields = picked;
+        for field in own {
+            match fields.iter_mut().find(|picked| picked.wire == field.wire) {
+                Some(picked) => *picked = field,
+                None => fields.push(field),
+            }
+        }
+        for required in words.required.iter().flat_map(|list| &list.0) {
+            match fields.iter_mut().find(|field| field.wire == required.value) {
+                Some(field) => field.optional = false,
+                None => {
+                    let help = did_you_mean(&required.value, fields.iter().map(|field| field.wire.as_str()));
+                    let message = format!("the draft has no field `{}` to require", required.value);
+                    self.report(Diagnostic::new(Rule::UnknownField, required.span, message).maybe_help(help));
+                }
+            }
+        }
+        ObjectDef { fields, open: words.open.unwrap_or_default(), draws: Vec::new(), draft_of: base }
+    }
+
+    fn base(&mut self, of: &At<String>) -> Option<TypeRef> {
+        let Some(base) = self.names.get(&of.value).copied() else {
+            self.unknown_type(&of.value, of.span);
+            return None;
+        };
+        self.used.insert(base);
+        if !self.is_object(base) {
+            let message = format!("`{}` is no object, so a draft cannot pick from it", of.value);
+            self.report(Diagnostic::new(Rule::TypeExpression, of.span, message));
+            return None;
+        }
+        Some(base)
+    }
+
+    fn pick(&mut self, base: TypeRef, purpose: Option<Purpose>, words: &'s DraftWords) -> Vec<Field> {
+        let Shape::Object(object) = &self.model.types[base.0].shape else { return Vec::new() };
+        let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
+        let mut picked: Vec<Field> = object
+            .fields
+            .iter()
+            .filter(|field| match purpose {
+                Some(Purpose::Create) => field.access.create,
+                Some(Purpose::Update) => field.access.update,
+                None => field.access.writable(),
+            })
+            .cloned()
+            .map(|field| Field {
+                ty: field.body_type().clone(),
+                writes: None,
+                optional: true,
+                access: Places::ALL,
+                ..field
+            })
+            .collect();
+        for named in words.only.iter().chain(&words.without).flat_map(|list| &list.0) {
+            if !names.contains(&named.value) {
+                let message = format!("`{}` has no field `{}`", self.model.types[base.0].name, named.value);
+                let help = did_you_mean(&named.value, names.iter().map(String::as_str));
+                self.report(Diagnostic::new(Rule::UnknownField, named.span, message).maybe_help(help));
+            }
+        }
+        let named = |list: &Option<List<At<String>>>, field: &Field| {
+            list.as_ref().is_some_and(|list| list.0.iter().any(|name| name.value == field.wire))
+        };
+        picked.retain(|field| (words.only.is_none() || named(&words.only, field)) && !named(&words.without, field));
+        picked
+    }
+
+    /// Fields, parameters or arguments.
+    pub(super) fn fields(&mut self, table: &'s Table<FieldEntry>, meaning: Meaning) -> Vec<Field> {
+        table.0.iter().map(|(name, entry)| self.field(name, &entry.0, meaning)).collect()
+    }
+
+    pub(super) fn field(&mut self, name: &Key, words: &'s FieldWords, meaning: Meaning) -> Field {
+        let key = portable_key(&name.text);
+        if !is_portable_key(&key) {
+            let message = format!("`{}` cannot become a key that clients accept", name.text);
+            self.report(Diagnostic::new(Rule::KeyForm, name.span, message));
+        }
+        let span_of = |node: Option<&crate::load::yaml::Node>| node.map_or(name.span, |node| node.span);
+        Field {
+            wire: name.text.clone(),
+            rust: snake(&name.text),
+            key,
+            ty: self.resolve(&words.ty),
+            writes: words.writes.as_ref().map(|expr| self.resolve(expr)),
+            optional: match meaning {
+                Meaning::Answer => words.optional.unwrap_or_default(),
+                Meaning::Draft => true,
+                Meaning::Query => !words.required.unwrap_or_default(),
+                Meaning::Path => false,
+            },
+            boxed: false,
+            access: words.access.as_ref().map_or(Places::ALL, places),
+            about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
+            bounds: Bounds {
+                min: words.min.as_ref().map(|min| min.value),
+                max: words.max.as_ref().map(|max| max.value),
+                pattern: words.pattern.as_ref().map(|pattern| pattern.value.clone()),
+            },
+            default: words.default.as_ref().map(crate::load::yaml::Node::to_json),
+            example: words.example.as_ref().map(crate::load::yaml::Node::to_json),
+            secret: words.secret.unwrap_or_default(),
+            person: words.person,
+            deprecated: words.deprecated.clone(),
+            notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+            span: name.span,
+            value_spans: [span_of(words.default.as_ref()), span_of(words.example.as_ref())],
+        }
+    }
+
+    pub(super) fn resolve(&mut self, expr: &TypeExpr) -> TypeUse {
+        let ty = match &expr.kind {
+            TypeExprKind::List(item) => Type::List(Box::new(self.resolve(item))),
+            TypeExprKind::Map(value) => Type::Map(Box::new(self.resolve(value))),
+            TypeExprKind::Name(name) => self.resolve_name(name, expr.span),
+        };
+        TypeUse { ty, nullable: expr.nullable }
+    }
+
+    fn resolve_name(&mut self, name: &str, span: Span) -> Type {
+        if let Some((_, ty)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+            return ty.clone();
+        }
+        if let Some(at) = self.names.get(name) {
+            return Type::Named(*at);
+        }
+        self.unknown_type(name, span);
+        Type::Json
+    }
+
+    fn unknown_type(&mut self, name: &str, span: Span) {
+        let names = BUILT_IN.iter().map(|(name, _)| *name).chain(self.names.keys().map(String::as_str));
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        let help = did_you_mean(name, names);
+        self.report(Diagnostic::new(Rule::UnknownType, span, format!("there is no type `{name}`")).maybe_help(help));
+    }
+}
+
+/// What silence means for a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It is there.
+    Answer,
+    /// It can be left out.
+    Draft,
+    /// It can be left out, unless it is said to be required.
+    Query,
+    /// It is there, always.
+    Path,
+}
+
+fn places(words: &AccessWords) -> Places {
+    let has = |access: Access| words.0.contains(&access);
+    Places {
+        read: has(Access::Read),
+        create: has(Access::Create) || has(Access::Write),
+        update: has(Access::Update) || has(Access::Write),
+    }
+}
+
+fn define(name: &Key, words: &TypeWords, resource: Option<usize>) -> TypeDef {
+    let (about, notes, example) = match words {
+        TypeWords::Id(words) => (&words.about, &words.notes, words.example.as_ref()),
+        TypeWords::Enum(words) => (&words.about, &words.notes, None),
+        TypeWords::Object(words) => (&words.about, &words.notes, None),
+        TypeWords::Draft(words) => (&words.about, &words.notes, None),
+        TypeWords::Union(words) => (&words.about, &words.notes, None),
+    };
+    TypeDef {
+        name: name.text.clone(),
+        resource,
+        about: about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
+        notes: notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+        // An object until it is filled, so that drafts and variants of what comes later find one.
+        shape: match words {
+            TypeWords::Object(_) | TypeWords::Draft(_) => Shape::Object(ObjectDef::default()),
+            _ => Shape::Id(IdKind::Int),
+        },
+        in_answers: false,
+        in_bodies: false,
+        example: example.map(crate::load::yaml::Node::to_json),
+        span: name.span,
+    }
+}

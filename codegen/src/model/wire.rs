@@ -1,0 +1,130 @@
+//! What goes over the wire: the line that arguments make, and the line that a case writes by hand.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::{Body, Operation, Place, Verb};
+
+/// A request line: a verb, a path with its query, and a body.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) verb: Verb,
+    pub(crate) target: String,
+    pub(crate) body: Option<Value>,
+}
+
+impl Line {
+    /// Reads `PUT /api/tags/1 {"name": "vip"}`; says why it cannot.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let (verb, rest) = text.trim().split_once(' ').ok_or("it needs a verb, a space and a path")?;
+        let verb = Verb::ALL
+            .into_iter()
+            .find(|known| known.as_str() == verb)
+            .ok_or_else(|| format!("`{verb}` is not one of GET, POST, PUT and DELETE"))?;
+        let (target, body) = match rest.trim().split_once(' ') {
+            Some((target, body)) => (target, Some(body)),
+            None => (rest.trim(), None),
+        };
+        if !target.starts_with('/') {
+            return Err(format!("the path `{target}` does not begin with `/`"));
+        }
+        let body =
+            body.map(serde_json::from_str).transpose().map_err(|error| format!("its body is not JSON: {error}"))?;
+        Ok(Self { verb, target: target.to_owned(), body })
+    }
+
+    /// The line that an operation makes of arguments, which fit it.
+    pub(crate) fn make(operation: &Operation, args: &Map<String, Value>) -> Self {
+        let mut path = operation.path.clone();
+        for field in operation.in_place(Place::Path) {
+            let value = args.get(&field.key).map(plain).unwrap_or_default();
+            path = path.replace(&format!("{{{}}}", field.wire), &encode(&value));
+        }
+        let mut query = Vec::new();
+        for field in operation.in_place(Place::Query) {
+            match args.get(&field.key) {
+                None | Some(Value::Null) => {}
+                Some(Value::Array(items)) => query.extend(items.iter().map(|item| (field.wire.as_str(), plain(item)))),
+                Some(value) => query.push((field.wire.as_str(), plain(value))),
+            }
+        }
+        let query: Vec<String> =
+            query.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
+        let target = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+        Self { verb: operation.verb, target, body: body(operation, args) }
+    }
+
+    /// What is different in another line, if anything is; the order of a query does not matter.
+    pub(crate) fn difference(&self, other: &Self) -> Option<String> {
+        if self.verb != other.verb {
+            return Some(format!("the verb is {}, not {}", other.verb.as_str(), self.verb.as_str()));
+        }
+        let ((path, query), (other_path, other_query)) = (split(&self.target), split(&other.target));
+        if path != other_path {
+            return Some(format!("the path is `{other_path}`, not `{path}`"));
+        }
+        if query != other_query {
+            let show = |query: &[(String, String)]| {
+                query.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
+            };
+            return Some(format!("the query is `{}`, not `{}`", show(&other_query), show(&query)));
+        }
+        if self.body != other.body {
+            let show = |body: &Option<Value>| body.as_ref().map_or("nothing".to_owned(), |body| format!("`{body}`"));
+            return Some(format!("the body is {}, not {}", show(&other.body), show(&self.body)));
+        }
+        None
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.verb.as_str(), self.target)?;
+        match &self.body {
+            Some(body) => write!(f, " {body}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn body(operation: &Operation, args: &Map<String, Value>) -> Option<Value> {
+    match operation.body {
+        Body::None => None,
+        Body::Whole => operation.in_place(Place::Whole).find_map(|field| args.get(&field.key)).cloned(),
+        Body::Fields(_) => {
+            let given = operation.in_place(Place::Body);
+            Some(given.filter_map(|field| Some((field.wire.clone(), args.get(&field.key)?.clone()))).collect())
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A target as its path and its decoded query, sorted but for repeated keys.
+fn split(target: &str) -> (String, Vec<(String, String)>) {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut pairs: Vec<(String, String)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (decode(key), decode(value)))
+        .collect();
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    (path.split('/').map(decode).collect::<Vec<_>>().join("/"), pairs)
+}
+
+/// What stays as it is in a path or a query; everything else is percent-encoded.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, KEPT).to_string()
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}

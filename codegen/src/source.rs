@@ -1,0 +1,118 @@
+//! Where things stand: files, and the bytes in them that a value came from.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::Source;
+
+/// A stretch of bytes in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Span {
+    file: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(crate) fn new(file: usize, range: Range<usize>) -> Self {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file: narrow(file), start: narrow(range.start), end: narrow(range.end.max(range.start)) }
+    }
+
+    pub(crate) fn file(self) -> usize {
+        self.file as usize
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column, both counted from one; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// The lines around a span, and the span within them.
+#[derive(Debug)]
+pub(crate) struct Lines<'a> {
+    pub(crate) first: usize,
+    pub(crate) text: &'a str,
+    pub(crate) range: Range<usize>,
+}
+
+/// The files of one run, sorted by path. What is not text has none.
+#[derive(Debug, Clone)]
+pub(crate) struct SourceMap {
+    files: Arc<Vec<SourceFile>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    pub(crate) path: String,
+    pub(crate) text: Option<String>,
+}
+
+impl SourceMap {
+    pub(crate) fn new(sources: &[Source]) -> Self {
+        let mut files: Vec<SourceFile> = sources
+            .iter()
+            .map(|source| SourceFile {
+                path: source.path.clone(),
+                text: (source.bytes.len() <= crate::MAX_SOURCE_BYTES)
+                    .then(|| std::str::from_utf8(&source.bytes).ok().map(str::to_owned))
+                    .flatten(),
+            })
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files: Arc::new(files) }
+    }
+
+    pub(crate) fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    pub(crate) fn path(&self, span: Span) -> &str {
+        self.files.get(span.file()).map_or("spec", |file| &file.path)
+    }
+
+    pub(crate) fn text(&self, span: Span) -> Option<&str> {
+        self.files.get(span.file())?.text.as_deref()
+    }
+
+    /// The whole lines that a span touches; `None` for a file that is not text.
+    pub(crate) fn lines(&self, span: Span) -> Option<Lines<'_>> {
+        let text = self.text(span)?;
+        let range = floor(text, span.range().start)..floor(text, span.range().end);
+        let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);
+        Some(Lines {
+            first: position(text, range.start).line,
+            text: text.get(start..end)?,
+            range: range.start - start..range.end - start,
+        })
+    }
+
+    /// Where a span starts and ends.
+    pub(crate) fn positions(&self, span: Span) -> (Position, Position) {
+        let text = self.text(span).unwrap_or_default();
+        (position(text, span.range().start), position(text, span.range().end))
+    }
+}
+
+/// The start of the character that an offset falls into.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..floor(text, offset)).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Position {
+        line: before.matches('\n').count() + 1,
+        column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+    }
+}
