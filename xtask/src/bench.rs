@@ -95,9 +95,10 @@ fn cold_build(tree: &Tree) -> Result<String, Error> {
 }
 
 fn row(what: &str, minimum: Duration, median: Duration, limit: Duration) -> String {
+    let verdict = if median > limit { " (over)" } else { "" };
     let [minimum, median, limit] =
         [minimum, median, limit].map(|time| format!("{:.2} s", time.as_secs_f64()));
-    format!("| {what} | {minimum} | {median} | – | {limit} |\n")
+    format!("| {what} | {minimum} | {median} | – | {limit}{verdict} |\n")
 }
 
 fn report(table: &str) -> Result<String, Error> {

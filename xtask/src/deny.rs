@@ -106,3 +106,36 @@ fn reason(text: &str) -> String {
     let line = lines().find(|line| line.starts_with("fatal:")).or_else(|| lines().next());
     line.unwrap_or("their database could not be fetched").to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_version_that_is_installed() {
+        let cases = [
+            ("cargo-deny 0.20.2\n", Some([0, 20, 2])),
+            ("cargo-deny 1.0.10", Some([1, 0, 10])),
+            ("cargo-deny 0.21.0-rc.1", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_version(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn gives_the_reason_that_says_most() {
+        let cases = [
+            (
+                "[ERROR] failed to fetch\nCloning\nfatal: could not resolve host\n",
+                "fatal: could not resolve host",
+            ),
+            ("\n[ERROR] no git\n", "[ERROR] no git"),
+            ("", "their database could not be fetched"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(reason(text), expected, "{text:?}");
+        }
+    }
+}

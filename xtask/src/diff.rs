@@ -26,3 +26,26 @@ pub(crate) fn unified(path: &str, old: &str, new: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(old: &str, new: &str, expected: &str) {
+        assert_eq!(unified("f", old, new), expected);
+    }
+
+    #[test]
+    fn shows_what_changed_and_where() {
+        check("a\nb\nc\n", "a\nB\nc\n", "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n");
+        check("", "new\n", "--- a/f\n+++ b/f\n@@ -0,0 +1 @@\n+new\n");
+        check("same\n", "same\n", "");
+    }
+
+    #[test]
+    fn says_what_it_does_not_show() {
+        let shown = unified("f", "", &"line\n".repeat(100));
+        assert_eq!(shown.lines().count(), FILE_LINES + 1);
+        assert_eq!(shown.lines().last(), Some("… 43 more lines of this file"));
+    }
+}

@@ -142,3 +142,149 @@ fn summary(changes: &[Change], outputs: usize) -> String {
         format!("{created} created, {updated} updated, {deleted} deleted, {unchanged} unchanged")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::scratch::Scratch;
+
+    type Files<'a> = &'a [(&'a str, &'a str)];
+
+    fn outputs(files: Files<'_>) -> Vec<Output> {
+        files
+            .iter()
+            .map(|(path, text)| Output { path: (*path).to_owned(), text: (*text).to_owned() })
+            .collect()
+    }
+
+    fn paths(tree: &Tree) -> Vec<String> {
+        [tree.below("generated").unwrap(), tree.below("spec").unwrap()].concat()
+    }
+
+    /// Lays `before` down, generates `made`, and expects one line in `log` for each change and nothing else touched.
+    fn check(before: Files<'_>, made: Files<'_>, log: &[&str]) {
+        let scratch = Scratch::new("generate-test").unwrap();
+        let tree = Tree::open(scratch.path()).unwrap();
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        for (path, text) in before {
+            tree.write(path, text.as_bytes()).unwrap();
+            File::options()
+                .append(true)
+                .open(tree.root().join(path))
+                .unwrap()
+                .set_modified(long_ago)
+                .unwrap();
+        }
+        let made = outputs(made);
+
+        let found = changes(&tree, &made).unwrap();
+        let done = std::cell::RefCell::new(Vec::new());
+        apply(&tree, &found, |change| {
+            done.borrow_mut().push(format!("{} {}", change.verb(), change.path))
+        })
+        .unwrap();
+
+        assert_eq!(done.into_inner(), log);
+        let expected: Vec<_> = made.iter().map(|output| output.path.clone()).collect();
+        assert_eq!(paths(&tree), expected);
+        for Output { path, text } in &made {
+            assert_eq!(tree.read(path).unwrap().as_deref(), Some(text.as_bytes()), "{path}");
+            let modified = tree.root().join(path).metadata().unwrap().modified().unwrap();
+            let written = log.iter().any(|line| line.ends_with(path));
+            assert_eq!(modified != long_ago, written, "{path} was written or left alone wrongly");
+        }
+        assert!(changes(&tree, &made).unwrap().is_empty(), "a second run would change something");
+    }
+
+    #[test]
+    fn makes_the_tree_what_was_compiled() {
+        let made: Files<'_> = &[
+            ("generated/client/lib.rs", "one"),
+            ("generated/tools.json", "[]"),
+            ("spec/schema.json", "{}"),
+        ];
+        check(
+            &[],
+            made,
+            &[
+                "created generated/client/lib.rs",
+                "created generated/tools.json",
+                "created spec/schema.json",
+            ],
+        );
+        check(made, made, &[]);
+        check(
+            &[made[0], ("generated/tools.json", "[1]"), made[2]],
+            made,
+            &["updated generated/tools.json"],
+        );
+        check(
+            &[
+                made[0],
+                made[1],
+                made[2],
+                ("generated/client/old/a.rs", ""),
+                ("generated/gone.json", ""),
+            ],
+            made,
+            &["deleted generated/client/old/a.rs", "deleted generated/gone.json"],
+        );
+    }
+
+    #[test]
+    fn a_file_makes_way_for_a_folder_and_a_folder_for_a_file() {
+        check(
+            &[("generated/a", "file"), ("generated/b/c", "in a folder")],
+            &[("generated/a/c", "in a folder"), ("generated/b", "file")],
+            &[
+                "deleted generated/a",
+                "deleted generated/b/c",
+                "created generated/a/c",
+                "created generated/b",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_an_interrupted_run_left_is_deleted() {
+        let made: Files<'_> = &[("generated/tools.json", "[]"), ("spec/schema.json", "{}")];
+        check(
+            &[
+                made[0],
+                made[1],
+                ("generated/.tools.json.partial", "["),
+                ("spec/.schema.json.partial", "{"),
+            ],
+            made,
+            &["deleted generated/.tools.json.partial", "deleted spec/.schema.json.partial"],
+        );
+    }
+
+    #[test]
+    fn build_folders_are_left_alone_and_empty_folders_are_not() {
+        let scratch = Scratch::new("generate-test").unwrap();
+        let tree = Tree::open(scratch.path()).unwrap();
+        tree.write("generated/client/target/built", b"by cargo").unwrap();
+        std::fs::create_dir_all(tree.root().join("generated/empty/deep")).unwrap();
+
+        apply(&tree, &changes(&tree, &[]).unwrap(), |_| ()).unwrap();
+
+        assert!(tree.read("generated/client/target/built").unwrap().is_some());
+        assert!(!tree.root().join("generated/empty").exists());
+    }
+
+    #[test]
+    fn nothing_is_written_outside_the_tree() {
+        let scratch = Scratch::new("generate-test").unwrap();
+        let tree = Tree::open(scratch.path()).unwrap();
+        for path in ["../outside", "/outside", "generated/../../outside", ""] {
+            assert!(
+                matches!(changes(&tree, &outputs(&[(path, "")])), Err(Error::Path { .. })),
+                "{path:?}"
+            );
+        }
+    }
+}
