@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use gorgias_codegen::{Diagnostics, Format};
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::flags::CheckFormat;
 use crate::progress;
 use crate::tree::Tree;
@@ -28,11 +28,8 @@ pub(crate) fn run(tree: &Tree, format: CheckFormat) -> Result<ExitCode, Error> {
             consequence: "mend it and run `cargo xtask check` again",
         });
     }
-    eprintln!(
-        "check: nothing wrong in {} files in {:.2} s",
-        sources.len(),
-        start.elapsed().as_secs_f64()
-    );
+    let files = counted(sources.len(), "file");
+    eprintln!("check: nothing wrong in {files}, {:.2} s", start.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -41,7 +38,7 @@ pub(crate) fn show(diagnostics: &Diagnostics) {
     eprint!("{}", with_newline(diagnostics.render(Format::Human { color: color() })));
 }
 
-/// `NO_COLOR` counts when it is not empty: https://no-color.org.
+/// `NO_COLOR` counts when it is not empty: <https://no-color.org>.
 fn color() -> bool {
     io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

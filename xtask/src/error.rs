@@ -54,14 +54,15 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::WrongSpec { count, consequence } => {
-                let things = if *count == 1 { "thing is" } else { "things are" };
-                write!(f, "{count} {things} wrong in the spec; {consequence}")
+                let are = if *count == 1 { "is" } else { "are" };
+                write!(f, "{} {are} wrong in the spec; {consequence}", counted(*count, "thing"))
             }
             Self::Stale { count } => {
-                let files = if *count == 1 { "file is" } else { "files are" };
+                let are = if *count == 1 { "is" } else { "are" };
+                let files = counted(*count, "generated file");
                 write!(
                     f,
-                    "{count} generated {files} not what the spec makes; run `cargo xtask generate` and commit what it writes"
+                    "{files} {are} not what the spec makes; run `cargo xtask generate` and commit what it writes"
                 )
             }
             Self::NotStarted { program, source } => {
@@ -80,4 +81,9 @@ impl std::error::Error for Error {
             _ => None,
         }
     }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use gorgias_codegen::{Diagnostics, Output};
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::tree::{self, Tree};
 use crate::{check, diff, progress};
 
@@ -41,7 +41,7 @@ pub(crate) fn write(tree: &Tree) -> Result<ExitCode, Error> {
     let changes = changes(tree, &outputs)?;
     apply(tree, &changes, |change| println!("{} {}", change.verb(), change.path))?;
     println!(
-        "generate: {} in {:.2} s",
+        "generate: {}, {:.2} s",
         summary(&changes, outputs.len()),
         start.elapsed().as_secs_f64()
     );
@@ -67,7 +67,7 @@ pub(crate) fn compare(tree: &Tree) -> Result<ExitCode, Error> {
         }
     }
     println!(
-        "generate --check: {} in {:.2} s",
+        "generate --check: {}, {:.2} s",
         summary(&changes, outputs.len()),
         start.elapsed().as_secs_f64()
     );
@@ -136,7 +136,7 @@ fn summary(changes: &[Change], outputs: usize) -> String {
     let count = |verb| changes.iter().filter(|change| change.verb() == verb).count();
     let [created, updated, deleted] = ["created", "updated", "deleted"].map(count);
     if changes.is_empty() {
-        format!("nothing to change, {outputs} files are what the spec makes,")
+        format!("nothing to change in {}", counted(outputs, "file"))
     } else {
         let unchanged = outputs - created - updated;
         format!("{created} created, {updated} updated, {deleted} deleted, {unchanged} unchanged")

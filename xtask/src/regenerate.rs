@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::scratch::Scratch;
 use crate::tree::Tree;
 use crate::{generate, process};
@@ -35,7 +35,7 @@ pub(crate) fn run(tree: &Tree) -> Result<(), Error> {
         }
     }
     if different.is_empty() {
-        println!("{} files restored byte for byte", paths.len());
+        println!("{} restored byte for byte", counted(paths.len(), "file"));
         Ok(())
     } else {
         Err(Error::Stale { count: different.len() })
