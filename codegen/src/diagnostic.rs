@@ -118,7 +118,8 @@ impl Diagnostics {
                 self.items.iter().map(|item| self.human(&renderer, item) + "\n\n").collect()
             }
             Format::Json => {
-                let records: Vec<Record<'_>> = self.items.iter().map(|item| self.record(item)).collect();
+                let records: Vec<Record<'_>> =
+                    self.items.iter().map(|item| self.record(item)).collect();
                 serde_json::to_string_pretty(&records).unwrap_or_default() + "\n"
             }
             Format::Github => self.items.iter().map(|item| self.github(item)).collect(),

@@ -16,7 +16,11 @@ pub(crate) struct Span {
 impl Span {
     pub(crate) fn new(file: usize, range: Range<usize>) -> Self {
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file: narrow(file), start: narrow(range.start), end: narrow(range.end.max(range.start)) }
+        Self {
+            file: narrow(file),
+            start: narrow(range.start),
+            end: narrow(range.end.max(range.start)),
+        }
     }
 
     pub(crate) fn file(self) -> usize {

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use splintr_vocab_o200k::O200K_BASE_VOCAB_PACKED;
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::index(O200K_BASE_VOCAB_PACKED));
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::index(O200K_BASE_VOCAB_PACKED));
 
 /// How many tokens `text` is. Names of special tokens, such as `<|endoftext|>`, count as the ordinary text they are.
 pub(crate) fn count(text: &str) -> usize {
@@ -75,7 +76,8 @@ impl Vocabulary {
         }
         let mut starts: Vec<usize> = (0..=piece.len()).collect();
         let mut ranks: Vec<u32> = piece.windows(2).map(|pair| self.rank(pair)).collect();
-        while let Some((first, rank)) = ranks.iter().copied().enumerate().min_by_key(|(_, rank)| *rank)
+        while let Some((first, rank)) =
+            ranks.iter().copied().enumerate().min_by_key(|(_, rank)| *rank)
             && rank != NO_TOKEN
         {
             starts.remove(first + 1);
@@ -111,9 +113,9 @@ fn varint(packed: &[u8], mut place: usize) -> Option<(usize, usize)> {
 
 /// FNV-1a, its high bits folded into the low ones that choose the slot.
 fn first_slot(bytes: &[u8]) -> usize {
-    let hash = bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     (hash ^ (hash >> 32)) as usize % Vocabulary::SLOTS
 }
 
@@ -149,8 +151,12 @@ impl Kind {
             Category::UppercaseLetter | Category::TitlecaseLetter => Self::Upper,
             Category::LowercaseLetter => Self::Lower,
             Category::ModifierLetter | Category::OtherLetter => Self::Caseless,
-            Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark => Self::Mark,
-            Category::DecimalNumber | Category::LetterNumber | Category::OtherNumber => Self::Number,
+            Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark => {
+                Self::Mark
+            }
+            Category::DecimalNumber | Category::LetterNumber | Category::OtherNumber => {
+                Self::Number
+            }
             _ => Self::Symbol,
         }
     }
@@ -169,7 +175,10 @@ impl Kind {
 /// This is the published pattern by hand, its alternatives in their order. A regular expression would take longer to
 /// compile than all tools of a spec take to count.
 fn piece_end(text: &str) -> usize {
-    word_end(text).or_else(|| number_end(text)).or_else(|| symbols_end(text)).unwrap_or_else(|| space_end(text))
+    word_end(text)
+        .or_else(|| number_end(text))
+        .or_else(|| symbols_end(text))
+        .unwrap_or_else(|| space_end(text))
 }
 
 /// One character that is neither letter, number nor line end may lead a word, and `'s` and its like may close it.
@@ -183,7 +192,8 @@ fn word_end(text: &str) -> Option<usize> {
     };
     let capitals = run(text, start, Kind::begins_word);
     let word = run(text, capitals, Kind::ends_word);
-    let caseless = text[start..capitals].char_indices().rfind(|(_, letter)| Kind::of(*letter).ends_word());
+    let caseless =
+        text[start..capitals].char_indices().rfind(|(_, letter)| Kind::of(*letter).ends_word());
     // Where no lower-case letter ends the word, a caseless one does, and only where there is none either, a capital.
     let end = if word > capitals {
         word
@@ -206,7 +216,11 @@ fn contraction(text: &str) -> usize {
         // The long s is an s to whoever ignores case.
         Some(letter @ ('s' | 'S' | 'ſ' | 't' | 'T' | 'm' | 'M' | 'd' | 'D')) => letter.len_utf8(),
         _ => match rest.get(..2) {
-            Some(two) if ["re", "ve", "ll"].iter().any(|ending| two.eq_ignore_ascii_case(ending)) => 2,
+            Some(two)
+                if ["re", "ve", "ll"].iter().any(|ending| two.eq_ignore_ascii_case(ending)) =>
+            {
+                2
+            }
             _ => return 0,
         },
     };
@@ -215,7 +229,8 @@ fn contraction(text: &str) -> usize {
 
 /// Three digits at most.
 fn number_end(text: &str) -> Option<usize> {
-    let digits = text.char_indices().take_while(|(_, digit)| Kind::of(*digit) == Kind::Number).take(3);
+    let digits =
+        text.char_indices().take_while(|(_, digit)| Kind::of(*digit) == Kind::Number).take(3);
     digits.last().map(|(at, digit)| at + digit.len_utf8())
 }
 
@@ -240,7 +255,9 @@ fn space_end(text: &str) -> usize {
 
 /// Where the characters from `start` on stop being of a wanted kind.
 fn run(text: &str, start: usize, wanted: impl Fn(Kind) -> bool) -> usize {
-    text[start..].find(|character| !wanted(Kind::of(character))).map_or(text.len(), |length| start + length)
+    text[start..]
+        .find(|character| !wanted(Kind::of(character)))
+        .map_or(text.len(), |length| start + length)
 }
 
 #[cfg(test)]
@@ -274,12 +291,24 @@ mod tests {
             ("other white space", "\u{a0}\u{a0}x\u{3000}\u{3000}y\u{2028}z\u{85}\u{85}", 12),
             ("symbols, slashes and line ends", "end.\n/\n//next!\r\n */\n--- => {}[];::<|>", 14),
             ("names of special tokens", "<|endoftext|><|endofprompt|>", 13),
-            ("accents", "Crème brûlée, Straße, e\u{301}te\u{301}, Ünïcödé, \u{200b}\"\u{200b}\u{301}_d", 23),
-            ("Cyrillic, Greek, Arabic, Hebrew", "Привет мир. Καλημέρα κόσμε. مرحبا بالعالم. שָׁלוֹם עולם", 24),
+            (
+                "accents",
+                "Crème brûlée, Straße, e\u{301}te\u{301}, Ünïcödé, \u{200b}\"\u{200b}\u{301}_d",
+                23,
+            ),
+            (
+                "Cyrillic, Greek, Arabic, Hebrew",
+                "Привет мир. Καλημέρα κόσμε. مرحبا بالعالم. שָׁלוֹם עולם",
+                24,
+            ),
             ("Devanagari and Thai", "नमस्ते दुनिया สวัสดีชาวโลก", 12),
             ("Chinese, Japanese, Korean", "你好，世界。日本語のテキストです。안녕하세요 세계", 15),
             ("emoji", "👩\u{200d}👩\u{200d}👧\u{200d}👦 🏳️\u{200d}🌈 🇩🇪 👍🏽 😀😀", 27),
-            ("control and unassigned characters", "\u{0}\u{1}\u{7f}\u{200b}\u{feff}\u{10ffff}\u{e000}", 11),
+            (
+                "control and unassigned characters",
+                "\u{0}\u{1}\u{7f}\u{200b}\u{feff}\u{10ffff}\u{e000}",
+                11,
+            ),
             ("a long run of a letter", &"a".repeat(1000), 125),
             (
                 "base64",
@@ -308,7 +337,11 @@ mod tests {
         while let Some((token, next)) = entry(O200K_BASE_VOCAB_PACKED, place) {
             let rank = varint(O200K_BASE_VOCAB_PACKED, place).map(|(rank, _)| rank);
             assert_eq!(rank, Some(expected), "the entry at {place} is out of order");
-            assert_eq!(VOCABULARY.rank(token) as usize, place, "token {expected} is not found by its bytes");
+            assert_eq!(
+                VOCABULARY.rank(token) as usize,
+                place,
+                "token {expected} is not found by its bytes"
+            );
             (place, expected) = (next, expected + 1);
         }
         assert_eq!((place, expected), (O200K_BASE_VOCAB_PACKED.len(), 199_998));

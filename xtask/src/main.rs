@@ -1,3 +1,56 @@
-//! The commands people type.
+//! The commands people type: `cargo xtask --help` lists them.
+//!
+//! `flags` is the whole grammar, `tree` is the only module that touches the repository's files, and every other module is one
+//! command. The compiler is a library; what needs an HTTP client or a server runs as a process, so that this stays quick to
+//! build.
 
-fn main() {}
+mod bench;
+mod check;
+mod ci;
+mod conformance;
+mod deny;
+mod diff;
+mod error;
+mod flags;
+mod generate;
+mod process;
+mod progress;
+mod regenerate;
+mod scratch;
+mod tree;
+
+use std::env;
+use std::process::ExitCode;
+
+use error::Error;
+use flags::{Command, Request};
+use tree::Tree;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run() -> Result<ExitCode, Error> {
+    let (root, command) = match flags::parse(env::args_os().skip(1))? {
+        Request::Help(text) => {
+            print!("{text}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Request::Run { root, command } => (root, command),
+    };
+    let tree = Tree::open(&root)?;
+    match command {
+        Command::Generate { check: false } => generate::write(&tree),
+        Command::Generate { check: true } => generate::compare(&tree),
+        Command::Check { format } => check::run(&tree, format),
+        Command::Ci { only } => ci::run(&tree, only),
+        Command::Conformance { arguments } => conformance::run(&tree, &arguments),
+        Command::Bench { cold, write } => bench::run(&tree, cold, write),
+    }
+}

@@ -38,41 +38,63 @@ fn tool_names(model: &Model) -> Vec<Diagnostic> {
 /// The names that each generated Rust item puts into one name space.
 fn rust_names(model: &Model) -> Vec<Diagnostic> {
     let mut clashes = Clashes::default();
-    clashes.space("the crate", model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span)));
     clashes.space(
         "the crate",
-        model.resources.iter().map(|resource| (resource.module.clone(), resource.name.as_str(), resource.span)),
+        model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span)),
+    );
+    clashes.space(
+        "the crate",
+        model
+            .resources
+            .iter()
+            .map(|resource| (resource.module.clone(), resource.name.as_str(), resource.span)),
     );
     for (at, resource) in model.resources.iter().enumerate() {
-        let operations = || model.operations.iter().filter(move |operation| operation.resource == at);
+        let operations =
+            || model.operations.iter().filter(move |operation| operation.resource == at);
         clashes.space(
             &resource.name,
-            operations().map(|operation| (operation.rust.clone(), operation.id.as_str(), operation.span)),
+            operations()
+                .map(|operation| (operation.rust.clone(), operation.id.as_str(), operation.span)),
         );
-        let builders = operations().map(|operation| (pascal(operation.name()), operation.id.as_str(), operation.span));
+        let builders = operations()
+            .map(|operation| (pascal(operation.name()), operation.id.as_str(), operation.span));
         let types = model.types.iter().filter(|def| def.resource == Some(at));
         let types = types.map(|def| (def.name.clone(), def.name.as_str(), def.span));
-        let client = std::iter::once((pascal(&resource.name), resource.name.as_str(), resource.span));
+        let client =
+            std::iter::once((pascal(&resource.name), resource.name.as_str(), resource.span));
         clashes.space(&resource.name, client.chain(builders).chain(types));
     }
     for operation in &model.operations {
-        let fields = operation.args.iter().filter(|arg| arg.place != Place::Path).map(|arg| &arg.field);
-        clashes.space(&operation.id, fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)));
+        let fields =
+            operation.args.iter().filter(|arg| arg.place != Place::Path).map(|arg| &arg.field);
+        clashes.space(
+            &operation.id,
+            fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)),
+        );
     }
     for def in &model.types {
         match &def.shape {
             Shape::Object(object) => {
                 let fields = object.fields.iter();
-                clashes.space(&def.name, fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)));
+                clashes.space(
+                    &def.name,
+                    fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)),
+                );
             }
             Shape::Enum(values) => {
                 let values = values.values.iter();
-                clashes.space(&def.name, values.map(|value| (value.rust.clone(), value.wire.as_str(), value.span)));
+                clashes.space(
+                    &def.name,
+                    values.map(|value| (value.rust.clone(), value.wire.as_str(), value.span)),
+                );
             }
             Shape::Union(union) => {
                 let variants = union.variants.iter();
-                clashes
-                    .space(&def.name, variants.map(|variant| (variant.rust.clone(), variant.wire.as_str(), def.span)));
+                clashes.space(
+                    &def.name,
+                    variants.map(|variant| (variant.rust.clone(), variant.wire.as_str(), def.span)),
+                );
             }
             Shape::Id(_) => {}
         }
@@ -92,9 +114,12 @@ impl Clashes {
         for (rust, name, span) in names {
             match seen.get(&rust) {
                 Some(earlier) if *earlier != name => {
-                    let message = format!("`{earlier}` and `{name}` of `{space}` both become `{rust}` in Rust");
+                    let message = format!(
+                        "`{earlier}` and `{name}` of `{space}` both become `{rust}` in Rust"
+                    );
                     self.diagnostics.push(
-                        Diagnostic::new(Rule::RustCollision, span, message).help("give one of them another name"),
+                        Diagnostic::new(Rule::RustCollision, span, message)
+                            .help("give one of them another name"),
                     );
                 }
                 Some(_) => {}

@@ -34,10 +34,13 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     for operation in &model.operations {
         check_text(model, operation, &mut diagnostics);
         check_schema(model, operation, &mut diagnostics);
-        if operation.tool.method == ToolMethod::List && matches!(operation.answer, Answer::Value(_)) {
+        if operation.tool.method == ToolMethod::List && matches!(operation.answer, Answer::Value(_))
+        {
             let message = format!("`{}` lists, but does not say how it pages", operation.id);
-            let help = "write `pages: …`, or `returns: { list: …, under: … }` for a list in one piece";
-            diagnostics.push(Diagnostic::new(Rule::ListWithoutPaging, operation.span, message).help(help));
+            let help =
+                "write `pages: …`, or `returns: { list: …, under: … }` for a list in one piece";
+            diagnostics
+                .push(Diagnostic::new(Rule::ListWithoutPaging, operation.span, message).help(help));
         }
     }
     check_budgets(model, &mut diagnostics);
@@ -56,26 +59,34 @@ fn check_text(model: &Model, operation: &Operation, diagnostics: &mut Vec<Diagno
     let most = model.api.budgets.text_tokens;
     if tokens > most {
         let message = format!("the text is {tokens} tokens long, over {most}");
-        let help = "say what it does, when to use it and the trap that bites; move the rest to `notes`";
-        diagnostics.push(Diagnostic::new(Rule::TextTooLong, operation.about_span, message).help(help));
+        let help =
+            "say what it does, when to use it and the trap that bites; move the rest to `notes`";
+        diagnostics
+            .push(Diagnostic::new(Rule::TextTooLong, operation.about_span, message).help(help));
     }
 }
 
 fn check_schema(model: &Model, operation: &Operation, diagnostics: &mut Vec<Diagnostic>) {
     let most = model.api.budgets.schema_bytes;
-    for (what, schema) in [("input", &operation.tool.input_schema), ("output", &operation.tool.output_schema)] {
+    for (what, schema) in
+        [("input", &operation.tool.input_schema), ("output", &operation.tool.output_schema)]
+    {
         let bytes = schema.to_string().len();
         if bytes > most {
             let message = format!("the {what} schema is {bytes} bytes long, over {most}");
-            let help = if what == "input" { "name fewer arguments under `usual`" } else { "show less" };
-            diagnostics.push(Diagnostic::new(Rule::SchemaTooLarge, operation.tool.span, message).help(help));
+            let help =
+                if what == "input" { "name fewer arguments under `usual`" } else { "show less" };
+            diagnostics.push(
+                Diagnostic::new(Rule::SchemaTooLarge, operation.tool.span, message).help(help),
+            );
         }
     }
     let (tokens, most) = (operation.tool.tokens, model.api.budgets.tool_tokens);
     if tokens > most {
         let message = format!("the tool costs {tokens} tokens, over {most}");
         let help = "name fewer arguments under `usual`, or shorten texts";
-        diagnostics.push(Diagnostic::new(Rule::TokenBudget, operation.tool.span, message).help(help));
+        diagnostics
+            .push(Diagnostic::new(Rule::TokenBudget, operation.tool.span, message).help(help));
     }
 }
 
@@ -101,20 +112,26 @@ fn check_budgets(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn check_alike(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let words: Vec<BTreeSet<String>> = model.operations.iter().map(|operation| words(&operation.about)).collect();
+    let words: Vec<BTreeSet<String>> =
+        model.operations.iter().map(|operation| words(&operation.about)).collect();
     for (at, operation) in model.operations.iter().enumerate() {
         for (earlier, other) in model.operations.iter().enumerate().take(at) {
             if shared(&words[at], &words[earlier]) > ALIKE {
                 let message = format!("this reads like the text of `{}`", other.id);
                 let help = "say when to use which of the two";
-                diagnostics.push(Diagnostic::new(Rule::TextsAlike, operation.about_span, message).help(help));
+                diagnostics.push(
+                    Diagnostic::new(Rule::TextsAlike, operation.about_span, message).help(help),
+                );
             }
         }
     }
 }
 
 fn words(text: &str) -> BTreeSet<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The part of all words of two texts that is in both.

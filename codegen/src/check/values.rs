@@ -28,17 +28,20 @@ fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) 
     let bounds = &field.bounds;
     if let (Some(min), Some(max)) = (bounds.min, bounds.max) {
         if min > max {
-            let message = format!("the minimum {min} of `{}` is above its maximum {max}", field.wire);
+            let message =
+                format!("the minimum {min} of `{}` is above its maximum {max}", field.wire);
             diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
         }
     }
     if (bounds.min.is_some() || bounds.max.is_some()) && !has_size(&field.ty.ty) {
-        let message = format!("`{}` is {}, which has no bounds", field.wire, model.describe(&field.ty.ty));
+        let message =
+            format!("`{}` is {}, which has no bounds", field.wire, model.describe(&field.ty.ty));
         let help = "bounds are of numbers, texts and lists";
         diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message).help(help));
     }
     if bounds.pattern.is_some() && field.ty.ty != Type::Text {
-        let message = format!("`{}` is {}, which has no pattern", field.wire, model.describe(&field.ty.ty));
+        let message =
+            format!("`{}` is {}, which has no pattern", field.wire, model.describe(&field.ty.ty));
         diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
     }
     let values = [("default", &field.default), ("example", &field.example)];
@@ -46,13 +49,23 @@ fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) 
         let Some(value) = value else { continue };
         for misfit in Fit::field(model, Side::Body, field, value) {
             let message = format!("the {what} does not fit: {}", misfit.text());
-            diagnostics.push(Diagnostic::new(Rule::BadDefault, span, message).maybe_help(misfit.help));
+            diagnostics
+                .push(Diagnostic::new(Rule::BadDefault, span, message).maybe_help(misfit.help));
         }
     }
 }
 
 fn has_size(ty: &Type) -> bool {
-    matches!(ty, Type::Int | Type::Number | Type::Text | Type::Email | Type::Url | Type::List(_) | Type::Value)
+    matches!(
+        ty,
+        Type::Int
+            | Type::Number
+            | Type::Text
+            | Type::Email
+            | Type::Url
+            | Type::List(_)
+            | Type::Value
+    )
 }
 
 fn check_example(model: &Model, at: TypeRef, def: &TypeDef, diagnostics: &mut Vec<Diagnostic>) {
@@ -61,7 +74,8 @@ fn check_example(model: &Model, at: TypeRef, def: &TypeDef, diagnostics: &mut Ve
     fit.check(&TypeUse { ty: Type::Named(at), nullable: false }, example);
     for misfit in fit.misfits {
         let message = format!("the example of `{}` does not fit: {}", def.name, misfit.text());
-        diagnostics.push(Diagnostic::new(Rule::BadDefault, def.span, message).maybe_help(misfit.help));
+        diagnostics
+            .push(Diagnostic::new(Rule::BadDefault, def.span, message).maybe_help(misfit.help));
     }
 }
 

@@ -95,7 +95,10 @@ impl Parser<'_> {
         match whole.len().checked_sub(self.text.len()) {
             Some(quotes @ (0 | 2)) => {
                 let base = whole.start + quotes / 2;
-                Span::new(self.node.span.file(), base + start..(base + end).min(whole.end.max(base + start)))
+                Span::new(
+                    self.node.span.file(),
+                    base + start..(base + end).min(whole.end.max(base + start)),
+                )
             }
             _ => self.node.span,
         }

@@ -709,7 +709,10 @@ impl Word for ShowsWords {
     }
 
     fn schema(_: &mut Book) -> Json {
-        either(json!({ "enum": ["all"] }), json!({ "type": "array", "items": { "type": "string" } }))
+        either(
+            json!({ "enum": ["all"] }),
+            json!({ "type": "array", "items": { "type": "string" } }),
+        )
     }
 }
 
@@ -744,7 +747,11 @@ pub(crate) struct EffectEntry {
 impl Word for EffectEntry {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            return EffectWord::read(node, reader).map(|effect| Self { span: node.span, effect, when: None });
+            return EffectWord::read(node, reader).map(|effect| Self {
+                span: node.span,
+                effect,
+                when: None,
+            });
         };
         let [(key, condition)] = entries.as_slice() else {
             reader.wrong_kind(node, "one effect with its condition");
@@ -798,7 +805,10 @@ impl Word for ConditionWords {
     }
 
     fn schema(book: &mut Book) -> Json {
-        book.refer("Condition", |book| json!({ "type": "object", "additionalProperties": TestWords::schema(book) }))
+        book.refer(
+            "Condition",
+            |book| json!({ "type": "object", "additionalProperties": TestWords::schema(book) }),
+        )
     }
 }
 
@@ -811,7 +821,9 @@ impl Word for TestWords {
                 let entries = words::record(node, "a test", &["not", "any"], reader)?;
                 match entries {
                     [(key, value)] if key.text == "not" => Some(Self::Not(one_or_many(value))),
-                    [(key, value)] if key.text == "any" => ConditionWords::read(value, reader).map(Self::Any),
+                    [(key, value)] if key.text == "any" => {
+                        ConditionWords::read(value, reader).map(Self::Any)
+                    }
                     _ => {
                         reader.wrong_kind(node, "either `not` or `any`");
                         None

@@ -52,12 +52,16 @@ pub(crate) fn load(sources: &[Source], map: &SourceMap) -> (Spec, Vec<Diagnostic
             None => {}
         }
     }
-    let missing = |what: &str| Diagnostic::new(Rule::MissingFile, Span::new(usize::MAX, 0..0), what);
+    let missing =
+        |what: &str| Diagnostic::new(Rule::MissingFile, Span::new(usize::MAX, 0..0), what);
     if !map.files().iter().any(|file| file.path == API) {
-        diagnostics.push(missing("there is no `spec/gorgias.yaml`").help("run this in a whole checkout"));
+        diagnostics
+            .push(missing("there is no `spec/gorgias.yaml`").help("run this in a whole checkout"));
     }
     if !map.files().iter().any(|file| file.path.starts_with(RESOURCES)) {
-        diagnostics.push(missing("there is no file in `spec/resources/`").help("run this in a whole checkout"));
+        diagnostics.push(
+            missing("there is no file in `spec/resources/`").help("run this in a whole checkout"),
+        );
     }
     (spec, diagnostics)
 }
@@ -142,27 +146,42 @@ fn recording(at: usize, name: &str, text: &str) -> Loaded {
     match serde_json::from_str(text) {
         Ok(json) => {
             let name = name.strip_suffix(".json").unwrap_or(name).to_owned();
-            Loaded { what: Some(What::Recording(Recording { file: at, name, json })), diagnostics: Vec::new() }
+            Loaded {
+                what: Some(What::Recording(Recording { file: at, name, json })),
+                diagnostics: Vec::new(),
+            }
         }
         Err(error) => {
-            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let line_start: usize =
+                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
             let span = Span::new(at, offset..offset);
-            Loaded { what: None, diagnostics: vec![Diagnostic::new(Rule::Syntax, span, error.to_string())] }
+            Loaded {
+                what: None,
+                diagnostics: vec![Diagnostic::new(Rule::Syntax, span, error.to_string())],
+            }
         }
     }
 }
 
 /// Why a file has no text: it is too large, or it is not UTF-8 from some byte on.
 fn unreadable(at: usize, file: &SourceFile, sources: &[Source]) -> Diagnostic {
-    let bytes = sources.iter().find(|source| source.path == file.path).map_or(&[][..], |source| &source.bytes);
+    let bytes = sources
+        .iter()
+        .find(|source| source.path == file.path)
+        .map_or(&[][..], |source| &source.bytes);
     let span = Span::new(at, 0..0);
     if bytes.len() > crate::MAX_SOURCE_BYTES {
         return Diagnostic::new(Rule::FileTooLarge, span, "the file is over 4 MiB")
             .help("split it, or take out what is not part of the spec");
     }
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let line = bytes.get(..valid).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
-    Diagnostic::new(Rule::NotUtf8, span, format!("line {line} is not UTF-8, from byte {valid} of the file on"))
-        .help("save the file as UTF-8")
+    let line =
+        bytes.get(..valid).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::new(
+        Rule::NotUtf8,
+        span,
+        format!("line {line} is not UTF-8, from byte {valid} of the file on"),
+    )
+    .help("save the file as UTF-8")
 }

@@ -13,8 +13,10 @@ pub(crate) fn schema() -> String {
         ("resource", ResourceFile::schema(&mut book)),
         ("workflow", WorkflowFile::schema(&mut book)),
     ];
-    let kinds: Vec<_> =
-        kinds.into_iter().map(|(key, schema)| json!({ "if": { "required": [key] }, "then": schema })).collect();
+    let kinds: Vec<_> = kinds
+        .into_iter()
+        .map(|(key, schema)| json!({ "if": { "required": [key] }, "then": schema }))
+        .collect();
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "The spec language",

@@ -33,7 +33,9 @@ impl Reader {
         for (at, (key, _)) in entries.iter().enumerate() {
             if entries.iter().take(at).any(|(earlier, _)| earlier.text == key.text) {
                 let message = format!("`{}` is given twice", key.text);
-                self.report(Diagnostic::new(Rule::DuplicateKey, key.span, message).help("keep one of them"));
+                self.report(
+                    Diagnostic::new(Rule::DuplicateKey, key.span, message).help("keep one of them"),
+                );
             }
         }
         Some(entries)
@@ -262,7 +264,12 @@ impl<T> Default for Table<T> {
 impl<T: Word> Word for Table<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let entries = reader.map(node, "a map")?;
-        Some(Self(entries.iter().filter_map(|(key, value)| Some((key.clone(), T::read(value, reader)?))).collect()))
+        Some(Self(
+            entries
+                .iter()
+                .filter_map(|(key, value)| Some((key.clone(), T::read(value, reader)?)))
+                .collect(),
+        ))
     }
 
     fn schema(book: &mut Book) -> Json {
@@ -290,7 +297,12 @@ pub(crate) fn slot<T: Slot>(
 }
 
 /// Checks the keys of a record and gives its entries.
-pub(crate) fn record<'n>(node: &'n Node, what: &str, known: &[&str], reader: &mut Reader) -> Option<&'n [(Key, Node)]> {
+pub(crate) fn record<'n>(
+    node: &'n Node,
+    what: &str,
+    known: &[&str],
+    reader: &mut Reader,
+) -> Option<&'n [(Key, Node)]> {
     let entries = reader.map(node, what)?;
     reader.known_keys(entries, what, known);
     Some(entries)
@@ -425,8 +437,8 @@ pub(crate) fn closed_word<T: Copy>(
     let found = all.iter().copied().find(|word| name(*word) == text);
     if found.is_none() {
         let names: Vec<&str> = all.iter().map(|word| name(*word)).collect();
-        let help =
-            did_you_mean(&text, names.iter().copied()).unwrap_or_else(|| format!("it is one of {}", names.join(", ")));
+        let help = did_you_mean(&text, names.iter().copied())
+            .unwrap_or_else(|| format!("it is one of {}", names.join(", ")));
         let message = format!("`{text}` is no {what}");
         reader.report(Diagnostic::new(Rule::UnknownWord, node.span, message).help(help));
     }

@@ -61,7 +61,9 @@ impl Node {
             Value::Float(value) => (*value).into(),
             Value::Text(value) => value.as_str().into(),
             Value::List(items) => items.iter().map(Self::to_json).collect(),
-            Value::Map(entries) => entries.iter().map(|(key, value)| (key.text.clone(), value.to_json())).collect(),
+            Value::Map(entries) => {
+                entries.iter().map(|(key, value)| (key.text.clone(), value.to_json())).collect()
+            }
         }
     }
 
@@ -84,8 +86,8 @@ pub(crate) fn parse(file: usize, text: &str) -> Result<Node, Diagnostic> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(Diagnostic::new(Rule::EmptyFile, Span::new(file, 0..0), "the file is empty"));
     }
-    let raw: Spanned<Raw> =
-        serde_yaml::from_str_with_options(text, options()).map_err(|error| refusal(file, text, &error))?;
+    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options())
+        .map_err(|error| refusal(file, text, &error))?;
     Ok(Placing { file, text }.node(raw))
 }
 
@@ -111,8 +113,12 @@ fn refusal(file: usize, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let span = Span::new(file, at..at);
     let message = error.to_string();
     if message.contains("Anchors") || message.contains("Aliases") {
-        return Diagnostic::new(Rule::NoAliases, span, "anchors and aliases are not part of the language")
-            .help("write the value where it is used, or give it a name as a type");
+        return Diagnostic::new(
+            Rule::NoAliases,
+            span,
+            "anchors and aliases are not part of the language",
+        )
+        .help("write the value where it is used, or give it a name as a type");
     }
     if message.contains("Depth") || message.contains("recursion") {
         return Diagnostic::new(Rule::TooDeep, span, format!("more than {MAX_DEPTH} levels deep"));
@@ -147,11 +153,15 @@ impl Placing<'_> {
             Raw::Int(value) => Value::Int(value),
             Raw::Float(value) => Value::Float(value),
             Raw::Text(value) => Value::Text(value),
-            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            Raw::List(items) => {
+                Value::List(items.into_iter().map(|item| self.node(item)).collect())
+            }
             Raw::Map(entries) => Value::Map(
                 entries
                     .into_iter()
-                    .map(|(key, value)| (Key { span: self.span(key.referenced), text: key.value }, self.node(value)))
+                    .map(|(key, value)| {
+                        (Key { span: self.span(key.referenced), text: key.value }, self.node(value))
+                    })
                     .collect(),
             ),
         };
@@ -160,7 +170,11 @@ impl Placing<'_> {
 
     fn span(&self, location: Location) -> Span {
         let start = offset(self.text, location);
-        let length = location.span().byte_len().and_then(|len| usize::try_from(len).ok()).unwrap_or_default();
+        let length = location
+            .span()
+            .byte_len()
+            .and_then(|len| usize::try_from(len).ok())
+            .unwrap_or_default();
         Span::new(self.file, start..start + length)
     }
 }

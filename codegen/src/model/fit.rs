@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
 use super::{
-    Answer, Bounds, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording, Segment, Shape, Step, Type,
-    TypeRef, TypeUse, UnionDef,
+    Answer, Bounds, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording, Segment,
+    Shape, Step, Type, TypeRef, TypeUse, UnionDef,
 };
 use crate::nearest::did_you_mean;
 
@@ -25,18 +25,31 @@ pub(crate) struct Misfit {
 }
 
 /// What an operation would refuse in arguments, all at once.
-pub(crate) fn arguments(model: &Model, operation: &Operation, args: &Map<String, Value>) -> Vec<Misfit> {
+pub(crate) fn arguments(
+    model: &Model,
+    operation: &Operation,
+    args: &Map<String, Value>,
+) -> Vec<Misfit> {
     let mut fit = Fit::new(model, Side::Body);
     for (key, value) in args {
         match operation.args.iter().find(|arg| arg.field.key == *key) {
-            Some(arg) => fit.within(Step::Key(key.clone()), |fit| fit.check_field(&arg.field, value)),
+            Some(arg) => {
+                fit.within(Step::Key(key.clone()), |fit| fit.check_field(&arg.field, value))
+            }
             None => {
-                let help = did_you_mean(key, operation.args.iter().map(|arg| arg.field.key.as_str()));
-                fit.within(Step::Key(key.clone()), |fit| fit.misfit(format!("there is no argument `{key}`"), help));
+                let help =
+                    did_you_mean(key, operation.args.iter().map(|arg| arg.field.key.as_str()));
+                fit.within(Step::Key(key.clone()), |fit| {
+                    fit.misfit(format!("there is no argument `{key}`"), help)
+                });
             }
         }
     }
-    for arg in operation.args.iter().filter(|arg| !arg.field.optional && !args.contains_key(&arg.field.key)) {
+    for arg in operation
+        .args
+        .iter()
+        .filter(|arg| !arg.field.optional && !args.contains_key(&arg.field.key))
+    {
         fit.misfit(format!("the argument `{}` is missing", arg.field.key), None);
     }
     fit.misfits
@@ -126,7 +139,8 @@ impl<'m> Fit<'m> {
             (Type::Named(at), value) => self.check_named(*at, value),
             (scalar, value) if scalar_fits(scalar, value) => {}
             (wanted, found) => {
-                let message = format!("expected {}, found {}", self.model.describe(wanted), kind(found));
+                let message =
+                    format!("expected {}, found {}", self.model.describe(wanted), kind(found));
                 self.misfit(message, None);
             }
         }
@@ -158,8 +172,12 @@ impl<'m> Fit<'m> {
             (Shape::Id(IdKind::Int), Value::Number(number)) if number.is_i64() => {}
             (Shape::Id(IdKind::Text), Value::String(_)) => {}
             (Shape::Enum(values), Value::String(text)) => self.check_enum(&def.name, values, text),
-            (Shape::Object(object), Value::Object(entries)) => self.check_object(&def.name, object, entries, None),
-            (Shape::Union(union), Value::Object(entries)) => self.check_union(&def.name, union, entries),
+            (Shape::Object(object), Value::Object(entries)) => {
+                self.check_object(&def.name, object, entries, None)
+            }
+            (Shape::Union(union), Value::Object(entries)) => {
+                self.check_union(&def.name, union, entries)
+            }
             (_, found) => {
                 let message = format!("expected `{}`, found {}", def.name, kind(found));
                 self.misfit(message, None);
@@ -187,7 +205,13 @@ impl<'m> Fit<'m> {
         }
     }
 
-    fn check_object(&mut self, name: &str, object: &ObjectDef, entries: &Map<String, Value>, tag: Option<&str>) {
+    fn check_object(
+        &mut self,
+        name: &str,
+        object: &ObjectDef,
+        entries: &Map<String, Value>,
+        tag: Option<&str>,
+    ) {
         let here = |field: &&Field| match self.side {
             Side::Answer => field.access.read,
             Side::Body => field.access.writable(),
@@ -198,7 +222,9 @@ impl<'m> Fit<'m> {
                 continue;
             }
             match fields.iter().find(|field| field.wire == *key) {
-                Some(field) => self.within(Step::Key(key.clone()), |fit| fit.check_field(field, value)),
+                Some(field) => {
+                    self.within(Step::Key(key.clone()), |fit| fit.check_field(field, value))
+                }
                 None if object.open => {}
                 None => {
                     let help = did_you_mean(key, fields.iter().map(|field| field.wire.as_str()));
@@ -208,7 +234,9 @@ impl<'m> Fit<'m> {
                 }
             }
         }
-        for field in fields.iter().filter(|field| !field.optional && !entries.contains_key(&field.wire)) {
+        for field in
+            fields.iter().filter(|field| !field.optional && !entries.contains_key(&field.wire))
+        {
             self.misfit(format!("`{name}` needs `{}`", field.wire), None);
         }
         if self.side == Side::Body {
@@ -275,7 +303,12 @@ impl Misfit {
 }
 
 /// The texts at a path that may lead through every item of a list.
-fn collect(value: &Value, path: &[Segment], here: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, String)>) {
+fn collect(
+    value: &Value,
+    path: &[Segment],
+    here: &mut Vec<Step>,
+    found: &mut Vec<(Vec<Step>, String)>,
+) {
     let Some((segment, rest)) = path.split_first() else {
         if let Value::String(text) = value {
             found.push((here.clone(), text.clone()));
@@ -304,12 +337,16 @@ fn collect(value: &Value, path: &[Segment], here: &mut Vec<Step>, found: &mut Ve
 
 fn scalar_fits(ty: &Type, value: &Value) -> bool {
     match (ty, value) {
-        (Type::Text, Value::String(_)) | (Type::Bool, Value::Bool(_)) | (Type::Number, Value::Number(_)) => true,
+        (Type::Text, Value::String(_))
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Number, Value::Number(_)) => true,
         (Type::Int, Value::Number(number)) => number.is_i64() || number.is_u64(),
         (Type::Value, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
         (Type::Time, Value::String(text)) => is_time(text),
         (Type::Date, Value::String(text)) => is_date(text),
-        (Type::Email, Value::String(text)) => text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
+        (Type::Email, Value::String(text)) => {
+            text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+        }
         (Type::Url, Value::String(text)) => text.contains("://"),
         (Type::Uuid, Value::String(text)) => is_uuid(text),
         _ => false,
@@ -331,7 +368,9 @@ fn is_time(text: &str) -> bool {
         Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,
     };
-    rest.is_empty() || rest == "Z" || rest.strip_prefix(['+', '-']).is_some_and(|offset| matches(offset, "dd:dd"))
+    rest.is_empty()
+        || rest == "Z"
+        || rest.strip_prefix(['+', '-']).is_some_and(|offset| matches(offset, "dd:dd"))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -8,15 +8,15 @@ use super::names::{is_kebab, snake};
 use super::path::steps_text;
 use super::types::Meaning;
 use super::{
-    Account, Alias, Answer, Api, Arg, Body, Budgets, Case, Condition, Dialect, Effect, EffectWord, Line, Model, Named,
-    Operation, Path, Place, Preset, Projection, Recording, Resource, Scan, ScanFilter, Test, Tool, ToolMethod, Type,
-    TypeRef, Verb,
+    Account, Alias, Answer, Api, Arg, Body, Budgets, Case, Condition, Dialect, Effect, EffectWord,
+    Line, Model, Named, Operation, Path, Place, Preset, Projection, Recording, Resource, Scan,
+    ScanFilter, Test, Tool, ToolMethod, Type, TypeRef, Verb,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
 use crate::load::language::{
-    ApiFile, BodyWords, CaseWords, Compare, ConditionWords, Confidence, EffectEntry, OperationWords, PagesWords,
-    ReturnsWords, ScanWords, ShowsWords, TestWords, ToolWords,
+    ApiFile, BodyWords, CaseWords, Compare, ConditionWords, Confidence, EffectEntry,
+    OperationWords, PagesWords, ReturnsWords, ScanWords, ShowsWords, TestWords, ToolWords,
 };
 use crate::load::words::{At, List};
 use crate::load::yaml::{Key, Node};
@@ -54,7 +54,12 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
         names: HashMap::new(),
         used: HashSet::new(),
         sources,
-        recordings: spec.recordings.iter().enumerate().map(|(at, found)| (found.name.as_str(), at)).collect(),
+        recordings: spec
+            .recordings
+            .iter()
+            .enumerate()
+            .map(|(at, found)| (found.name.as_str(), at))
+            .collect(),
         replayed: HashSet::new(),
     };
     lower.lower_types();
@@ -74,7 +79,11 @@ impl<'s> Lower<'s> {
 
     fn lower_dialects(&mut self, api: &'s ApiFile) {
         for (name, words) in &api.paging.0 {
-            let query = words.query.as_ref().map(|query| self.fields(query, Meaning::Query)).unwrap_or_default();
+            let query = words
+                .query
+                .as_ref()
+                .map(|query| self.fields(query, Meaning::Query))
+                .unwrap_or_default();
             self.model.api.dialects.push(Dialect {
                 name: name.text.clone(),
                 query,
@@ -92,7 +101,10 @@ impl<'s> Lower<'s> {
             }
             if self.model.resources.iter().any(|earlier| earlier.name == words.name.value) {
                 let message = format!("the resource `{}` is in two files", words.name.value);
-                self.report(Diagnostic::new(Rule::DuplicateName, words.name.span, message).help("put it into one"));
+                self.report(
+                    Diagnostic::new(Rule::DuplicateName, words.name.span, message)
+                        .help("put it into one"),
+                );
             }
             self.model.resources.push(Resource {
                 name: words.name.value.clone(),
@@ -142,7 +154,12 @@ impl<'s> Lower<'s> {
             title: words.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
             about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
             notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
-            source: words.source.iter().flat_map(|source| &source.0).map(|source| source.value.clone()).collect(),
+            source: words
+                .source
+                .iter()
+                .flat_map(|source| &source.0)
+                .map(|source| source.value.clone())
+                .collect(),
             confidence: words.confidence.unwrap_or(Confidence::Inferred),
             scope: self.scope(words),
             success: u16::try_from(words.success.value).unwrap_or_default(),
@@ -164,15 +181,15 @@ impl<'s> Lower<'s> {
 
     fn call(&mut self, call: &At<String>) -> Option<(Verb, String)> {
         let line = call.value.split_once(' ');
-        let verb = line.and_then(|(verb, _)| Verb::ALL.into_iter().find(|known| known.as_str() == verb));
+        let verb =
+            line.and_then(|(verb, _)| Verb::ALL.into_iter().find(|known| known.as_str() == verb));
         match (verb, line) {
             (Some(verb), Some((_, path))) if path.starts_with('/') => Some((verb, path.to_owned())),
             _ => {
                 let message = format!("`{}` is no call", call.value);
-                self.report(
-                    Diagnostic::new(Rule::WrongKind, call.span, message)
-                        .help("write GET, POST, PUT or DELETE, a space and the path: `GET /api/tags/{id}`"),
-                );
+                self.report(Diagnostic::new(Rule::WrongKind, call.span, message).help(
+                    "write GET, POST, PUT or DELETE, a space and the path: `GET /api/tags/{id}`",
+                ));
                 None
             }
         }
@@ -180,20 +197,26 @@ impl<'s> Lower<'s> {
 
     fn params(&mut self, words: &'s OperationWords) -> Vec<Arg> {
         let mut args = Vec::new();
-        for (table, place, meaning) in
-            [(&words.path, Place::Path, Meaning::Path), (&words.query, Place::Query, Meaning::Query)]
-        {
-            let fields = table.as_ref().map(|table| self.fields(table, meaning)).unwrap_or_default();
+        for (table, place, meaning) in [
+            (&words.path, Place::Path, Meaning::Path),
+            (&words.query, Place::Query, Meaning::Query),
+        ] {
+            let fields =
+                table.as_ref().map(|table| self.fields(table, meaning)).unwrap_or_default();
             args.extend(fields.into_iter().map(|field| Arg { place, field }));
         }
         args
     }
 
     fn dialect(&mut self, pages: &PagesWords) -> Option<usize> {
-        let (name, span) = pages.by.as_ref().map_or(("cursor", pages.span), |by| (by.value.as_str(), by.span));
+        let (name, span) =
+            pages.by.as_ref().map_or(("cursor", pages.span), |by| (by.value.as_str(), by.span));
         let found = self.model.api.dialects.iter().position(|dialect| dialect.name == name);
         if found.is_none() {
-            let help = did_you_mean(name, self.model.api.dialects.iter().map(|dialect| dialect.name.as_str()));
+            let help = did_you_mean(
+                name,
+                self.model.api.dialects.iter().map(|dialect| dialect.name.as_str()),
+            );
             let message = format!("there is no dialect of paging `{name}`");
             self.report(Diagnostic::new(Rule::UnknownPaging, span, message).maybe_help(help));
         }
@@ -239,13 +262,17 @@ impl<'s> Lower<'s> {
             BodyWords::Draft(draft) => (Body::Fields(None), of_fields(self.draft(draft).fields)),
             BodyWords::Named(expr) => {
                 let named = self.resolve(expr);
-                let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty)) else {
+                let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty))
+                else {
                     let message = "a body that is named is an object or a draft";
                     let help = "for a bare value write `body: { value: …, as: … }`";
-                    self.report(Diagnostic::new(Rule::TypeExpression, expr.span, message).help(help));
+                    self.report(
+                        Diagnostic::new(Rule::TypeExpression, expr.span, message).help(help),
+                    );
                     return (Body::None, Vec::new());
                 };
-                let fields = object.fields.iter().filter(|field| field.access.writable()).cloned().collect();
+                let fields =
+                    object.fields.iter().filter(|field| field.access.writable()).cloned().collect();
                 let at = *at;
                 self.used.insert(at);
                 (Body::Fields(Some(at)), of_fields(fields))
@@ -258,7 +285,11 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn whole_field(&mut self, name: &Key, whole: &'s crate::load::language::WholeWords) -> super::Field {
+    fn whole_field(
+        &mut self,
+        name: &Key,
+        whole: &'s crate::load::language::WholeWords,
+    ) -> super::Field {
         let ty = self.resolve(&whole.value);
         let mut field = plain_field(name, ty);
         field.about = whole.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
@@ -272,16 +303,24 @@ impl<'s> Lower<'s> {
     }
 
     fn check_path(&mut self, path: &str, span: Span, args: &[Arg]) {
-        let in_path: Vec<&str> =
-            path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+        let in_path: Vec<&str> = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
         let declared: Vec<&Arg> = args.iter().filter(|arg| arg.place == Place::Path).collect();
         let mut wrong = Vec::new();
         for name in &in_path {
             if !declared.iter().any(|arg| arg.field.wire == *name) {
                 let help = format!("declare it: `path: {{ {name}: … }}`");
                 wrong.push(
-                    Diagnostic::new(Rule::PathParameter, span, format!("`{{{name}}}` is not declared under `path`"))
-                        .help(help),
+                    Diagnostic::new(
+                        Rule::PathParameter,
+                        span,
+                        format!("`{{{name}}}` is not declared under `path`"),
+                    )
+                    .help(help),
                 );
             }
         }
@@ -292,7 +331,9 @@ impl<'s> Lower<'s> {
                     arg.field.wire, arg.field.wire
                 );
                 let help = did_you_mean(&arg.field.wire, in_path.iter().copied());
-                wrong.push(Diagnostic::new(Rule::PathParameter, arg.field.span, message).maybe_help(help));
+                wrong.push(
+                    Diagnostic::new(Rule::PathParameter, arg.field.span, message).maybe_help(help),
+                );
             }
         }
         self.diagnostics.extend(wrong);
@@ -307,14 +348,22 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn answer(&mut self, words: &'s OperationWords, dialect: Option<usize>, span: Span) -> Option<Answer> {
+    fn answer(
+        &mut self,
+        words: &'s OperationWords,
+        dialect: Option<usize>,
+        span: Span,
+    ) -> Option<Answer> {
         match (&words.returns, &words.pages) {
             (Some(ReturnsWords::Nothing), None) => Some(Answer::Nothing),
             (Some(ReturnsWords::Value(expr)), None) => Some(Answer::Value(self.resolve(expr))),
-            (Some(ReturnsWords::List(list)), None) => {
-                Some(Answer::List { item: self.resolve(&list.item), under: list.under.value.clone() })
+            (Some(ReturnsWords::List(list)), None) => Some(Answer::List {
+                item: self.resolve(&list.item),
+                under: list.under.value.clone(),
+            }),
+            (None, Some(pages)) => {
+                Some(Answer::Pages { item: self.resolve(&pages.0.item), dialect: dialect? })
             }
-            (None, Some(pages)) => Some(Answer::Pages { item: self.resolve(&pages.0.item), dialect: dialect? }),
             (None, None) => {
                 let message = "the answer is not said";
                 let help = "write `returns: …`, `returns: nothing` or `pages: …`";
@@ -323,7 +372,9 @@ impl<'s> Lower<'s> {
             }
             (Some(_), Some(_)) => {
                 let message = "the answer is said twice: `returns` and `pages`";
-                self.report(Diagnostic::new(Rule::AnswerKind, span, message).help("keep one of them"));
+                self.report(
+                    Diagnostic::new(Rule::AnswerKind, span, message).help("keep one of them"),
+                );
                 None
             }
         }
@@ -332,7 +383,10 @@ impl<'s> Lower<'s> {
     fn scope(&mut self, words: &OperationWords) -> Option<String> {
         let scope = words.scope.as_ref()?;
         if !self.model.api.scopes.iter().any(|known| known.name == scope.value) {
-            let help = did_you_mean(&scope.value, self.model.api.scopes.iter().map(|known| known.name.as_str()));
+            let help = did_you_mean(
+                &scope.value,
+                self.model.api.scopes.iter().map(|known| known.name.as_str()),
+            );
             let message = format!("there is no scope `{}`", scope.value);
             self.report(Diagnostic::new(Rule::UnknownScope, scope.span, message).maybe_help(help));
         }
@@ -348,7 +402,13 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn effect(&mut self, words: &'s OperationWords, verb: Verb, span: Span, args: &[Arg]) -> Effect {
+    fn effect(
+        &mut self,
+        words: &'s OperationWords,
+        verb: Verb,
+        span: Span,
+        args: &[Arg],
+    ) -> Effect {
         let mut effect = Effect { always: BTreeSet::new(), sometimes: Vec::new() };
         match &words.effect {
             None if verb == Verb::Get => {
@@ -359,7 +419,9 @@ impl<'s> Lower<'s> {
                 let help = "write `effect: [writes]`, or `[reads]` if it changes nothing";
                 self.report(Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help));
             }
-            Some(entries) => entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect)),
+            Some(entries) => {
+                entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect))
+            }
         }
         effect
     }
@@ -380,10 +442,14 @@ impl<'s> Lower<'s> {
     fn condition(&mut self, words: &'s ConditionWords, fields: &[&super::Field]) -> Condition {
         let mut tests = Vec::new();
         for (name, test) in &words.0 {
-            let Some(field) = fields.iter().find(|field| field.key == name.value || field.wire == name.value) else {
+            let Some(field) =
+                fields.iter().find(|field| field.key == name.value || field.wire == name.value)
+            else {
                 let help = did_you_mean(&name.value, fields.iter().map(|field| field.key.as_str()));
                 let message = format!("there is no argument `{}`", name.value);
-                self.report(Diagnostic::new(Rule::UnknownField, name.span, message).maybe_help(help));
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, name.span, message).maybe_help(help),
+                );
                 continue;
             };
             tests.push((field.key.clone(), self.test(test, field)));
@@ -403,8 +469,11 @@ impl<'s> Lower<'s> {
                     Type::List(item) => item.ty.clone(),
                     _ => Type::Json,
                 };
-                let fields: Vec<super::Field> =
-                    self.model.object(&item).map(|object| object.fields.clone()).unwrap_or_default();
+                let fields: Vec<super::Field> = self
+                    .model
+                    .object(&item)
+                    .map(|object| object.fields.clone())
+                    .unwrap_or_default();
                 Test::Any(self.condition(condition, &fields.iter().collect::<Vec<_>>()))
             }
         }
@@ -449,7 +518,8 @@ impl<'s> Lower<'s> {
             .copied()
             .find(|method| *method != ToolMethod::Custom && method.as_str() == operation.text);
         said.or(own).unwrap_or_else(|| {
-            let message = format!("the method of `{}` cannot be told from its name", operation.text);
+            let message =
+                format!("the method of `{}` cannot be told from its name", operation.text);
             let help = "write `method: …`: list, get, create, update, delete or custom";
             self.report(Diagnostic::new(Rule::ToolMethod, tool.name.span, message).help(help));
             ToolMethod::Custom
@@ -462,10 +532,14 @@ impl<'s> Lower<'s> {
             match self.model.api.topics.iter().position(|known| known.name == topic.value) {
                 Some(at) => found.push(at),
                 None => {
-                    let help =
-                        did_you_mean(&topic.value, self.model.api.topics.iter().map(|known| known.name.as_str()));
+                    let help = did_you_mean(
+                        &topic.value,
+                        self.model.api.topics.iter().map(|known| known.name.as_str()),
+                    );
                     let message = format!("there is no topic `{}`", topic.value);
-                    self.report(Diagnostic::new(Rule::UnknownTopic, topic.span, message).maybe_help(help));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownTopic, topic.span, message).maybe_help(help),
+                    );
                 }
             }
         }
@@ -478,14 +552,25 @@ impl<'s> Lower<'s> {
             match self.model.api.presets.iter().position(|known| known.name == preset.value) {
                 Some(at) => found.push(at),
                 None => {
-                    let help =
-                        did_you_mean(&preset.value, self.model.api.presets.iter().map(|known| known.name.as_str()));
+                    let help = did_you_mean(
+                        &preset.value,
+                        self.model.api.presets.iter().map(|known| known.name.as_str()),
+                    );
                     let message = format!("there is no preset `{}`", preset.value);
-                    self.report(Diagnostic::new(Rule::UnknownPreset, preset.span, message).maybe_help(help));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownPreset, preset.span, message).maybe_help(help),
+                    );
                 }
             }
         }
-        let all = self.model.api.presets.iter().enumerate().filter(|(_, preset)| preset.all).map(|(at, _)| at);
+        let all = self
+            .model
+            .api
+            .presets
+            .iter()
+            .enumerate()
+            .filter(|(_, preset)| preset.all)
+            .map(|(at, _)| at);
         found.extend(all);
         found.sort_unstable();
         found.dedup();
@@ -500,18 +585,25 @@ impl<'s> Lower<'s> {
                 self.bad_path(text);
                 continue;
             };
-            let Some(arg) = args.iter().find(|arg| arg.field.key == path.head() || arg.field.wire == path.head())
+            let Some(arg) = args
+                .iter()
+                .find(|arg| arg.field.key == path.head() || arg.field.wire == path.head())
             else {
                 let help = did_you_mean(path.head(), args.iter().map(|arg| arg.field.key.as_str()));
                 let message = format!("there is no argument `{}`", path.head());
-                self.report(Diagnostic::new(Rule::UnknownField, text.span, message).maybe_help(help));
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, text.span, message).maybe_help(help),
+                );
                 continue;
             };
             let rest = Path(path.0.iter().skip(1).cloned().collect());
             match self.model.follow(arg.field.body_type(), &rest) {
                 Ok(_) => paths.push(path),
                 Err(lost) => {
-                    self.report(Diagnostic::new(Rule::UnknownField, text.span, lost.message).maybe_help(lost.help));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
+                            .maybe_help(lost.help),
+                    );
                 }
             }
         }
@@ -531,7 +623,10 @@ impl<'s> Lower<'s> {
             (None, ShowsWords::Paths(texts)) => {
                 if let Some(first) = texts.first() {
                     let message = "the operation answers nothing, so it can show nothing";
-                    self.report(Diagnostic::new(Rule::UnknownField, first.span, message).help("write `shows: all`"));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, first.span, message)
+                            .help("write `shows: all`"),
+                    );
                 }
                 return Projection::All;
             }
@@ -541,17 +636,25 @@ impl<'s> Lower<'s> {
             match Path::parse(&text.value).map(|path| (self.model.follow(shown, &path), path)) {
                 None => self.bad_path(text),
                 Some((Err(lost), _)) => {
-                    self.report(Diagnostic::new(Rule::UnknownField, text.span, lost.message).maybe_help(lost.help));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
+                            .maybe_help(lost.help),
+                    );
                 }
                 Some((Ok(_), path)) if paths.contains(&path) => {
                     let message = format!("`{path}` is shown twice");
-                    self.report(Diagnostic::new(Rule::RepeatedValue, text.span, message).help("keep one of them"));
+                    self.report(
+                        Diagnostic::new(Rule::RepeatedValue, text.span, message)
+                            .help("keep one of them"),
+                    );
                 }
                 Some((Ok(_), path)) => {
                     if let Some(secret) = self.secret_under(shown, &path) {
                         let message = format!("`{path}` shows the secret `{secret}`");
                         let help = "show the parts beside it by their own paths";
-                        self.report(Diagnostic::new(Rule::SecretShown, text.span, message).help(help));
+                        self.report(
+                            Diagnostic::new(Rule::SecretShown, text.span, message).help(help),
+                        );
                     }
                     paths.push(path);
                 }
@@ -578,7 +681,10 @@ impl<'s> Lower<'s> {
             };
             let lost = answer.shown().and_then(|item| self.model.follow(item, &keeps).err());
             if let Some(lost) = lost {
-                self.report(Diagnostic::new(Rule::UnknownField, words.keeps.span, lost.message).maybe_help(lost.help));
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, words.keeps.span, lost.message)
+                        .maybe_help(lost.help),
+                );
                 continue;
             }
             filters.push(ScanFilter { field, keeps, by });
@@ -636,7 +742,11 @@ impl<'s> Lower<'s> {
     }
 
     /// The arguments of a case, if the operation would take them.
-    fn arguments(&mut self, words: &'s CaseWords, operation: &Operation) -> Option<Map<String, Value>> {
+    fn arguments(
+        &mut self,
+        words: &'s CaseWords,
+        operation: &Operation,
+    ) -> Option<Map<String, Value>> {
         let (json, span) = match &words.args {
             Some(node) => (node.to_json(), node.span),
             None => (Value::Object(Map::new()), words.name.span),
@@ -647,20 +757,30 @@ impl<'s> Lower<'s> {
         };
         let misfits = super::fit::arguments(&self.model, operation, &args);
         for misfit in &misfits {
-            let at = words.args.as_ref().map_or(words.name.span, |node| node.nearest(&misfit.path).span);
+            let at =
+                words.args.as_ref().map_or(words.name.span, |node| node.nearest(&misfit.path).span);
             let at = if misfit.path.is_empty() { words.name.span } else { at };
             let message = format!("the operation would refuse this: {}", misfit.text());
-            self.report(Diagnostic::new(Rule::CaseArguments, at, message).maybe_help(misfit.help.clone()));
+            self.report(
+                Diagnostic::new(Rule::CaseArguments, at, message).maybe_help(misfit.help.clone()),
+            );
         }
         misfits.is_empty().then_some(args)
     }
 
-    fn recording(&mut self, words: &'s CaseWords, operation: &Operation, sends: &Line) -> Option<Recording> {
+    fn recording(
+        &mut self,
+        words: &'s CaseWords,
+        operation: &Operation,
+        sends: &Line,
+    ) -> Option<Recording> {
         let name = format!("{}/{}", operation.id, words.name.value);
         let Some(at) = self.recordings.get(name.as_str()).copied() else {
             let message = format!("the case `{}` has no recording", words.name.value);
             let help = format!("put the answer into `conformance/recordings/{name}.json`");
-            self.report(Diagnostic::new(Rule::RecordingMissing, words.name.span, message).help(help));
+            self.report(
+                Diagnostic::new(Rule::RecordingMissing, words.name.span, message).help(help),
+            );
             return None;
         };
         self.replayed.insert(at);
@@ -674,32 +794,45 @@ impl<'s> Lower<'s> {
             }
         };
         if let Some(difference) = sends.difference(&recording.request) {
-            let message = format!("the recording answers another request than `{name}` sends: {difference}");
+            let message =
+                format!("the recording answers another request than `{name}` sends: {difference}");
             self.report(Diagnostic::new(Rule::RecordingRequest, whole, message));
         }
         for misfit in super::fit::answer(&self.model, operation, &recording) {
             let at = self.place_in_recording(found.file, &misfit.path);
-            self.report(Diagnostic::new(Rule::RecordingShape, at, misfit.text()).maybe_help(misfit.help));
+            self.report(
+                Diagnostic::new(Rule::RecordingShape, at, misfit.text()).maybe_help(misfit.help),
+            );
         }
         Some(recording)
     }
 
     /// Where a part of a recorded answer stands. JSON is YAML too, and only a wrong recording is read a second time.
     fn place_in_recording(&self, file: usize, path: &[super::Step]) -> Span {
-        let text = self.sources.files().get(file).and_then(|file| file.text.as_deref()).unwrap_or_default();
+        let text = self
+            .sources
+            .files()
+            .get(file)
+            .and_then(|file| file.text.as_deref())
+            .unwrap_or_default();
         let Ok(node) = crate::load::yaml::parse(file, text) else { return Span::new(file, 0..0) };
         let to_body = ["response", "body"].map(|key| super::Step::Key(key.to_owned()));
         let whole: Vec<super::Step> = to_body.into_iter().chain(path.iter().cloned()).collect();
         node.nearest(&whole).span
     }
 
-    fn expectations(&mut self, words: &'s CaseWords, recording: &Recording) -> Vec<(Vec<super::Step>, String, Value)> {
+    fn expectations(
+        &mut self,
+        words: &'s CaseWords,
+        recording: &Recording,
+    ) -> Vec<(Vec<super::Step>, String, Value)> {
         let mut expects = Vec::new();
         for (path, node) in words.expects.iter().flat_map(|expects| &expects.0) {
             let Some(steps) = Path::parse(&path.text).and_then(|path| path.steps()) else {
                 let message = format!("`{}` is no path of a value", path.text);
                 self.report(
-                    Diagnostic::new(Rule::CaseExpects, path.span, message).help("write it like `data[0].name`"),
+                    Diagnostic::new(Rule::CaseExpects, path.span, message)
+                        .help("write it like `data[0].name`"),
                 );
                 continue;
             };
@@ -707,7 +840,10 @@ impl<'s> Lower<'s> {
             let found = recording.body.as_ref().and_then(|body| super::path::lookup(body, &steps));
             if found != Some(&wanted) {
                 let found = found.map_or("nothing".to_owned(), |found| format!("`{found}`"));
-                let message = format!("the recording holds {found} at `{}`, not `{wanted}`", steps_text(&steps));
+                let message = format!(
+                    "the recording holds {found} at `{}`, not `{wanted}`",
+                    steps_text(&steps)
+                );
                 self.report(Diagnostic::new(Rule::CaseExpects, node.span, message));
             }
             expects.push((steps, path.text.clone(), wanted));
@@ -720,12 +856,20 @@ impl<'s> Lower<'s> {
             if !self.replayed.contains(&at) {
                 let message = format!("no case is called `{}`", recording.name);
                 let names = self.model.operations.iter().flat_map(|operation| {
-                    operation.cases.iter().map(move |case| format!("{}/{}", operation.id, case.name))
+                    operation
+                        .cases
+                        .iter()
+                        .map(move |case| format!("{}/{}", operation.id, case.name))
                 });
                 let names: Vec<String> = names.collect();
                 let help = did_you_mean(&recording.name, names.iter().map(String::as_str));
                 self.report(
-                    Diagnostic::new(Rule::RecordingUnused, Span::new(recording.file, 0..0), message).maybe_help(help),
+                    Diagnostic::new(
+                        Rule::RecordingUnused,
+                        Span::new(recording.file, 0..0),
+                        message,
+                    )
+                    .maybe_help(help),
                 );
             }
         }
@@ -773,7 +917,11 @@ pub(super) fn plain_field(name: &Key, ty: super::TypeUse) -> super::Field {
 
 fn lower_api(api: &ApiFile) -> Api {
     let named = |table: &crate::load::words::Table<String>| {
-        table.0.iter().map(|(name, about)| Named { name: name.text.clone(), about: about.clone() }).collect()
+        table
+            .0
+            .iter()
+            .map(|(name, about)| Named { name: name.text.clone(), about: about.clone() })
+            .collect()
     };
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
     Api {

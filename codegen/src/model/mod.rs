@@ -15,7 +15,9 @@ mod workflow;
 
 use serde_json::{Map, Value};
 
-pub(crate) use crate::load::language::{Access, Compare, Confidence, EffectWord, Person, Purpose, ToolMethod};
+pub(crate) use crate::load::language::{
+    Access, Compare, Confidence, EffectWord, Person, Purpose, ToolMethod,
+};
 use crate::source::Span;
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;
@@ -478,7 +480,8 @@ impl Model {
 
     pub(crate) fn operation_of_tool(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| {
-            operation.tool.name == name || operation.tool.aliases.iter().any(|alias| alias.name == name)
+            operation.tool.name == name
+                || operation.tool.aliases.iter().any(|alias| alias.name == name)
         })
     }
 }

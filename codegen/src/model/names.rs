@@ -4,22 +4,25 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition; the first five cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
-    "self", "Self", "super", "crate", "_", "abstract", "as", "async", "await", "become", "box", "break", "const",
-    "continue", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "self", "Self", "super", "crate", "_", "abstract", "as", "async", "await", "become", "box",
+    "break", "const", "continue", "do", "dyn", "else", "enum", "extern", "false", "final", "fn",
+    "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 const NEVER_RAW: usize = 5;
 
 /// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
 pub(crate) fn snake(name: &str) -> String {
-    let spaced: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let spaced: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     escape(&leading(&spaced.to_snake_case(), "n"))
 }
 
 /// A type or a variant: `usage:asc,name:asc` is `UsageAscNameAsc`, `24h` is `N24h`.
 pub(crate) fn pascal(name: &str) -> String {
-    let spaced: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let spaced: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     escape(&leading(&spaced.to_upper_camel_case(), "N"))
 }
 
@@ -37,7 +40,11 @@ pub(crate) fn portable_key(name: &str) -> String {
 }
 
 fn leading(name: &str, prefix: &str) -> String {
-    if name.chars().next().is_none_or(|c| c.is_ascii_digit()) { format!("{prefix}{name}") } else { name.to_owned() }
+    if name.chars().next().is_none_or(|c| c.is_ascii_digit()) {
+        format!("{prefix}{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 fn escape(name: &str) -> String {
@@ -51,24 +58,27 @@ fn escape(name: &str) -> String {
 /// `tags`, `by-name`: what files and trials are called.
 pub(crate) fn is_kebab(name: &str) -> bool {
     !name.is_empty()
-        && name
-            .split('-')
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && name.split('-').all(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
 }
 
 /// `Tag`: what types are called.
 pub(crate) fn is_pascal(name: &str) -> bool {
-    name.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+    name.chars().next().is_some_and(|c| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// What clients accept as the name of a tool.
 pub(crate) fn is_tool_name(name: &str) -> bool {
-    (1..=45).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    (1..=45).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// What model vendors accept as the key of an argument.
 pub(crate) fn is_portable_key(key: &str) -> bool {
-    (1..=64).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    (1..=64).contains(&key.len())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 #[cfg(test)]
@@ -78,7 +88,11 @@ mod tests {
     #[test]
     fn names_become_rust() {
         let check = |name: &str, expected_snake: &str, expected_pascal: &str| {
-            assert_eq!((snake(name).as_str(), pascal(name).as_str()), (expected_snake, expected_pascal), "{name}");
+            assert_eq!(
+                (snake(name).as_str(), pascal(name).as_str()),
+                (expected_snake, expected_pascal),
+                "{name}"
+            );
         };
         check("id", "id", "Id");
         check("type", "r#type", "Type");

@@ -134,12 +134,16 @@ impl Model {
             (Type::List(item), Segment::Each | Segment::Index(_)) => Ok(vec![(**item).clone()]),
             (Type::Map(value), Segment::Any | Segment::Key(_)) => Ok(vec![(**value).clone()]),
             (Type::Named(at), Segment::Key(key)) => self.step_into(*at, key),
-            (Type::List(_), Segment::Key(key)) => {
-                Err(lost(format!("`{key}` is looked for in a list"), Some("write `[]` behind the list".to_owned())))
-            }
+            (Type::List(_), Segment::Key(key)) => Err(lost(
+                format!("`{key}` is looked for in a list"),
+                Some("write `[]` behind the list".to_owned()),
+            )),
             (_, segment) => {
                 let what = Path(vec![segment.clone()]);
-                Err(lost(format!("`{what}` leads into {}, which holds nothing", self.describe(&from.ty)), None))
+                Err(lost(
+                    format!("`{what}` leads into {}, which holds nothing", self.describe(&from.ty)),
+                    None,
+                ))
             }
         }
     }
@@ -148,7 +152,9 @@ impl Model {
         let def = self.ty(at);
         match &def.shape {
             Shape::Object(object) => {
-                if let Some(field) = object.fields.iter().find(|field| field.wire == key || field.key == key) {
+                if let Some(field) =
+                    object.fields.iter().find(|field| field.wire == key || field.key == key)
+                {
                     return Ok(vec![field.ty.clone()]);
                 }
                 if object.open {
@@ -157,7 +163,9 @@ impl Model {
                 let names = object.fields.iter().map(|field| field.wire.as_str());
                 Err(lost(format!("`{}` has no field `{key}`", def.name), did_you_mean(key, names)))
             }
-            Shape::Union(union) if union.tag == key => Ok(vec![TypeUse { ty: Type::Text, nullable: false }]),
+            Shape::Union(union) if union.tag == key => {
+                Ok(vec![TypeUse { ty: Type::Text, nullable: false }])
+            }
             Shape::Union(union) => {
                 let found: Vec<TypeUse> = union
                     .variants
@@ -203,7 +211,10 @@ fn lost(message: String, help: Option<String>) -> LostPath {
 }
 
 /// The value under a path.
-pub(crate) fn lookup<'v>(value: &'v serde_json::Value, steps: &[Step]) -> Option<&'v serde_json::Value> {
+pub(crate) fn lookup<'v>(
+    value: &'v serde_json::Value,
+    steps: &[Step],
+) -> Option<&'v serde_json::Value> {
     steps.iter().try_fold(value, |value, step| match step {
         Step::Key(key) => value.get(key),
         Step::Index(index) => value.get(index),

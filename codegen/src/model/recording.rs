@@ -31,13 +31,26 @@ impl Recording {
             (Some("live"), Some(date)) => Origin::Live(date.to_owned()),
             _ => return Err("its `origin` is `documented`, or `live` with a `date`".to_owned()),
         };
-        let request = keys(file.get("request").unwrap_or(&Value::Null), "the request", &["method", "target", "body"])?;
+        let request = keys(
+            file.get("request").unwrap_or(&Value::Null),
+            "the request",
+            &["method", "target", "body"],
+        )?;
         let method = request.get("method").and_then(Value::as_str).unwrap_or_default();
-        let target = request.get("target").and_then(Value::as_str).ok_or("the request needs a text `target`")?;
+        let target = request
+            .get("target")
+            .and_then(Value::as_str)
+            .ok_or("the request needs a text `target`")?;
         let verb = Verb::ALL.into_iter().find(|verb| verb.as_str() == method);
-        let response =
-            keys(file.get("response").unwrap_or(&Value::Null), "the response", &["status", "headers", "body"])?;
-        let status = response.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+        let response = keys(
+            file.get("response").unwrap_or(&Value::Null),
+            "the response",
+            &["status", "headers", "body"],
+        )?;
+        let status = response
+            .get("status")
+            .and_then(Value::as_u64)
+            .and_then(|status| u16::try_from(status).ok());
         Ok(Self {
             origin,
             request: Line {

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Arg, EnumDef, Field, IdKind, Model, Operation, Path, Place, Projection, Segment, Shape, ToolMethod, Type,
-    TypeUse,
+    Answer, Arg, EnumDef, Field, IdKind, Model, Operation, Path, Place, Projection, Segment, Shape,
+    ToolMethod, Type, TypeUse,
 };
 
 /// More values than this are words in the text.
@@ -25,7 +25,8 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
             others.push(field.key.as_str());
             continue;
         }
-        properties.insert(field.key.clone(), writer.field(field, paths.as_deref().unwrap_or_default()));
+        properties
+            .insert(field.key.clone(), writer.field(field, paths.as_deref().unwrap_or_default()));
         if !field.optional {
             required.push(field.key.as_str());
         }
@@ -35,15 +36,18 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
     }
     if !others.is_empty() {
         let about = format!("Rarely used: {}.", others.join(", "));
-        properties
-            .insert("more".into(), json!({ "type": "object", "description": about, "additionalProperties": true }));
+        properties.insert(
+            "more".into(),
+            json!({ "type": "object", "description": about, "additionalProperties": true }),
+        );
     }
     closed_object(properties, &required)
 }
 
 /// The schema of a tool's answer: it requires nothing, holds no enum and stays open.
 pub(crate) fn output(model: &Model, operation: &Operation) -> Value {
-    let shown = operation.answer.shown().map(|shown| shown_schema(model, shown, &operation.tool.shows));
+    let shown =
+        operation.answer.shown().map(|shown| shown_schema(model, shown, &operation.tool.shows));
     let properties = match (&operation.answer, shown) {
         (Answer::Value(_), Some(shown)) => return object_or_wrapped(shown),
         (Answer::List { .. } | Answer::Pages { .. }, Some(item)) => json!({
@@ -67,7 +71,8 @@ fn object_or_wrapped(schema: Value) -> Value {
 fn usual_under(usual: Option<&[Path]>, field: &Field) -> Option<Vec<Path>> {
     let Some(usual) = usual else { return Some(Vec::new()) };
     let below = usual.iter().filter(|path| path.head() == field.key || path.head() == field.wire);
-    let below: Vec<Path> = below.map(|path| Path(path.0.iter().skip(1).cloned().collect())).collect();
+    let below: Vec<Path> =
+        below.map(|path| Path(path.0.iter().skip(1).cloned().collect())).collect();
     (!below.is_empty()).then(|| below.into_iter().filter(|path| !path.0.is_empty()).collect())
 }
 
@@ -103,7 +108,8 @@ impl Writer<'_> {
         }
         if ty.nullable && self.clears {
             let about = schema.remove("description");
-            let mut nullable = Map::from_iter([("anyOf".to_owned(), json!([schema, { "type": "null" }]))]);
+            let mut nullable =
+                Map::from_iter([("anyOf".to_owned(), json!([schema, { "type": "null" }]))]);
             if let Some(about) = about {
                 nullable.insert("description".into(), about);
             }
@@ -129,17 +135,21 @@ impl Writer<'_> {
     fn of_type(&self, ty: &TypeUse, paths: &[Path]) -> Map<String, Value> {
         match &ty.ty {
             Type::List(item) => {
-                let below: Vec<Path> = paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect();
+                let below: Vec<Path> =
+                    paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect();
                 object([("type", json!("array")), ("items", self.of_type(item, &below).into())])
             }
-            Type::Map(_) => object([("type", json!("object")), ("additionalProperties", json!(true))]),
+            Type::Map(_) => {
+                object([("type", json!("object")), ("additionalProperties", json!(true))])
+            }
             Type::Json => any_of(&["string", "number", "boolean", "object"]),
             Type::Value => any_of(&["string", "number", "boolean"]),
             Type::Named(at) => match &self.model.ty(*at).shape {
                 Shape::Id(IdKind::Int) => typed("integer"),
                 Shape::Id(IdKind::Text) => typed("string"),
                 Shape::Enum(def) if def.values.len() <= SPELLED_OUT => {
-                    let values: Vec<&str> = def.values.iter().map(|value| value.wire.as_str()).collect();
+                    let values: Vec<&str> =
+                        def.values.iter().map(|value| value.wire.as_str()).collect();
                     object([("type", json!("string")), ("enum", json!(values))])
                 }
                 Shape::Enum(_) => typed("string"),
@@ -147,7 +157,9 @@ impl Writer<'_> {
                     object([("type", json!("object")), ("additionalProperties", json!(true))])
                 }
                 Shape::Object(def) => self.object(&def.fields, paths),
-                Shape::Union(_) => object([("type", json!("object")), ("additionalProperties", json!(true))]),
+                Shape::Union(_) => {
+                    object([("type", json!("object")), ("additionalProperties", json!(true))])
+                }
             },
             scalar => scalar_schema(scalar),
         }
@@ -193,7 +205,11 @@ fn listed(def: &EnumDef) -> String {
     let all = def.closed || def.values.iter().any(|value| !value.sets.is_empty());
     let count = if all { def.values.len() } else { SPELLED_OUT };
     let names: Vec<&str> = def.values.iter().take(count).map(|value| value.wire.as_str()).collect();
-    if all { format!("One of {}.", names.join(", ")) } else { format!("Such as {}.", names.join(", ")) }
+    if all {
+        format!("One of {}.", names.join(", "))
+    } else {
+        format!("Such as {}.", names.join(", "))
+    }
 }
 
 fn strip(path: &Path, first: &Segment) -> Option<Path> {
@@ -238,8 +254,12 @@ fn scalar_schema(ty: &Type) -> Map<String, Value> {
 /// The schema of what a projection shows.
 fn shown_schema(model: &Model, ty: &TypeUse, shows: &Projection) -> Value {
     match shows {
-        Projection::All => open_schema(model, ty, None).unwrap_or_else(|| json!({ "type": "object" })),
-        Projection::Paths(paths) => open_schema(model, ty, Some(paths)).unwrap_or_else(|| json!({ "type": "object" })),
+        Projection::All => {
+            open_schema(model, ty, None).unwrap_or_else(|| json!({ "type": "object" }))
+        }
+        Projection::Paths(paths) => {
+            open_schema(model, ty, Some(paths)).unwrap_or_else(|| json!({ "type": "object" }))
+        }
     }
 }
 
@@ -256,8 +276,9 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
         Type::Json => return None,
         Type::Value => any_of(&["string", "number", "boolean"]),
         Type::List(item) => {
-            let below =
-                paths.map(|paths| paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect::<Vec<_>>());
+            let below = paths.map(|paths| {
+                paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect::<Vec<_>>()
+            });
             match open_at(model, item, below.as_deref().filter(|below| !below.is_empty()), depth) {
                 Some(items) => object([("type", json!("array")), ("items", items)]),
                 None => return None,
@@ -272,13 +293,15 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
                 let mut properties = Map::new();
                 for field in def.fields.iter().filter(|field| field.access.read && !field.secret) {
                     let key = Segment::Key(field.wire.clone());
-                    let below =
-                        paths.map(|paths| paths.iter().filter_map(|path| strip(path, &key)).collect::<Vec<_>>());
+                    let below = paths.map(|paths| {
+                        paths.iter().filter_map(|path| strip(path, &key)).collect::<Vec<_>>()
+                    });
                     if below.as_ref().is_some_and(Vec::is_empty) {
                         continue;
                     }
-                    let below =
-                        below.map(|below| below.into_iter().filter(|path| !path.0.is_empty()).collect::<Vec<_>>());
+                    let below = below.map(|below| {
+                        below.into_iter().filter(|path| !path.0.is_empty()).collect::<Vec<_>>()
+                    });
                     let below = below.as_deref().filter(|below| !below.is_empty());
                     if let Some(schema) = open_at(model, &field.ty, below, depth - 1) {
                         properties.insert(field.wire.clone(), schema);
@@ -291,5 +314,9 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
         Type::Time => typed("string"),
         scalar => scalar_schema(scalar),
     };
-    if ty.nullable { Some(json!({ "anyOf": [schema, { "type": "null" }] })) } else { Some(schema.into()) }
+    if ty.nullable {
+        Some(json!({ "anyOf": [schema, { "type": "null" }] }))
+    } else {
+        Some(schema.into())
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::lower::Lower;
 use super::names::{is_pascal, is_portable_key, pascal, portable_key, snake};
 use super::{
-    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose, Shape, Type, TypeDef,
-    TypeRef, TypeUse, UnionDef, Variant,
+    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
+    Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::{TypeExpr, TypeExprKind};
@@ -57,7 +57,8 @@ impl<'s> Lower<'s> {
     }
 
     fn declare(&mut self) -> Vec<Declared<'s>> {
-        let shared = self.spec.api.iter().filter_map(|api| api.types.as_ref()).map(|types| (None, types));
+        let shared =
+            self.spec.api.iter().filter_map(|api| api.types.as_ref()).map(|types| (None, types));
         let owned = self.spec.resources.iter().enumerate();
         let owned = owned.filter_map(|(at, resource)| Some((Some(at), resource.types.as_ref()?)));
         let mut declared = Vec::new();
@@ -95,7 +96,11 @@ impl<'s> Lower<'s> {
                 Type::Text => Shape::Id(IdKind::Text),
                 Type::Int => Shape::Id(IdKind::Int),
                 _ => {
-                    self.report(Diagnostic::new(Rule::TypeExpression, id.id.span, "an id is `int` or `text`"));
+                    self.report(Diagnostic::new(
+                        Rule::TypeExpression,
+                        id.id.span,
+                        "an id is `int` or `text`",
+                    ));
                     Shape::Id(IdKind::Int)
                 }
             },
@@ -113,7 +118,10 @@ impl<'s> Lower<'s> {
         for (value, words) in &words.values.0 {
             if values.iter().any(|earlier| earlier.wire == value.value) {
                 let message = format!("`{}` is listed twice", value.value);
-                self.report(Diagnostic::new(Rule::RepeatedValue, value.span, message).help("keep one of them"));
+                self.report(
+                    Diagnostic::new(Rule::RepeatedValue, value.span, message)
+                        .help("keep one of them"),
+                );
                 continue;
             }
             let sets = words.as_ref().and_then(|words| words.sets.as_ref());
@@ -156,8 +164,14 @@ impl<'s> Lower<'s> {
                         }
                         None => {
                             let message = format!("there is no list `{list}`");
-                            let help = did_you_mean(list, lists.iter().map(|(name, _)| name.text.as_str()));
-                            self.report(Diagnostic::new(Rule::UnknownSet, entry.span, message).maybe_help(help));
+                            let help = did_you_mean(
+                                list,
+                                lists.iter().map(|(name, _)| name.text.as_str()),
+                            );
+                            self.report(
+                                Diagnostic::new(Rule::UnknownSet, entry.span, message)
+                                    .maybe_help(help),
+                            );
                             Vec::new()
                         }
                     },
@@ -165,7 +179,10 @@ impl<'s> Lower<'s> {
                 for member in expanded {
                     if members.contains(member) {
                         let message = format!("`{member}` is in the set `{}` twice", name.text);
-                        self.report(Diagnostic::new(Rule::RepeatedValue, entry.span, message).help("keep one of them"));
+                        self.report(
+                            Diagnostic::new(Rule::RepeatedValue, entry.span, message)
+                                .help("keep one of them"),
+                        );
                     } else {
                         members.push(member.clone());
                     }
@@ -207,10 +224,18 @@ impl<'s> Lower<'s> {
             let resolved = self.resolve(expr);
             match resolved.ty {
                 Type::Named(ty) if !resolved.nullable && self.is_object(ty) => {
-                    variants.push(Variant { wire: value.text.clone(), rust: pascal(&value.text), ty });
+                    variants.push(Variant {
+                        wire: value.text.clone(),
+                        rust: pascal(&value.text),
+                        ty,
+                    });
                 }
                 Type::Json => {}
-                _ => self.report(Diagnostic::new(Rule::TypeExpression, expr.span, "a variant is an object")),
+                _ => self.report(Diagnostic::new(
+                    Rule::TypeExpression,
+                    expr.span,
+                    "a variant is an object",
+                )),
             }
         }
         UnionDef { tag: words.tag.value.clone(), variants }
@@ -252,7 +277,11 @@ impl<'s> Lower<'s> {
         let base = words.of.as_ref().and_then(|of| self.base(of));
         let purpose = words.purpose.as_ref().map(|purpose| purpose.value);
         let picked = base.map(|base| self.pick(base, purpose, words)).unwrap_or_default();
-        let own = words.fields.as_ref().map(|fields| self.fields(fields, Meaning::Draft)).unwrap_or_default();
+        let own = words
+            .fields
+            .as_ref()
+            .map(|fields| self.fields(fields, Meaning::Draft))
+            .unwrap_or_default();
         let mut fields = picked;
         for field in own {
             match fields.iter_mut().find(|picked| picked.wire == field.wire) {
@@ -264,13 +293,24 @@ impl<'s> Lower<'s> {
             match fields.iter_mut().find(|field| field.wire == required.value) {
                 Some(field) => field.optional = false,
                 None => {
-                    let help = did_you_mean(&required.value, fields.iter().map(|field| field.wire.as_str()));
+                    let help = did_you_mean(
+                        &required.value,
+                        fields.iter().map(|field| field.wire.as_str()),
+                    );
                     let message = format!("the draft has no field `{}` to require", required.value);
-                    self.report(Diagnostic::new(Rule::UnknownField, required.span, message).maybe_help(help));
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, required.span, message)
+                            .maybe_help(help),
+                    );
                 }
             }
         }
-        ObjectDef { fields, open: words.open.unwrap_or_default(), draws: Vec::new(), draft_of: base }
+        ObjectDef {
+            fields,
+            open: words.open.unwrap_or_default(),
+            draws: Vec::new(),
+            draft_of: base,
+        }
     }
 
     fn base(&mut self, of: &At<String>) -> Option<TypeRef> {
@@ -287,7 +327,12 @@ impl<'s> Lower<'s> {
         Some(base)
     }
 
-    fn pick(&mut self, base: TypeRef, purpose: Option<Purpose>, words: &'s DraftWords) -> Vec<Field> {
+    fn pick(
+        &mut self,
+        base: TypeRef,
+        purpose: Option<Purpose>,
+        words: &'s DraftWords,
+    ) -> Vec<Field> {
         let Shape::Object(object) = &self.model.types[base.0].shape else { return Vec::new() };
         let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
         let mut picked: Vec<Field> = object
@@ -309,15 +354,20 @@ impl<'s> Lower<'s> {
             .collect();
         for named in words.only.iter().chain(&words.without).flat_map(|list| &list.0) {
             if !names.contains(&named.value) {
-                let message = format!("`{}` has no field `{}`", self.model.types[base.0].name, named.value);
+                let message =
+                    format!("`{}` has no field `{}`", self.model.types[base.0].name, named.value);
                 let help = did_you_mean(&named.value, names.iter().map(String::as_str));
-                self.report(Diagnostic::new(Rule::UnknownField, named.span, message).maybe_help(help));
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, named.span, message).maybe_help(help),
+                );
             }
         }
         let named = |list: &Option<List<At<String>>>, field: &Field| {
             list.as_ref().is_some_and(|list| list.0.iter().any(|name| name.value == field.wire))
         };
-        picked.retain(|field| (words.only.is_none() || named(&words.only, field)) && !named(&words.without, field));
+        picked.retain(|field| {
+            (words.only.is_none() || named(&words.only, field)) && !named(&words.without, field)
+        });
         picked
     }
 
@@ -332,7 +382,8 @@ impl<'s> Lower<'s> {
             let message = format!("`{}` cannot become a key that clients accept", name.text);
             self.report(Diagnostic::new(Rule::KeyForm, name.span, message));
         }
-        let span_of = |node: Option<&crate::load::yaml::Node>| node.map_or(name.span, |node| node.span);
+        let span_of =
+            |node: Option<&crate::load::yaml::Node>| node.map_or(name.span, |node| node.span);
         Field {
             wire: name.text.clone(),
             rust: snake(&name.text),
@@ -385,11 +436,15 @@ impl<'s> Lower<'s> {
     }
 
     fn unknown_type(&mut self, name: &str, span: Span) {
-        let names = BUILT_IN.iter().map(|(name, _)| *name).chain(self.names.keys().map(String::as_str));
+        let names =
+            BUILT_IN.iter().map(|(name, _)| *name).chain(self.names.keys().map(String::as_str));
         let mut names: Vec<&str> = names.collect();
         names.sort_unstable();
         let help = did_you_mean(name, names);
-        self.report(Diagnostic::new(Rule::UnknownType, span, format!("there is no type `{name}`")).maybe_help(help));
+        self.report(
+            Diagnostic::new(Rule::UnknownType, span, format!("there is no type `{name}`"))
+                .maybe_help(help),
+        );
     }
 }
 

@@ -35,7 +35,8 @@ impl Lower<'_> {
             def.in_bodies = marks.bodies.contains(&ty);
             if !def.in_answers && !def.in_bodies && !self.used.contains(&ty) {
                 let message = format!("nothing uses the type `{}`", def.name);
-                let diagnostic = Diagnostic::new(Rule::UnusedType, def.span, message).help("use it or take it out");
+                let diagnostic = Diagnostic::new(Rule::UnusedType, def.span, message)
+                    .help("use it or take it out");
                 self.report(diagnostic);
             }
         }
@@ -50,7 +51,10 @@ impl Lower<'_> {
             let whole = TypeUse { ty: Type::Named(TypeRef(at)), nullable: false };
             for draw in &object.draws {
                 if let Err(lost) = self.model.follow(&whole, &draw.path) {
-                    wrong.push(Diagnostic::new(Rule::UnknownField, def.span, lost.message).maybe_help(lost.help));
+                    wrong.push(
+                        Diagnostic::new(Rule::UnknownField, def.span, lost.message)
+                            .maybe_help(lost.help),
+                    );
                 }
                 let by = object.fields.iter().find(|field| field.wire == draw.by);
                 if !by.is_some_and(|field| self.model.has_set(&field.ty.ty, &draw.set)) {
@@ -122,7 +126,9 @@ impl Marks {
                 for field in &object.fields {
                     match side {
                         Side::Answer if field.access.read => self.visit(model, &field.ty, side),
-                        Side::Body if field.access.writable() => self.visit(model, field.body_type(), side),
+                        Side::Body if field.access.writable() => {
+                            self.visit(model, field.body_type(), side)
+                        }
                         _ => {}
                     }
                 }
@@ -153,7 +159,9 @@ impl Edges {
                     _ => None,
                 })
                 .collect(),
-            Shape::Union(union) if !strict => union.variants.iter().map(|variant| variant.ty.0).collect(),
+            Shape::Union(union) if !strict => {
+                union.variants.iter().map(|variant| variant.ty.0).collect()
+            }
             _ => Vec::new(),
         });
         Self(edges.collect())
@@ -199,11 +207,16 @@ fn secret_in(model: &Model, ty: &Type, seen: &mut HashSet<TypeRef>) -> Option<St
         Type::List(inner) | Type::Map(inner) => secret_in(model, &inner.ty, seen),
         Type::Named(at) if seen.insert(*at) => match &model.ty(*at).shape {
             Shape::Object(object) => object.fields.iter().find_map(|field| {
-                if field.secret { Some(field.wire.clone()) } else { secret_in(model, &field.ty.ty, seen) }
+                if field.secret {
+                    Some(field.wire.clone())
+                } else {
+                    secret_in(model, &field.ty.ty, seen)
+                }
             }),
-            Shape::Union(union) => {
-                union.variants.iter().find_map(|variant| secret_in(model, &Type::Named(variant.ty), seen))
-            }
+            Shape::Union(union) => union
+                .variants
+                .iter()
+                .find_map(|variant| secret_in(model, &Type::Named(variant.ty), seen)),
             Shape::Id(_) | Shape::Enum(_) => None,
         },
         _ => None,

@@ -16,7 +16,8 @@ pub(crate) struct Line {
 impl Line {
     /// Reads `PUT /api/tags/1 {"name": "vip"}`; says why it cannot.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let (verb, rest) = text.trim().split_once(' ').ok_or("it needs a verb, a space and a path")?;
+        let (verb, rest) =
+            text.trim().split_once(' ').ok_or("it needs a verb, a space and a path")?;
         let verb = Verb::ALL
             .into_iter()
             .find(|known| known.as_str() == verb)
@@ -28,8 +29,10 @@ impl Line {
         if !target.starts_with('/') {
             return Err(format!("the path `{target}` does not begin with `/`"));
         }
-        let body =
-            body.map(serde_json::from_str).transpose().map_err(|error| format!("its body is not JSON: {error}"))?;
+        let body = body
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| format!("its body is not JSON: {error}"))?;
         Ok(Self { verb, target: target.to_owned(), body })
     }
 
@@ -44,7 +47,9 @@ impl Line {
         for field in operation.in_place(Place::Query) {
             match args.get(&field.key) {
                 None | Some(Value::Null) => {}
-                Some(Value::Array(items)) => query.extend(items.iter().map(|item| (field.wire.as_str(), plain(item)))),
+                Some(Value::Array(items)) => {
+                    query.extend(items.iter().map(|item| (field.wire.as_str(), plain(item))))
+                }
                 Some(value) => query.push((field.wire.as_str(), plain(value))),
             }
         }
@@ -57,20 +62,31 @@ impl Line {
     /// What is different in another line, if anything is; the order of a query does not matter.
     pub(crate) fn difference(&self, other: &Self) -> Option<String> {
         if self.verb != other.verb {
-            return Some(format!("the verb is {}, not {}", other.verb.as_str(), self.verb.as_str()));
+            return Some(format!(
+                "the verb is {}, not {}",
+                other.verb.as_str(),
+                self.verb.as_str()
+            ));
         }
-        let ((path, query), (other_path, other_query)) = (split(&self.target), split(&other.target));
+        let ((path, query), (other_path, other_query)) =
+            (split(&self.target), split(&other.target));
         if path != other_path {
             return Some(format!("the path is `{other_path}`, not `{path}`"));
         }
         if query != other_query {
             let show = |query: &[(String, String)]| {
-                query.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
+                query
+                    .iter()
+                    .map(|(key, value)| format!("{key}={value}"))
+                    .collect::<Vec<_>>()
+                    .join("&")
             };
             return Some(format!("the query is `{}`, not `{}`", show(&other_query), show(&query)));
         }
         if self.body != other.body {
-            let show = |body: &Option<Value>| body.as_ref().map_or("nothing".to_owned(), |body| format!("`{body}`"));
+            let show = |body: &Option<Value>| {
+                body.as_ref().map_or("nothing".to_owned(), |body| format!("`{body}`"))
+            };
             return Some(format!("the body is {}, not {}", show(&other.body), show(&self.body)));
         }
         None
@@ -90,10 +106,16 @@ impl std::fmt::Display for Line {
 fn body(operation: &Operation, args: &Map<String, Value>) -> Option<Value> {
     match operation.body {
         Body::None => None,
-        Body::Whole => operation.in_place(Place::Whole).find_map(|field| args.get(&field.key)).cloned(),
+        Body::Whole => {
+            operation.in_place(Place::Whole).find_map(|field| args.get(&field.key)).cloned()
+        }
         Body::Fields(_) => {
             let given = operation.in_place(Place::Body);
-            Some(given.filter_map(|field| Some((field.wire.clone(), args.get(&field.key)?.clone()))).collect())
+            Some(
+                given
+                    .filter_map(|field| Some((field.wire.clone(), args.get(&field.key)?.clone())))
+                    .collect(),
+            )
         }
     }
 }

@@ -88,14 +88,18 @@ impl<'s> Lower<'s> {
     }
 
     fn workflow(&mut self, words: &'s WorkflowFile) -> Workflow {
-        let mut scope: Scope =
-            HashMap::from([("today".to_owned(), Some(Known::Type(TypeUse { ty: Type::Date, nullable: false })))]);
+        let mut scope: Scope = HashMap::from([(
+            "today".to_owned(),
+            Some(Known::Type(TypeUse { ty: Type::Date, nullable: false })),
+        )]);
         let mut inputs = Vec::new();
         for (name, input) in words.inputs.iter().flat_map(|inputs| &inputs.0) {
             let ty = self.resolve(&input.ty);
             let example = input.example.to_json();
             let field = super::lower::plain_field(name, ty.clone());
-            for misfit in super::fit::Fit::field(&self.model, super::fit::Side::Body, &field, &example) {
+            for misfit in
+                super::fit::Fit::field(&self.model, super::fit::Side::Body, &field, &example)
+            {
                 let message = format!("the example does not fit: {}", misfit.text());
                 self.report(Diagnostic::new(Rule::BadDefault, input.example.span, message));
             }
@@ -103,7 +107,8 @@ impl<'s> Lower<'s> {
             let about = input.about.clone().unwrap_or_default();
             inputs.push(Input { name: name.text.clone(), ty, about, example });
         }
-        let steps = words.steps.0.iter().filter_map(|step| self.workflow_step(step, &mut scope)).collect();
+        let steps =
+            words.steps.0.iter().filter_map(|step| self.workflow_step(step, &mut scope)).collect();
         Workflow {
             name: words.name.value.clone(),
             title: words.title.value.clone(),
@@ -117,7 +122,9 @@ impl<'s> Lower<'s> {
         let when = self.tests(&words.when, scope);
         let (what, kept) = match (&words.call, &words.find) {
             (Some(call), None) if words.filter.is_none() => self.call_step(call, words, scope)?,
-            (None, Some(find)) if words.with.is_none() && words.until.is_none() && words.expects.is_none() => {
+            (None, Some(find))
+                if words.with.is_none() && words.until.is_none() && words.expects.is_none() =>
+            {
                 self.find_step(find, words, scope)?
             }
             _ => {
@@ -140,7 +147,8 @@ impl<'s> Lower<'s> {
         scope: &Scope,
     ) -> Option<(StepKind, Option<Known>)> {
         let Some(at) = self.model.operations.iter().position(|operation| {
-            operation.tool.name == call.value || operation.tool.aliases.iter().any(|alias| alias.name == call.value)
+            operation.tool.name == call.value
+                || operation.tool.aliases.iter().any(|alias| alias.name == call.value)
         }) else {
             let names = self.model.operations.iter().map(|operation| operation.tool.name.as_str());
             let help = did_you_mean(&call.value, names);
@@ -175,25 +183,35 @@ impl<'s> Lower<'s> {
         let operation = &self.model.operations[operation];
         for (key, value) in entries {
             let Some(arg) = operation.args.iter().find(|arg| arg.field.key == key.text) else {
-                let help = did_you_mean(&key.text, operation.args.iter().map(|arg| arg.field.key.as_str()));
+                let help = did_you_mean(
+                    &key.text,
+                    operation.args.iter().map(|arg| arg.field.key.as_str()),
+                );
                 let message = format!("`{}` has no argument `{}`", operation.tool.name, key.text);
                 wrong.push(Diagnostic::new(Rule::UnknownField, key.span, message).maybe_help(help));
                 continue;
             };
             let json = value.to_json();
             if references(&json).is_empty() {
-                for misfit in super::fit::Fit::field(&self.model, super::fit::Side::Body, &arg.field, &json) {
+                for misfit in
+                    super::fit::Fit::field(&self.model, super::fit::Side::Body, &arg.field, &json)
+                {
                     let message = format!("the tool would refuse this: {}", misfit.text());
                     wrong.push(
-                        Diagnostic::new(Rule::CaseArguments, value.nearest(&misfit.path).span, message)
-                            .maybe_help(misfit.help),
+                        Diagnostic::new(
+                            Rule::CaseArguments,
+                            value.nearest(&misfit.path).span,
+                            message,
+                        )
+                        .maybe_help(misfit.help),
                     );
                 }
             }
         }
         for arg in operation.args.iter().filter(|arg| !arg.field.optional) {
             if !entries.iter().any(|(key, _)| key.text == arg.field.key) {
-                let message = format!("`{}` needs the argument `{}`", operation.tool.name, arg.field.key);
+                let message =
+                    format!("`{}` needs the argument `{}`", operation.tool.name, arg.field.key);
                 wrong.push(Diagnostic::new(Rule::CaseArguments, with.span, message));
             }
         }
@@ -211,7 +229,8 @@ impl<'s> Lower<'s> {
         let item = match found {
             Some(TypeUse { ty: Type::List(item), .. }) => Some(*item),
             Some(other) => {
-                let message = format!("`{}` is {}, not a list", find.value, self.model.describe(&other.ty));
+                let message =
+                    format!("`{}` is {}, not a list", find.value, self.model.describe(&other.ty));
                 self.report(Diagnostic::new(Rule::UnknownReference, find.span, message));
                 return None;
             }
@@ -234,7 +253,11 @@ impl<'s> Lower<'s> {
     }
 
     /// Tests on paths of an answer or an item.
-    fn answer_tests(&mut self, table: &'s Option<Table<Node>>, known: Option<&Known>) -> Vec<(String, Value)> {
+    fn answer_tests(
+        &mut self,
+        table: &'s Option<Table<Node>>,
+        known: Option<&Known>,
+    ) -> Vec<(String, Value)> {
         let mut tests = Vec::new();
         for (key, value) in table.iter().flat_map(|table| &table.0) {
             self.follow_known(known, &key.text, key.span);
@@ -245,8 +268,12 @@ impl<'s> Lower<'s> {
 
     fn check_references(&mut self, node: &Node, scope: &Scope) {
         match &node.value {
-            yaml::Value::List(items) => items.iter().for_each(|item| self.check_references(item, scope)),
-            yaml::Value::Map(entries) => entries.iter().for_each(|(_, value)| self.check_references(value, scope)),
+            yaml::Value::List(items) => {
+                items.iter().for_each(|item| self.check_references(item, scope))
+            }
+            yaml::Value::Map(entries) => {
+                entries.iter().for_each(|(_, value)| self.check_references(value, scope))
+            }
             yaml::Value::Text(text) => {
                 for reference in references_in(text) {
                     self.reference(&reference, node.span, scope);
@@ -270,7 +297,12 @@ impl<'s> Lower<'s> {
         self.follow_known(known.as_ref(), rest, span)
     }
 
-    fn follow_known(&mut self, known: Option<&Known>, path: &str, span: Span) -> Option<Option<TypeUse>> {
+    fn follow_known(
+        &mut self,
+        known: Option<&Known>,
+        path: &str,
+        span: Span,
+    ) -> Option<Option<TypeUse>> {
         let (from, path) = match known {
             None => return Some(None),
             Some(Known::Type(ty)) => (ty.clone(), path),
@@ -279,9 +311,13 @@ impl<'s> Lower<'s> {
                     let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
                     (list, rest.strip_prefix('.').unwrap_or(rest))
                 }
-                None if path == "next_cursor" => return Some(Some(TypeUse { ty: Type::Text, nullable: true })),
+                None if path == "next_cursor" => {
+                    return Some(Some(TypeUse { ty: Type::Text, nullable: true }));
+                }
                 None => {
-                    let message = format!("a list is answered as `result` and `next_cursor`, and has no `{path}`");
+                    let message = format!(
+                        "a list is answered as `result` and `next_cursor`, and has no `{path}`"
+                    );
                     self.report(Diagnostic::new(Rule::UnknownReference, span, message));
                     return None;
                 }
@@ -298,7 +334,9 @@ impl<'s> Lower<'s> {
         match self.model.follow(&from, &parsed) {
             Ok(found) => Some(found.into_iter().next()),
             Err(lost) => {
-                self.report(Diagnostic::new(Rule::UnknownField, span, lost.message).maybe_help(lost.help));
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, span, lost.message).maybe_help(lost.help),
+                );
                 None
             }
         }
@@ -309,7 +347,9 @@ fn answer_of(operation: &Operation) -> Option<Known> {
     match &operation.answer {
         Answer::Nothing => None,
         Answer::Value(ty) => Some(Known::Type(ty.clone())),
-        Answer::List { item, .. } | Answer::Pages { item, .. } => Some(Known::Listing(item.clone())),
+        Answer::List { item, .. } | Answer::Pages { item, .. } => {
+            Some(Known::Listing(item.clone()))
+        }
     }
 }
 
@@ -325,8 +365,14 @@ fn references(value: &Value) -> Vec<String> {
 
 /// `$name.path` as a whole text, and `${name.path}` inside one.
 fn references_in(text: &str) -> Vec<String> {
-    if let Some(whole) = text.strip_prefix('$').filter(|rest| !rest.starts_with('{') && !rest.contains(' ')) {
+    if let Some(whole) =
+        text.strip_prefix('$').filter(|rest| !rest.starts_with('{') && !rest.contains(' '))
+    {
         return vec![whole.to_owned()];
     }
-    text.split("${").skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    text.split("${")
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }

@@ -1,0 +1,221 @@
+//! The commands as a person types them: arguments in, exit status and text out.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in the functions that it shares too"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn xtask(arguments: &[&str]) -> Output {
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.args(arguments).output().unwrap_or_else(|error| panic!("xtask did not start: {error}"))
+}
+
+/// An exit status and all of standard error.
+fn check(arguments: &[&str], code: i32, stderr: &str) {
+    let ran = xtask(arguments);
+    assert_eq!(String::from_utf8_lossy(&ran.stderr), stderr, "{arguments:?}");
+    assert_eq!(ran.status.code(), Some(code), "{arguments:?}");
+}
+
+/// A repository of its own for one test.
+fn repository(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if root.exists() {
+        fs::remove_dir_all(&root).expect("the folder of an earlier run can be removed");
+    }
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("a folder can be created");
+        fs::write(path, text).expect("a file can be written");
+    }
+    fs::create_dir_all(&root).expect("a folder can be created");
+    root
+}
+
+fn root_of(repository: &Path) -> &str {
+    repository.to_str().expect("the path is Unicode")
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    let overview = xtask(&["--help"]);
+    assert!(overview.status.success());
+    let overview = String::from_utf8_lossy(&overview.stdout).into_owned();
+    let commands: Vec<&str> = overview
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(commands, ["generate", "check", "ci", "conformance", "bench"]);
+    for command in commands {
+        let help = xtask(&[command, "--help"]);
+        let text = String::from_utf8_lossy(&help.stdout);
+        assert!(help.status.success(), "{command}");
+        assert!(text.contains(&format!("\nExample: cargo xtask {command} ")), "{text}");
+    }
+}
+
+#[test]
+fn words_that_are_not_known_are_refused() {
+    let cases: &[(&[&str], &str)] = &[
+        (&["genrate"], "there is no command `genrate`; did you mean `generate`?"),
+        (
+            &["dance"],
+            "there is no command `dance`; there are generate, check, ci, conformance, bench",
+        ),
+        (&["generate", "--chek"], "there is no option `--chek` here; did you mean `--check`?"),
+        (&["generate", "-x"], "there is no option `-x` here; see `cargo xtask generate --help`"),
+        (
+            &["generate", "all"],
+            "there is no argument `all` here; see `cargo xtask generate --help`",
+        ),
+        (
+            &["generate", "--check=1"],
+            "unexpected argument for option '--check': \"1\"; see `cargo xtask --help`",
+        ),
+        (&["check", "--format", "jsn"], "there is no format `jsn`; did you mean `json`?"),
+        (
+            &["check", "--format", "yaml"],
+            "there is no format `yaml`; there are human, json, github",
+        ),
+        (
+            &["check", "--format"],
+            "missing argument for option '--format'; see `cargo xtask --help`",
+        ),
+        (&["ci", "--only", "tset"], "there is no step `tset`; did you mean `test`?"),
+        (&["--rot", "x"], "there is no option `--rot` here; did you mean `--root`?"),
+    ];
+    for (arguments, message) in cases {
+        check(arguments, 2, &format!("error: {message}\n"));
+    }
+}
+
+#[test]
+fn a_repository_without_a_spec_is_left_alone() {
+    let repository = repository(
+        "no-spec",
+        &[("generated/kept.json", "[]"), ("spec/.hidden.yaml", ""), ("spec/a.txt", "")],
+    );
+    let root = root_of(&repository);
+    let message = format!(
+        "error: there is no spec: {}/spec holds no .yaml file; restore it, or name another repository with --root\n",
+        repository.canonicalize().expect("the folder exists").display()
+    );
+    for arguments in [
+        &["generate", "--root", root][..],
+        &["--root", root, "generate", "--check"],
+        &["check", "--root", root],
+    ] {
+        check(arguments, 1, &message);
+    }
+    assert!(repository.join("generated/kept.json").exists());
+}
+
+#[test]
+fn ci_counts_its_steps_in_the_last_line_and_in_its_exit_status() {
+    let manifest = "[package]\nname = \"one\"\nedition = \"2024\"\n\n[workspace]\n";
+    let cases = [
+        ("ci-formatted", "//! Formatted.\n", 0, "1 passed, 0 failed"),
+        ("ci-unformatted", "fn  main( ) { }\n", 1, "0 passed, 1 failed"),
+    ];
+    for (name, source, code, last) in cases {
+        let repository = repository(name, &[("Cargo.toml", manifest), ("src/lib.rs", source)]);
+        let ran = xtask(&["--root", root_of(&repository), "ci", "--only", "format"]);
+        assert_eq!(String::from_utf8_lossy(&ran.stdout).lines().last(), Some(last));
+        assert_eq!(ran.status.code(), Some(code), "{name}");
+    }
+}
+
+/// All files of a repository with their text.
+fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            files.extend(snapshot(&path));
+        } else {
+            files.push((path.clone(), fs::read(&path).expect("the file can be read")));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+#[ignore = "the compiler accepts everything until its front is there"]
+fn a_wrong_spec_changes_nothing() {
+    let repository = repository(
+        "wrong-spec",
+        &[
+            ("spec/gorgias.yaml", "unheard_of: true\n"),
+            ("generated/tools.json", "[]"),
+            ("generated/old.json", "[]"),
+        ],
+    );
+    let before = snapshot(&repository);
+    for arguments in [&["generate"][..], &["generate", "--check"], &["check"]] {
+        let ran = xtask(&[arguments, &["--root", root_of(&repository)]].concat());
+        let stderr = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("spec/gorgias.yaml:1:1"), "{stderr}");
+        assert_eq!(snapshot(&repository), before, "{arguments:?} changed the repository");
+    }
+}
+
+#[test]
+#[ignore = "there is no spec to compile until the compiler emits"]
+fn the_real_spec_generates_compares_and_restores() {
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask has a parent");
+    let repository = repository("real-spec", &[]);
+    let root = root_of(&repository);
+    for folder in ["spec", "conformance/recordings"] {
+        for (path, bytes) in snapshot(&real.join(folder)) {
+            let copy =
+                repository.join(path.strip_prefix(real).expect("the file is in the repository"));
+            fs::create_dir_all(copy.parent().expect("a file has a folder"))
+                .expect("a folder can be created");
+            fs::write(copy, bytes).expect("a file can be written");
+        }
+    }
+    assert!(xtask(&["generate", "--root", root]).status.success());
+    let generated = snapshot(&repository);
+
+    let again = xtask(&["generate", "--root", root]);
+    let stdout = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(stdout.starts_with("generate: nothing to change"), "{stdout}");
+
+    let tools = repository.join("generated/tools.json");
+    fs::write(&tools, "[]\n").expect("a file can be written");
+    fs::write(repository.join("generated/old.json"), "[]\n").expect("a file can be written");
+    let stale = snapshot(&repository);
+    let compared = xtask(&["generate", "--check", "--root", root]);
+    let stdout = String::from_utf8_lossy(&compared.stdout).into_owned();
+    let stderr = String::from_utf8_lossy(&compared.stderr).into_owned();
+    assert_eq!(compared.status.code(), Some(1), "{stderr}");
+    assert!(
+        stdout.contains("would be deleted generated/old.json\n--- a/generated/old.json\n"),
+        "{stdout}"
+    );
+    assert!(
+        stdout.contains("would be updated generated/tools.json\n--- a/generated/tools.json\n"),
+        "{stdout}"
+    );
+    assert!(stderr.contains("run `cargo xtask generate`"), "{stderr}");
+    assert_eq!(snapshot(&repository), stale, "comparing changed the repository");
+
+    let mended = xtask(&["generate", "--root", root]);
+    let stdout = String::from_utf8_lossy(&mended.stdout).into_owned();
+    assert!(
+        stdout.starts_with("deleted generated/old.json\nupdated generated/tools.json\n"),
+        "{stdout}"
+    );
+    assert_eq!(snapshot(&repository), generated);
+}
