@@ -18,7 +18,9 @@ pub struct LoadError {
 pub struct Fault {
     /// The file or the folder.
     pub path: PathBuf,
-    /// What is wrong with it, and in which line if it could be read.
+    /// The line and the column, both from 1, where it could be read so far.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong with it, and where in the JSON.
     pub message: String,
 }
 
@@ -40,7 +42,7 @@ pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
         for case in entries(&operation, &mut faults) {
             match read(&operation, &case) {
                 Ok(exchange) => exchanges.push(exchange),
-                Err(message) => faults.push(Fault::new(&case, message)),
+                Err(fault) => faults.push(fault),
             }
         }
     }
@@ -51,17 +53,24 @@ pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
     }
 }
 
-fn read(operation: &Path, case: &Path) -> Result<Exchange, String> {
+fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
+    let fault = |message: &str| Fault::new(case, message);
     if case.extension().is_none_or(|extension| extension != "json") {
-        return Err("is no recording: expected <operation>/<case>.json".to_owned());
+        return Err(fault("is no recording: expected <operation>/<case>.json"));
     }
-    let (Some(operation), Some(case_name)) = (name(operation.file_name()), name(case.file_stem()))
+    let (Some(operation), Some(stem)) = (name(operation.file_name()), name(case.file_stem()))
     else {
-        return Err("has a name that is not text".to_owned());
+        return Err(fault("has a name that is not text"));
     };
-    let text = fs::read_to_string(case).map_err(|error| format!("cannot be read: {error}"))?;
-    let recording = Recording::parse(&text).map_err(|error| error.to_string())?;
-    Ok(recording.into_exchange(format!("{operation}/{case_name}")))
+    let text =
+        fs::read_to_string(case).map_err(|error| fault(&format!("cannot be read: {error}")))?;
+    match Recording::parse(&text) {
+        Ok(recording) => Ok(recording.into_exchange(format!("{operation}/{stem}"))),
+        Err(error) => Err(Fault {
+            place: Some((error.line, error.column)),
+            ..fault(&error.message)
+        }),
+    }
 }
 
 fn name(part: Option<&std::ffi::OsStr>) -> Option<&str> {
@@ -92,6 +101,7 @@ impl Fault {
     fn new(path: &Path, message: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
+            place: None,
             message: message.into(),
         }
     }
@@ -109,10 +119,20 @@ impl std::error::Error for LoadError {}
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, Fault { path, message }) in self.faults.iter().enumerate() {
+        for (at, fault) in self.faults.iter().enumerate() {
             let separator = if at == 0 { "" } else { "\n" };
-            write!(f, "{separator}{}: {message}", path.display())?;
+            write!(f, "{separator}{fault}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.message)
     }
 }
