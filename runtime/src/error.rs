@@ -323,11 +323,16 @@ fn flatten(value: &Value, path: &mut String, faults: &mut Vec<String>) {
             }
         }
         Value::Array(items) => items.iter().for_each(|item| flatten(item, path, faults)),
-        Value::String(text) if path.is_empty() => {
-            faults.push(text.trim_end_matches('.').to_owned())
-        }
-        Value::String(text) => faults.push(format!("{path}: {}", text.trim_end_matches('.'))),
-        other => faults.push(format!("{path}: {other}")),
+        Value::String(text) => faults.push(labelled(path, text.trim_end_matches('.'))),
+        other => faults.push(labelled(path, &other.to_string())),
+    }
+}
+
+fn labelled(path: &str, fault: &str) -> String {
+    if path.is_empty() {
+        fault.to_owned()
+    } else {
+        format!("{path}: {fault}")
     }
 }
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     call::Call,
-    error::{Error, Kind},
+    error::{Error, Kind, shortened},
     page::Page,
     runtime::Runtime,
 };
@@ -15,6 +15,7 @@ use crate::{
 pub struct Pages<T> {
     runtime: Runtime,
     call: Call,
+    /// The targets so far, so that a list that leads back does not go on for ever.
     asked: HashSet<String>,
     ended: bool,
     items: PhantomData<fn() -> T>,
@@ -37,29 +38,30 @@ impl<T: DeserializeOwned> Pages<T> {
     ///
     /// # Errors
     ///
-    /// A page could not be had, or it names a page that was read before as the next one.
+    /// A page could not be had, or the one before it led back to a page that was read already.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         if self.ended {
             return Ok(None);
         }
         self.ended = true;
+        let target = self.call.prepare()?.target;
+        if let Some(again) = self.asked.replace(target) {
+            return Err(self.endless(&again));
+        }
         let page: Page<T> = self.runtime.execute(self.call.clone()).await?.decode()?;
         if let Some(next) = &page.next_cursor {
-            if !self.asked.insert(next.clone()) {
-                return Err(self.endless(next));
-            }
             self.call.follow(next);
             self.ended = false;
         }
         Ok(Some(page))
     }
 
-    fn endless(&self, cursor: &str) -> Error {
+    fn endless(&self, target: &str) -> Error {
         let kind = Kind::Decode {
             path: "meta".to_owned(),
             expected: "a cursor that leads on".to_owned(),
-            found: "one that was followed before".to_owned(),
-            snippet: crate::error::shortened(cursor, 120),
+            found: "one that leads back".to_owned(),
+            snippet: shortened(target, 120),
         };
         Error::of(self.call.operation(), None, kind)
     }
