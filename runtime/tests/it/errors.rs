@@ -13,7 +13,9 @@ use crate::{
     stage::{Stage, answer},
 };
 
-async fn failed(operation: &'static Operation, answer: Result<Response, Failure>) -> Error {
+type Outcome = Result<Response, Failure>;
+
+async fn failed(operation: &'static Operation, answer: Outcome) -> Error {
     Stage::with([answer])
         .runtime()
         .execute(Call::new(operation))
@@ -126,9 +128,9 @@ async fn a_failure_underway_says_what_may_have_happened() {
 
 #[tokio::test]
 async fn repeating_goes_by_the_effect_and_not_by_the_verb() {
-    let status = |status| Ok(answer(status, "", &[]));
-    // An answer or a failure, and whether a read and a write may be repeated after it.
-    let cases: [(fn() -> Result<Response, Failure>, bool, bool); 6] = [
+    type Case = (fn() -> Outcome, bool, bool);
+    // Whether a read and a write may be repeated after an outcome.
+    let cases: [Case; 6] = [
         (|| Err(Failure::NotSent { cause: "x".into() }), true, true),
         (
             || Err(Failure::Interrupted { cause: "x".into() }),
@@ -154,7 +156,9 @@ async fn repeating_goes_by_the_effect_and_not_by_the_verb() {
     }
     for code in [301, 400, 401, 403, 404, 409, 422] {
         assert!(
-            !failed(&EVENTS, status(code)).await.is_repeatable(),
+            !failed(&EVENTS, Ok(answer(code, "", &[])))
+                .await
+                .is_repeatable(),
             "{code}"
         );
     }
