@@ -1,0 +1,138 @@
+//! From a folder of recordings to exchanges.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use gorgias_fixture::{Exchange, Recording};
+
+/// What is wrong with a folder of recordings: all of it, sorted by file.
+#[derive(Debug)]
+pub struct LoadError {
+    faults: Vec<Fault>,
+}
+
+/// What is wrong with one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file or the folder.
+    pub path: PathBuf,
+    /// The line and the column, both from 1, where it could be read so far.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong with it, and where in the JSON.
+    pub message: String,
+}
+
+/// Loads all recordings of a folder, sorted by name; a name is `<operation>/<case>`.
+///
+/// # Errors
+///
+/// Every file that cannot be read or is no recording, and the folder itself if it is not there.
+pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
+    let (mut exchanges, mut faults) = (Vec::new(), Vec::new());
+    for operation in entries(folder, &mut faults) {
+        if !operation.is_dir() {
+            faults.push(Fault::new(
+                &operation,
+                "is not in the folder of an operation",
+            ));
+            continue;
+        }
+        for case in entries(&operation, &mut faults) {
+            match read(&operation, &case) {
+                Ok(exchange) => exchanges.push(exchange),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(exchanges)
+    } else {
+        Err(LoadError { faults })
+    }
+}
+
+fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
+    let fault = |message: &str| Fault::new(case, message);
+    if case.extension().is_none_or(|extension| extension != "json") {
+        return Err(fault("is no recording: expected <operation>/<case>.json"));
+    }
+    let (Some(operation), Some(stem)) = (name(operation.file_name()), name(case.file_stem()))
+    else {
+        return Err(fault("has a name that is not text"));
+    };
+    let text =
+        fs::read_to_string(case).map_err(|error| fault(&format!("cannot be read: {error}")))?;
+    match Recording::parse(&text) {
+        Ok(recording) => Ok(recording.into_exchange(format!("{operation}/{stem}"))),
+        Err(error) => Err(Fault {
+            place: Some((error.line, error.column)),
+            ..fault(&error.message)
+        }),
+    }
+}
+
+fn name(part: Option<&std::ffi::OsStr>) -> Option<&str> {
+    part.and_then(|part| part.to_str())
+}
+
+/// What stands in a folder, sorted, without what is hidden.
+fn entries(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
+    let listed = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<Vec<_>>>()
+    });
+    match listed {
+        Ok(mut paths) => {
+            paths.retain(|path| !name(path.file_name()).is_some_and(|name| name.starts_with('.')));
+            paths.sort();
+            paths
+        }
+        Err(error) => {
+            faults.push(Fault::new(folder, format!("cannot be listed: {error}")));
+            Vec::new()
+        }
+    }
+}
+
+impl Fault {
+    fn new(path: &Path, message: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            place: None,
+            message: message.into(),
+        }
+    }
+}
+
+impl LoadError {
+    /// Each thing that is wrong.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, fault) in self.faults.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "\n" };
+            write!(f, "{separator}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}

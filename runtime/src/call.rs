@@ -1,0 +1,224 @@
+//! A call: an operation and the arguments for it, up to the line and the body that go on the wire.
+
+mod prepare;
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::form_urlencoded;
+
+use crate::{
+    error::Error,
+    operation::{Answer, Method, Operation, Paging, Place},
+};
+
+/// A call that is being filled with arguments.
+///
+/// What is never set is not sent. `None` and `null` are sent as `null` in a body, and left out of a query.
+///
+/// ```
+/// # use gorgias_runtime::operation::*;
+/// # const GET: Operation = Operation {
+/// #     id: "tags.get", method: Method::Get, path: "/api/tags/{id}",
+/// #     params: &[Param { arg: "id", wire: "id", place: Place::Path, required: true }],
+/// #     body: Body::None, answer: Answer::Value, reads_only: true, scope: None, success: 200,
+/// # };
+/// use gorgias_runtime::Call;
+///
+/// let prepared = Call::new(&GET).arg("id", 501).prepare()?;
+/// assert_eq!(prepared.target, "/api/tags/501");
+/// # Ok::<(), gorgias_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    operation: &'static Operation,
+    arguments: Vec<(&'static str, Value)>,
+    fault: Option<(String, String, String)>,
+}
+
+/// A request as it goes on the wire, apart from the server's address and the headers.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// The verb.
+    pub method: Method,
+    /// The path and the query, encoded.
+    pub target: String,
+    /// The JSON body, if there is one.
+    pub body: Option<Bytes>,
+}
+
+impl Call {
+    /// A call of an operation, without arguments.
+    #[must_use]
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            arguments: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// A call with all its arguments in a map, keyed as the descriptor says.
+    ///
+    /// # Errors
+    ///
+    /// An argument that the operation does not have, one that is missing, or one that cannot be sent.
+    pub fn from_arguments(
+        operation: &'static Operation,
+        arguments: Map<String, Value>,
+    ) -> Result<Self, Error> {
+        let mut call = Self::new(operation);
+        for (name, value) in arguments {
+            call.put(&name, value);
+        }
+        call.prepare()?;
+        Ok(call)
+    }
+
+    /// The call with an argument set.
+    #[must_use]
+    pub fn arg(mut self, name: &str, value: impl Serialize) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Sets an argument, in place of what it was before.
+    ///
+    /// An argument that the operation does not have, or that has no form in JSON, is reported when the call is prepared.
+    pub fn set(&mut self, name: &str, value: impl Serialize) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.put(name, value),
+            Err(error) => self.blame(
+                name,
+                &format!("has no form in JSON: {error}"),
+                "give it as JSON",
+            ),
+        }
+    }
+
+    /// Asks for the page that an earlier page calls its next or its previous one. All else stays as it was.
+    ///
+    /// It does nothing to an operation that has no pages.
+    pub fn follow(&mut self, cursor: &str) {
+        match self.operation.answer {
+            Answer::Pages(Paging::Links) => match cursor.split_once('?') {
+                Some((_, query)) => self.follow_link(query),
+                None => self.set("cursor", cursor),
+            },
+            Answer::Pages(Paging::Cursor) => self.set("cursor", cursor),
+            Answer::Pages(Paging::Numbered) => self.set("page", cursor),
+            Answer::Nothing | Answer::Value | Answer::List { .. } => {}
+        }
+    }
+
+    fn follow_link(&mut self, query: &str) {
+        let params = self
+            .operation
+            .params
+            .iter()
+            .filter(|param| param.place == Place::Query);
+        for param in params {
+            let linked = form_urlencoded::parse(query.as_bytes())
+                .filter_map(|(key, value)| (key == param.wire).then_some(value));
+            let values: Vec<_> = linked.collect();
+            if !values.is_empty() {
+                self.set(param.arg, values);
+            }
+        }
+    }
+
+    /// The operation that is called.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// What goes on the wire.
+    ///
+    /// # Errors
+    ///
+    /// An argument is missing, or cannot be sent as it is.
+    pub fn prepare(&self) -> Result<Prepared, Error> {
+        let prepared = match &self.fault {
+            Some((field, why, right)) => Err(Error::refused(field, why, right)),
+            None => prepare::prepare(self),
+        };
+        prepared.map_err(|error| error.for_operation(self.operation))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.arguments
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    fn put(&mut self, name: &str, value: Value) {
+        let Some(known) = self.operation.arguments().find(|known| *known == name) else {
+            return self.blame(
+                name,
+                "is no argument of this operation",
+                &self.nearest(name),
+            );
+        };
+        match self.arguments.iter_mut().find(|(set, _)| *set == known) {
+            Some((_, old)) => *old = value,
+            None => self.arguments.push((known, value)),
+        }
+    }
+
+    fn blame(&mut self, field: &str, why: &str, right: &str) {
+        self.fault
+            .get_or_insert_with(|| (field.to_owned(), why.to_owned(), right.to_owned()));
+    }
+
+    fn nearest(&self, name: &str) -> String {
+        let likeness = |known: &&str| strsim::jaro_winkler(name, known);
+        let nearest = self
+            .operation
+            .arguments()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        match nearest {
+            Some(known) if likeness(&known) > 0.75 => format!("did you mean `{known}`?"),
+            Some(_) => {
+                let known: Vec<_> = self
+                    .operation
+                    .arguments()
+                    .map(|known| format!("`{known}`"))
+                    .collect();
+                format!("it takes {}", known.join(", "))
+            }
+            None => "it takes none".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Call {
+    /// Names the arguments and not their values, which may be somebody's letters or secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.arguments.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("arguments", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field(
+                "body",
+                &self
+                    .body
+                    .as_ref()
+                    .map(|body| crate::transport::Size(body.len())),
+            )
+            .finish()
+    }
+}

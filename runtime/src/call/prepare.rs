@@ -1,0 +1,147 @@
+//! From arguments to a request line and a body.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use super::{Call, Prepared};
+use crate::{
+    error::Error,
+    operation::{Body, BodyField, Param, Place},
+};
+
+/// What a path keeps as it is: the unreserved characters of RFC 3986.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A query may also hold these, and an order such as `usage:desc,name:asc` stays readable.
+const IN_QUERY: &AsciiSet = &IN_PATH.remove(b':').remove(b',');
+
+pub(super) fn prepare(call: &Call) -> Result<Prepared, Error> {
+    let mut target = call.operation.path.to_owned();
+    let mut query = Query(String::new());
+    for param in call.operation.params {
+        let value = call.get(param.arg).filter(|value| !value.is_null());
+        match param.place {
+            Place::Path => fill(&mut target, param, value)?,
+            Place::Query => query.add(param, value)?,
+        }
+    }
+    target.push_str(&query.0);
+    Ok(Prepared {
+        method: call.operation.method,
+        target,
+        body: body(call)?,
+    })
+}
+
+fn missing(field: &str) -> Error {
+    Error::refused(field, "is missing", "give it a value")
+}
+
+fn fill(target: &mut String, param: &Param, value: Option<&Value>) -> Result<(), Error> {
+    let value = value.ok_or_else(|| missing(param.arg))?;
+    let text = scalar(param.arg, value, "give a text or a number")?;
+    // Encoding does not help against dots: servers and proxies resolve `%2e%2e` like `..`.
+    if matches!(&*text, "" | "." | "..") {
+        return Err(Error::refused(
+            param.arg,
+            format!("is `{text}`, which would change the path"),
+            "give the id of something",
+        ));
+    }
+    let hole = format!("{{{}}}", param.wire);
+    *target = target.replace(&hole, &utf8_percent_encode(&text, IN_PATH).to_string());
+    Ok(())
+}
+
+struct Query(String);
+
+impl Query {
+    fn add(&mut self, param: &Param, value: Option<&Value>) -> Result<(), Error> {
+        const RIGHT: &str = "give a text, a number, true or false, or a list of such";
+        let items = match value {
+            Some(Value::Array(items)) => items.as_slice(),
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        };
+        if items.is_empty() && param.required {
+            return Err(missing(param.arg));
+        }
+        for item in items {
+            self.push(param.wire, &scalar(param.arg, item, RIGHT)?);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, key: &str, value: &str) {
+        self.0.push(if self.0.is_empty() { '?' } else { '&' });
+        self.0.extend(utf8_percent_encode(key, IN_QUERY));
+        self.0.push('=');
+        self.0.extend(utf8_percent_encode(value, IN_QUERY));
+    }
+}
+
+fn scalar<'v>(field: &str, value: &'v Value, right: &str) -> Result<Cow<'v, str>, Error> {
+    let found = match value {
+        Value::String(text) => return Ok(Cow::Borrowed(text)),
+        Value::Number(number) => return Ok(Cow::Owned(number.to_string())),
+        Value::Bool(truth) => return Ok(Cow::Borrowed(if *truth { "true" } else { "false" })),
+        Value::Null => "null",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    Err(Error::refused(
+        field,
+        format!("holds {found}, which has no form in an address"),
+        right,
+    ))
+}
+
+fn body(call: &Call) -> Result<Option<Bytes>, Error> {
+    match call.operation.body {
+        Body::None => Ok(None),
+        Body::Fields(fields) => {
+            for field in fields.iter().filter(|field| field.required) {
+                call.get(field.arg).ok_or_else(|| missing(field.arg))?;
+            }
+            json(&Fields { call, fields }).map(Some)
+        }
+        Body::Whole { arg, required } => match call.get(arg) {
+            Some(value) => json(value).map(Some),
+            None if required => Err(missing(arg)),
+            None => Ok(None),
+        },
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Bytes, Error> {
+    let bytes = serde_json::to_vec(value).map_err(|error| {
+        Error::refused("body", format!("has no form in JSON: {error}"), "give JSON")
+    })?;
+    Ok(bytes.into())
+}
+
+/// The fields of a body that are set, in the order of the descriptor.
+struct Fields<'c> {
+    call: &'c Call,
+    fields: &'static [BodyField],
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for field in self.fields {
+            if let Some(value) = self.call.get(field.arg) {
+                map.serialize_entry(field.wire, value)?;
+            }
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,64 @@
+//! What generated clients of the Gorgias API stand on. It knows HTTP and JSON as this API speaks them, and none of
+//! its resources.
+//!
+//! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
+//! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
+//! value, a [`Page`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros hold what all
+//! generated types share: [`id!`], [`open_enum!`], [`awaitable!`], [`pageable!`].
+//!
+//! ```no_run
+//! use gorgias_runtime::{Account, Call, Runtime, operation::*};
+//! use gorgias_runtime::serde_json::Value;
+//!
+//! const GET_TAG: Operation = Operation {
+//!     id: "tags.get",
+//!     method: Method::Get,
+//!     path: "/api/tags/{id}",
+//!     params: &[Param { arg: "id", wire: "id", place: Place::Path, required: true }],
+//!     body: Body::None,
+//!     answer: Answer::Value,
+//!     reads_only: true,
+//!     scope: Some("tags:read"),
+//!     success: 200,
+//! };
+//!
+//! # async fn example() -> Result<(), gorgias_runtime::Error> {
+//! let runtime = Runtime::new(Account::from_env()?);
+//! let tag: Value = runtime.execute(Call::new(&GET_TAG).arg("id", 501)).await?.decode()?;
+//! println!("{}", tag["name"]);
+//! # Ok(())
+//! # }
+//! ```
+
+mod account;
+mod builder;
+mod call;
+pub mod error;
+mod id;
+pub mod lenient;
+mod open_enum;
+pub mod operation;
+mod page;
+mod pages;
+mod reply;
+mod runtime;
+mod time;
+pub mod transport;
+
+pub use jiff;
+pub use serde;
+pub use serde_json;
+
+pub use crate::{
+    account::Account,
+    builder::Sending,
+    call::{Call, Prepared},
+    error::Error,
+    open_enum::Opaque,
+    operation::Operation,
+    page::Page,
+    pages::{Items, Pages},
+    reply::Reply,
+    runtime::Runtime,
+    time::Time,
+};

@@ -1,0 +1,150 @@
+//! The descriptor of an operation: everything that the runtime must know to send it.
+//!
+//! Generated code holds one constant per operation. The typed client and the tools both stand on it, so that a fact
+//! about the wire is written once.
+
+/// One operation of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// The name that everything else goes by: `tickets.list`.
+    pub id: &'static str,
+    /// The verb on the wire.
+    pub method: Method,
+    /// The path, with the names of its parameters in braces: `/api/tickets/{id}`.
+    pub path: &'static str,
+    /// What goes into the path and the query, in the order of the query.
+    pub params: &'static [Param],
+    /// What the request carries.
+    pub body: Body,
+    /// What the answer carries.
+    pub answer: Answer,
+    /// Whether the operation changes nothing, whatever its verb is.
+    pub reads_only: bool,
+    /// The scope that an OAuth2 token needs.
+    pub scope: Option<&'static str>,
+    /// The documented status of a success. Every other 2xx is accepted too, because live answers differ.
+    pub success: u16,
+}
+
+/// A verb of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, and sometimes reads.
+    Post,
+    /// Updates.
+    Put,
+    /// Deletes, at times with a body.
+    Delete,
+}
+
+impl Method {
+    /// The verb as it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// An argument that goes into the path or the query.
+#[derive(Debug)]
+pub struct Param {
+    /// Its key among the arguments, portable: `created_datetime_gte`.
+    pub arg: &'static str,
+    /// Its key on the wire: `created_datetime[gte]`, or the name in the path's braces.
+    pub wire: &'static str,
+    /// Where it goes.
+    pub place: Place,
+    /// Whether there is no request without it.
+    pub required: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path, in place of its name in braces.
+    Path,
+    /// Behind the question mark; once per item when it is a list.
+    Query,
+}
+
+/// What a request carries.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// A JSON object of these fields. It is sent, as `{}`, even when none of them is given.
+    Fields(&'static [BodyField]),
+    /// One argument is the JSON body itself: a bare list or a bare value.
+    Whole {
+        /// Its key among the arguments.
+        arg: &'static str,
+        /// Whether there is no request without it.
+        required: bool,
+    },
+}
+
+/// An argument that goes into the JSON body.
+#[derive(Debug)]
+pub struct BodyField {
+    /// Its key among the arguments.
+    pub arg: &'static str,
+    /// Its key in the body.
+    pub wire: &'static str,
+    /// Whether there is no request without it.
+    pub required: bool,
+}
+
+/// What an answer carries.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// Nothing that matters; the body may be empty.
+    Nothing,
+    /// One JSON value.
+    Value,
+    /// A list that is not paged: under a key of an object, or bare. Both are accepted.
+    List {
+        /// The key.
+        under: &'static str,
+    },
+    /// A list that comes in pages.
+    Pages(Paging),
+}
+
+/// How the next page of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paging {
+    /// The argument `cursor` takes what the last page called its next cursor.
+    Cursor,
+    /// The argument `page` takes the number of the next page.
+    Numbered,
+    /// The answer links to the next page, and the link's query has the arguments.
+    Links,
+}
+
+impl Operation {
+    /// The names of all arguments, in the order of the descriptor.
+    pub fn arguments(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let params = self.params.iter().map(|param| param.arg);
+        let fields = match self.body {
+            Body::Fields(fields) => fields,
+            Body::None | Body::Whole { .. } => &[],
+        };
+        let whole = match self.body {
+            Body::Whole { arg, .. } => Some(arg),
+            Body::None | Body::Fields(_) => None,
+        };
+        params
+            .chain(fields.iter().map(|field| field.arg))
+            .chain(whole)
+    }
+}

@@ -1,0 +1,180 @@
+//! An answer of success, and how it becomes a value.
+
+use std::{collections::BTreeMap, fmt};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    error::{Error, Kind, shortened},
+    operation::{Answer, Operation},
+    transport::{Response, Size},
+};
+
+/// What the server answered to a call that succeeded.
+pub struct Reply {
+    operation: &'static Operation,
+    response: Response,
+}
+
+/// So many characters of what could not be decoded are shown.
+const SNIPPET: usize = 120;
+
+impl Reply {
+    pub(crate) fn new(operation: &'static Operation, response: Response) -> Self {
+        Self {
+            operation,
+            response,
+        }
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The status: any 2xx.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.response.headers
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.response.body
+    }
+
+    /// The answer as a value: `()` where the operation promises nothing, the list itself where it stands under a key,
+    /// a [`Page`](crate::Page) where the list comes in pages.
+    ///
+    /// # Errors
+    ///
+    /// The answer is not what the operation promises; the error says where and what is there instead.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let payload = self.payload();
+        serde_json::from_slice(payload.json).or_else(|_| {
+            // Only now is it worth the time to find out where.
+            let reader = &mut serde_json::Deserializer::from_slice(payload.json);
+            serde_path_to_error::deserialize(reader).map_err(|error| {
+                self.undecodable(
+                    &payload,
+                    &error.path().to_string(),
+                    &error.inner().to_string(),
+                )
+            })
+        })
+    }
+
+    fn payload(&self) -> Payload<'_> {
+        let json = self.response.body.as_ref();
+        match self.operation.answer {
+            Answer::Nothing => Payload {
+                json: b"null",
+                under: None,
+            },
+            Answer::Value | Answer::Pages(_) => Payload { json, under: None },
+            Answer::List { under } => match under_key(json, under) {
+                Some(list) => Payload {
+                    json: list,
+                    under: Some(under),
+                },
+                None => Payload { json, under: None },
+            },
+        }
+    }
+
+    fn undecodable(&self, payload: &Payload<'_>, path: &str, fault: &str) -> Error {
+        let (found, snippet) = match serde_json::from_slice::<Value>(payload.json) {
+            Ok(whole) => match at(&whole, path) {
+                Some(value) => (name_of(value), value.to_string()),
+                None => ("nothing", whole.to_string()),
+            },
+            Err(_) if payload.json.trim_ascii().is_empty() => ("an empty body", String::new()),
+            Err(_) => (
+                "no JSON",
+                String::from_utf8_lossy(payload.json).into_owned(),
+            ),
+        };
+        let path = match (payload.under, path) {
+            (None, path) => path.to_owned(),
+            (Some(key), ".") => key.to_owned(),
+            (Some(key), path) if path.starts_with('[') => format!("{key}{path}"),
+            (Some(key), path) => format!("{key}.{path}"),
+        };
+        let kind = Kind::Decode {
+            path,
+            expected: expectation(fault),
+            found: found.to_owned(),
+            snippet: shortened(&snippet, SNIPPET),
+        };
+        Error::of(self.operation, Some(self.response.status), kind)
+    }
+}
+
+/// The part of a body that is the answer.
+struct Payload<'a> {
+    json: &'a [u8],
+    under: Option<&'static str>,
+}
+
+fn under_key<'a>(json: &'a [u8], key: &str) -> Option<&'a [u8]> {
+    let fields: BTreeMap<String, &'a RawValue> = serde_json::from_slice(json).ok()?;
+    fields.get(key).map(|list| list.get().as_bytes())
+}
+
+/// Follows a path as serde_path_to_error writes it: `data[3].customer.id`.
+fn at<'v>(mut value: &'v Value, path: &str) -> Option<&'v Value> {
+    for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
+        value = match value {
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+            other => other.get(step)?,
+        };
+    }
+    Some(value)
+}
+
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// What serde wanted, without what it found and without a line and a column that nobody can look up.
+fn expectation(fault: &str) -> String {
+    let fault = fault
+        .rsplit_once(" at line ")
+        .map_or(fault, |(fault, _)| fault);
+    match (
+        fault.split_once(", expected "),
+        fault.strip_prefix("missing field "),
+    ) {
+        (Some((_, expected)), _) => expected.to_owned(),
+        (None, Some(field)) => format!("an object with the field {field}"),
+        (None, None) => format!("valid JSON ({fault})"),
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("operation", &self.operation.id)
+            .field("status", &self.response.status)
+            .field("body", &Size(self.response.body.len()))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+//! The one way through: a call goes in, a reply or an error comes out.
+
+use std::{sync::Arc, time::Duration};
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER, USER_AGENT},
+};
+
+use crate::{
+    account::Account,
+    call::{Call, Prepared},
+    error::{Complaint, Error, Kind},
+    operation::Operation,
+    reply::Reply,
+    transport::{Failure, Http, Limits, Request, Response, Transport},
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("gorgias-runtime/", env!("CARGO_PKG_VERSION")));
+
+/// Sends calls to one account. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct Runtime(Arc<Inner>);
+
+struct Inner {
+    account: Account,
+    transport: Box<dyn Transport>,
+}
+
+impl Runtime {
+    /// A runtime that speaks HTTP within the usual limits.
+    #[must_use]
+    pub fn new(account: Account) -> Self {
+        Self::with_limits(account, Limits::default())
+    }
+
+    /// A runtime that speaks HTTP within these limits.
+    #[must_use]
+    pub fn with_limits(account: Account, limits: Limits) -> Self {
+        let http = Http::new(limits);
+        let http = if account.is_local() {
+            http.direct()
+        } else {
+            http
+        };
+        Self::with_transport(account, http)
+    }
+
+    /// A runtime that sends through a transport of the caller's own.
+    #[must_use]
+    pub fn with_transport(account: Account, transport: impl Transport) -> Self {
+        Self(Arc::new(Inner {
+            account,
+            transport: Box::new(transport),
+        }))
+    }
+
+    /// The account that is called.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.0.account
+    }
+
+    /// Sends a call. Dropping the future abandons it.
+    ///
+    /// # Errors
+    ///
+    /// The call was refused here or by the server, or did not get through.
+    pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let operation = call.operation();
+        let request = self
+            .address(call.prepare()?)
+            .map_err(|error| error.for_operation(operation))?;
+        match self.0.transport.send(request).await {
+            Ok(response) => judge(operation, response),
+            Err(Failure::TooLarge { limit }) => {
+                Err(Error::of(operation, None, Kind::TooLarge { limit }))
+            }
+            Err(failure) => Err(Error::of(operation, None, Kind::Transport(failure))),
+        }
+    }
+
+    fn address(&self, prepared: Prepared) -> Result<Request, Error> {
+        let account = &self.0.account;
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(ACCEPT, JSON);
+        headers.insert(AUTHORIZATION, account.authorization()?);
+        headers.insert(USER_AGENT, AGENT);
+        if prepared.body.is_some() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        let url = format!("{}{}", account.base_url(), prepared.target);
+        Ok(Request {
+            method: prepared.method,
+            url,
+            headers,
+            body: prepared.body,
+        })
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime")
+            .field("account", &self.0.account)
+            .finish_non_exhaustive()
+    }
+}
+
+fn judge(operation: &'static Operation, response: Response) -> Result<Reply, Error> {
+    let said = || Complaint::read(&response.body);
+    let kind = match response.status {
+        200..=299 => return Ok(Reply::new(operation, response)),
+        300..=399 => Kind::Redirected {
+            location: header(&response, &LOCATION),
+        },
+        400 | 422 => Kind::Unprocessable(said()),
+        401 => Kind::Unauthorised(said()),
+        403 => Kind::Forbidden {
+            scope: operation.scope,
+            said: said(),
+        },
+        404 => Kind::NotFound(said()),
+        409 => Kind::Conflict(said()),
+        429 => Kind::RateLimited {
+            retry_after: retry_after(&response),
+            said: said(),
+        },
+        500..=599 => Kind::Server(said()),
+        _ => Kind::Unexpected(said()),
+    };
+    Err(Error::of(operation, Some(response.status), kind))
+}
+
+fn header(response: &Response, name: &http::HeaderName) -> Option<String> {
+    response.headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    header(response, &RETRY_AFTER)?
+        .trim()
+        .parse()
+        .ok()
+        .map(Duration::from_secs)
+}

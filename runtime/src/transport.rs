@@ -1,0 +1,176 @@
+//! How a request gets to the server and its answer back: a trait, so that a test can put its own in place.
+
+mod reqwest;
+
+use std::{fmt, future::Future, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+pub use self::reqwest::Http;
+use crate::operation::Method;
+
+/// A request, ready for the wire.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Request {
+    /// The verb.
+    pub method: Method,
+    /// The whole address.
+    pub url: String,
+    /// All headers that are not the transport's own affair; those with credentials are marked sensitive.
+    pub headers: HeaderMap,
+    /// The JSON body, if there is one.
+    pub body: Option<Bytes>,
+}
+
+/// An answer, whatever its status.
+#[derive(Clone)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// An exchange under way.
+pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 'a>>;
+
+/// What sends requests. Dropping the future abandons the request.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and reads its answer to the end; follows no redirect.
+    fn send(&self, request: Request) -> Exchange<'_>;
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// Nothing of the request left this machine.
+    NotSent {
+        /// What hindered it.
+        cause: Cause,
+    },
+    /// The connection failed after the request had left, or may have.
+    Interrupted {
+        /// What broke it.
+        cause: Cause,
+    },
+    /// The answer was not complete in time.
+    TimedOut {
+        /// How long was waited.
+        after: Duration,
+    },
+    /// The answer is larger than is accepted.
+    TooLarge {
+        /// The largest size that is accepted, in bytes.
+        limit: usize,
+    },
+}
+
+/// What is underneath a failure.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// How long to wait and how much to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long a connection may take to be made.
+    pub connect: Duration,
+    /// How long a call may take, from its beginning to the last byte of the answer.
+    pub whole: Duration,
+    /// The largest answer, in bytes.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            whole: Duration::from_secs(60),
+            bytes: 32 << 20,
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method.as_str())
+            .field("url", &self.url)
+            .field("headers", &self.headers)
+            .field("body", &self.body.as_ref().map(|body| Size(body.len())))
+            .finish()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &Size(self.body.len()))
+            .finish()
+    }
+}
+
+/// Stands for a body in Debug: bodies hold what people wrote, and now and then a secret.
+pub(crate) struct Size(pub(crate) usize);
+
+impl fmt::Debug for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0)
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotSent { cause } | Self::Interrupted { cause } => Some(cause.as_ref()),
+            Self::TimedOut { .. } | Self::TooLarge { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent { cause } => {
+                write!(
+                    f,
+                    "nothing was sent, because there is no connection: {}",
+                    Chain(cause.as_ref())
+                )
+            }
+            Self::Interrupted { cause } => {
+                write!(
+                    f,
+                    "the connection broke, and the request may have been carried out: {}",
+                    Chain(cause.as_ref())
+                )
+            }
+            Self::TimedOut { after } => write!(
+                f,
+                "no complete answer within {} s, and the request may have been carried out",
+                after.as_secs_f32()
+            ),
+            Self::TooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+        }
+    }
+}
+
+/// An error and what is underneath it, in one line; the last of them is mostly the one that helps.
+struct Chain<'a>(&'a (dyn std::error::Error + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut next = self.0.source();
+        while let Some(cause) = next {
+            write!(f, ": {cause}")?;
+            next = cause.source();
+        }
+        Ok(())
+    }
+}

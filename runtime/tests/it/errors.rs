@@ -1,0 +1,199 @@
+//! Each way to fail: its sentence, and whether the call may be sent again.
+
+use std::time::Duration;
+
+use gorgias_runtime::{
+    Call, Error, Operation,
+    error::Kind,
+    transport::{Failure, Response},
+};
+
+use crate::{
+    operations::{DELETE, EVENTS},
+    stage::{Stage, answer},
+};
+
+type Outcome = Result<Response, Failure>;
+
+async fn failed(operation: &'static Operation, answer: Outcome) -> Error {
+    Stage::with([answer])
+        .runtime()
+        .execute(Call::new(operation))
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_status_is_said_with_what_the_server_says() {
+    let data = r#"{"error": {"msg": "Failed to create ticket.",
+        "data": {"sender": ["Missing data for required field."], "messages": {"0": {"via": ["No."]}}}}}"#;
+    let cases = [
+        (
+            answer(401, r#"{"error": {"msg": "Unauthorized."}}"#, &[]),
+            "401, the credentials were refused (Unauthorized); check the user name and the API key",
+        ),
+        (
+            answer(403, "", &[]),
+            "403, not allowed; the user's role must permit it, and a token needs the scope `events:read`",
+        ),
+        (
+            answer(404, r#"{"error": {"msg": "Resource not found."}}"#, &[]),
+            "404, not found (Resource not found)",
+        ),
+        (
+            answer(404, "<html>", &[]),
+            "404, not found; check the id, and whether the account's domain exists",
+        ),
+        (
+            answer(409, r#"{"error": "taken"}"#, &[]),
+            "409, in conflict with what exists (taken)",
+        ),
+        (
+            answer(400, data, &[]),
+            "400, the server does not accept this (Failed to create ticket; \
+             messages.0.via: No; sender: Missing data for required field)",
+        ),
+        (
+            answer(422, r#"{"error": {"data": ["No.", 7]}}"#, &[]),
+            "422, the server does not accept this (No; 7)",
+        ),
+        (
+            answer(429, "", &[("retry-after", "5")]),
+            "429, too many calls; call again in 5 s",
+        ),
+        (
+            answer(429, "", &[("retry-after", "soon")]),
+            "429, too many calls; call again later",
+        ),
+        (answer(500, "[]", &[]), "500, the server failed"),
+        (answer(418, "", &[]), "418, an unexpected status"),
+        (
+            answer(301, "", &[("location", "/api/tickets/2")]),
+            "301, moved to /api/tickets/2, which was not followed",
+        ),
+        (
+            answer(307, "", &[]),
+            "307, moved to an address that is not named",
+        ),
+    ];
+    for (answer, expected) in cases {
+        let status = answer.status;
+        let error = failed(&EVENTS, Ok(answer)).await;
+        assert_eq!(error.to_string(), format!("events.list: {expected}"));
+        assert_eq!(
+            (error.status(), error.operation()),
+            (Some(status), Some("events.list"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_says_is_bounded() {
+    let body = format!(r#"{{"error": {{"msg": "{}"}}}}"#, "é".repeat(5000));
+    let error = failed(&EVENTS, Ok(answer(500, &body, &[]))).await;
+    assert!(error.to_string().chars().count() < 700, "{error}");
+}
+
+#[tokio::test]
+async fn a_failure_underway_says_what_may_have_happened() {
+    let gone = "no route to host";
+    let cases = [
+        (
+            Failure::NotSent { cause: gone.into() },
+            "nothing was sent, because there is no connection: no route to host",
+        ),
+        (
+            Failure::Interrupted {
+                cause: "reset".into(),
+            },
+            "the connection broke, and the request may have been carried out: reset",
+        ),
+        (
+            Failure::TimedOut {
+                after: Duration::from_millis(1500),
+            },
+            "no complete answer within 1.5 s, and the request may have been carried out",
+        ),
+        (
+            Failure::TooLarge { limit: 9 },
+            "the answer is larger than 9 bytes; ask for less at a time",
+        ),
+    ];
+    for (failure, expected) in cases {
+        let error = failed(&EVENTS, Err(failure)).await;
+        assert_eq!(error.to_string(), format!("events.list: {expected}"));
+        assert_eq!(error.status(), None);
+    }
+}
+
+#[tokio::test]
+async fn repeating_goes_by_the_effect_and_not_by_the_verb() {
+    type Case = (fn() -> Outcome, bool, bool);
+    // Whether a read and a write may be repeated after an outcome.
+    let cases: [Case; 6] = [
+        (|| Err(Failure::NotSent { cause: "x".into() }), true, true),
+        (
+            || Err(Failure::Interrupted { cause: "x".into() }),
+            true,
+            false,
+        ),
+        (
+            || {
+                Err(Failure::TimedOut {
+                    after: Duration::ZERO,
+                })
+            },
+            true,
+            false,
+        ),
+        (|| Err(Failure::TooLarge { limit: 9 }), false, false),
+        (|| Ok(answer(429, "", &[])), true, true),
+        (|| Ok(answer(503, "", &[])), true, false),
+    ];
+    for (outcome, read, write) in cases {
+        assert_eq!(failed(&EVENTS, outcome()).await.is_repeatable(), read);
+        assert_eq!(failed(&DELETE, outcome()).await.is_repeatable(), write);
+    }
+    for code in [301, 400, 401, 403, 404, 409, 422] {
+        assert!(
+            !failed(&EVENTS, Ok(answer(code, "", &[])))
+                .await
+                .is_repeatable(),
+            "{code}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_kind_holds_what_a_program_needs() {
+    let limited = failed(&EVENTS, Ok(answer(429, "", &[("retry-after", "7")]))).await;
+    assert!(matches!(
+        limited.kind(),
+        Kind::RateLimited { retry_after: Some(wait), .. } if *wait == Duration::from_secs(7)
+    ));
+    let refused = failed(
+        &EVENTS,
+        Ok(answer(400, r#"{"error": {"data": {"a": ["b"]}}}"#, &[])),
+    )
+    .await;
+    let Kind::Unprocessable(said) = refused.kind() else {
+        unreachable!("{refused}")
+    };
+    assert_eq!(said.details, Some(serde_json::json!({"a": ["b"]})));
+    assert_eq!(said.message, None);
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_is_not_sent() {
+    let stage = Stage::default();
+    let error = stage
+        .runtime()
+        .execute(Call::new(&EVENTS).arg("limt", 1))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind(), Kind::Refused { field, .. } if field == "limt"),
+        "{error}"
+    );
+    assert!(stage.sent().is_empty());
+}

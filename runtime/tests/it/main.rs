@@ -1,0 +1,16 @@
+//! The runtime as generated code and its users see it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says by panicking what it cannot do"
+)]
+
+mod account;
+mod answers;
+mod calls;
+mod errors;
+mod operations;
+mod pages;
+mod secrets;
+mod stage;
+mod types;
+mod wire;

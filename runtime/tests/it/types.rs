@@ -1,0 +1,122 @@
+//! What generated types share: ids, open enums, times.
+
+use std::fmt::Debug;
+
+use gorgias_runtime::{Time, jiff::Timestamp};
+use serde::{Serialize, de::DeserializeOwned};
+
+gorgias_runtime::id! {
+    /// The id of an event.
+    struct EventId(i64);
+}
+
+gorgias_runtime::id! {
+    /// The id of an app.
+    struct AppId(String);
+}
+
+gorgias_runtime::open_enum! {
+    /// Where a ticket stands.
+    enum Status {
+        /// Somebody has to act.
+        Open = "open",
+        /// Nobody has.
+        Closed = "closed",
+    }
+}
+
+/// Reads and writes a value: the same text must come back. None means that it cannot be read.
+fn round<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Option<String> {
+    let value: T = serde_json::from_str(json).ok()?;
+    Some(serde_json::to_string(&value).unwrap())
+}
+
+#[test]
+fn ids_are_bare_and_strict() {
+    for json in ["1", "4294967296501", "-1"] {
+        assert_eq!(round::<EventId>(json).as_deref(), Some(json));
+    }
+    for json in [r#""1""#, "null", "1.5", "{}", "true"] {
+        assert_eq!(round::<EventId>(json), None, "{json}");
+    }
+    assert_eq!(round::<AppId>(r#""5f1a""#).as_deref(), Some(r#""5f1a""#));
+    assert_eq!(round::<AppId>("5"), None);
+    assert_eq!(EventId::from(5).to_string(), "5");
+    assert_eq!("5".parse(), Ok(EventId::from(5)));
+    assert!("x".parse::<EventId>().is_err());
+    assert_eq!(AppId::from("a").to_string(), "a");
+    assert!(EventId::from(1) < EventId::from(2));
+    assert_eq!(EventId::from(7).get(), 7);
+}
+
+#[test]
+fn an_open_enum_keeps_what_it_does_not_list() {
+    for (text, debug) in [
+        ("open", "Open"),
+        ("closed", "Closed"),
+        ("Open", r#"Unknown("Open")"#),
+    ] {
+        let status = Status::from(text);
+        assert_eq!(format!("{status:?}"), debug);
+        assert_eq!(
+            (status.as_str(), status.to_string()),
+            (text, text.to_owned())
+        );
+        assert_eq!(
+            round::<Status>(&format!("{text:?}")),
+            Some(format!("{text:?}"))
+        );
+    }
+    assert_eq!(
+        serde_json::from_str::<Status>(r#""op\u0065n""#).unwrap(),
+        Status::Open
+    );
+    assert_eq!(
+        serde_json::from_value::<Status>("closed".into()).unwrap(),
+        Status::Closed
+    );
+    assert_eq!(Status::LISTED, ["open", "closed"]);
+    for json in ["5", "null", "{}"] {
+        assert_eq!(round::<Status>(json), None, "{json}");
+    }
+}
+
+#[test]
+fn a_time_is_understood_in_every_form_and_given_back_as_it_came() {
+    let cases = [
+        ("2026-01-05T09:00:00.123456", "2026-01-05T09:00:00.123456Z"),
+        (
+            "2026-01-05T09:00:00.123456+00:00",
+            "2026-01-05T09:00:00.123456Z",
+        ),
+        ("2026-01-05T09:00:00", "2026-01-05T09:00:00Z"),
+        ("2026-01-05 09:00:00+00:00", "2026-01-05T09:00:00Z"),
+        ("2026-01-05 09:00:00", "2026-01-05T09:00:00Z"),
+        ("2026-01-05T11:00:00+02:00", "2026-01-05T09:00:00Z"),
+        ("2026-01-05T09:00:00Z", "2026-01-05T09:00:00Z"),
+        ("2026-01-05", "2026-01-05T00:00:00Z"),
+    ];
+    for (text, moment) in cases {
+        let moment: Timestamp = moment.parse().unwrap();
+        let time: Time = text.parse().unwrap();
+        assert_eq!(time.timestamp(), moment, "{text}");
+        assert_eq!(time.to_string(), text);
+        assert_eq!(time, Time::from(moment));
+        assert_eq!(
+            round::<Time>(&format!("{text:?}")),
+            Some(format!("{text:?}"))
+        );
+    }
+    for json in [
+        r#""""#,
+        r#""yesterday""#,
+        "0",
+        r#""2026-13-01T00:00:00""#,
+        "null",
+    ] {
+        assert_eq!(round::<Time>(json), None, "{json}");
+    }
+    let first: Time = "2026-01-05T10:00:00+02:00".parse().unwrap();
+    let second: Time = "2026-01-05T09:00:00".parse().unwrap();
+    assert!(first < second);
+}

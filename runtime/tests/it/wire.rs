@@ -1,0 +1,204 @@
+//! The transport that is used by default, through a real socket.
+
+use gorgias_fixture::{Exchange, Fixture};
+use gorgias_runtime::{
+    Account, Call, Operation, Runtime,
+    error::Kind,
+    transport::{Failure, Limits},
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::operations::{DELETE, EVENTS, GET, UPDATE};
+
+fn exchange(line: &str, body: Option<Value>, status: u16, answer: Option<Value>) -> Exchange {
+    let (method, target) = line.split_once(' ').unwrap();
+    Exchange {
+        name: line.to_owned(),
+        method: method.to_owned(),
+        target: target.to_owned(),
+        body,
+        status,
+        headers: Vec::new(),
+        answer,
+    }
+}
+
+fn runtime(url: &str, limits: Limits) -> Runtime {
+    let account = Account::new("acme", "ana", "b")
+        .unwrap()
+        .with_base_url(url)
+        .unwrap();
+    Runtime::with_limits(account, limits)
+}
+
+#[tokio::test]
+async fn requests_arrive_as_they_were_prepared() {
+    let exchanges = vec![
+        exchange(
+            "GET /api/events?limit=2&created_datetime[gte]=2026",
+            None,
+            200,
+            Some(json!([])),
+        ),
+        exchange(
+            "PUT /api/tags/a%2Fb",
+            Some(json!({"name": "vip"})),
+            202,
+            Some(json!({"id": 1})),
+        ),
+        exchange("DELETE /api/tags", Some(json!({"ids": [1]})), 204, None),
+    ];
+    let fixture = Fixture::start(exchanges).await.unwrap();
+    let runtime = runtime(&fixture.url(), Limits::default());
+    let calls = [
+        Call::new(&EVENTS)
+            .arg("created_datetime_gte", 2026)
+            .arg("limit", 2),
+        Call::new(&UPDATE).arg("id", "a/b").arg("name", "vip"),
+        Call::new(&DELETE).arg("ids", [1]),
+    ];
+    for call in calls {
+        runtime.execute(call).await.unwrap();
+    }
+    assert_eq!(fixture.unused(), [""; 0]);
+    let received = fixture.received();
+    let header = |name| {
+        received
+            .iter()
+            .map(|it| it.header(name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(header("authorization"), [Some("Basic YW5hOmI="); 3]);
+    assert_eq!(header("accept"), [Some("application/json"); 3]);
+    assert_eq!(
+        header("content-type"),
+        [None, Some("application/json"), Some("application/json")]
+    );
+    assert!(
+        header("user-agent")[0]
+            .unwrap()
+            .starts_with("gorgias-runtime/")
+    );
+}
+
+#[tokio::test]
+async fn what_nobody_expects_is_told_with_the_nearest() {
+    let expected = exchange("GET /api/tags/1", None, 200, Some(json!({})));
+    let fixture = Fixture::start(vec![expected]).await.unwrap();
+    let runtime = runtime(&fixture.url(), Limits::default());
+    let error = runtime
+        .execute(Call::new(&GET).arg("id", 2))
+        .await
+        .unwrap_err();
+    let expected = "tags.get: 404, not found (no exchange matches GET /api/tags/2; \
+                    difference: the path is /api/tags/2, not /api/tags/1; nearest: GET /api/tags/1)";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_redirect_is_told_and_not_followed() {
+    let moved = Exchange {
+        headers: vec![("location".to_owned(), "/api/tags/2".to_owned())],
+        ..exchange("GET /api/tags/1", None, 301, None)
+    };
+    let there = exchange("GET /api/tags/2", None, 200, Some(json!({})));
+    let fixture = Fixture::start(vec![moved, there]).await.unwrap();
+    let runtime = runtime(&fixture.url(), Limits::default());
+    let error = runtime
+        .execute(Call::new(&GET).arg("id", 1))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind(), Kind::Redirected { location: Some(to) } if to == "/api/tags/2"),
+        "{error}"
+    );
+    assert_eq!(fixture.unused(), ["GET /api/tags/2"]);
+}
+
+#[tokio::test]
+async fn an_answer_up_to_the_limit_is_read() {
+    let text = "x".repeat(300_000);
+    let large = exchange("GET /api/tags/1", None, 200, Some(json!(text)));
+    let fixture = Fixture::start(vec![large]).await.unwrap();
+    let size = text.len() + 2;
+    for (bytes, fits) in [(size, true), (size - 1, false)] {
+        let runtime = runtime(
+            &fixture.url(),
+            Limits {
+                bytes,
+                ..Limits::default()
+            },
+        );
+        let outcome = runtime.execute(Call::new(&GET).arg("id", 1)).await;
+        match outcome {
+            Ok(reply) => assert!(fits && reply.body().len() == size),
+            Err(error) => assert!(
+                !fits && matches!(error.kind(), Kind::TooLarge { limit } if *limit == bytes),
+                "{error}"
+            ),
+        }
+    }
+}
+
+/// What went wrong on the way of a call to an address.
+async fn failure(
+    operation: &'static Operation,
+    url: &str,
+    limits: Limits,
+) -> gorgias_runtime::Error {
+    runtime(url, limits)
+        .execute(Call::new(operation).arg("id", 1))
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_got_nothing() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = failure(&GET, &url, Limits::default()).await;
+    assert!(
+        matches!(error.kind(), Kind::Transport(Failure::NotSent { .. })),
+        "{error:?}"
+    );
+    assert!(error.is_repeatable());
+    assert!(!error.to_string().contains(&url), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_may_have_done_it() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        stream.readable().await.unwrap();
+    });
+    let error = failure(&GET, &url, Limits::default()).await;
+    assert!(
+        matches!(error.kind(), Kind::Transport(Failure::Interrupted { .. })),
+        "{error:?}"
+    );
+    server.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_answers_is_waited_for_no_longer_than_said() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let whole = std::time::Duration::from_secs(7);
+    let error = failure(
+        &GET,
+        &url,
+        Limits {
+            whole,
+            ..Limits::default()
+        },
+    )
+    .await;
+    assert!(
+        matches!(error.kind(), Kind::Transport(Failure::TimedOut { after }) if *after == whole),
+        "{error:?}"
+    );
+}
