@@ -4,6 +4,7 @@
 
 mod check;
 mod diagnostic;
+mod emit;
 mod load;
 mod model;
 mod nearest;
@@ -52,9 +53,7 @@ pub fn check(sources: &[Source]) -> Diagnostics {
 pub fn compile(sources: &[Source]) -> Result<Vec<Output>, Diagnostics> {
     let (model, diagnostics) = understand(sources);
     match model {
-        Some(model) if diagnostics.is_empty() => {
-            Ok(vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }])
-        }
+        Some(model) if diagnostics.is_empty() => Ok(emit::emit(&model)),
         _ => Err(diagnostics),
     }
 }
