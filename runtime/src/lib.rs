@@ -45,6 +45,8 @@ mod runtime;
 mod time;
 pub mod transport;
 
+pub use bytes;
+pub use http;
 pub use jiff;
 pub use serde;
 pub use serde_json;
