@@ -8,8 +8,6 @@ pub(crate) mod names;
 pub(crate) mod path;
 mod recording;
 mod tool_schema;
-mod types;
-mod usage;
 pub(crate) mod wire;
 mod workflow;
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::fit::Side;
-use super::lower::Lower;
-use super::path::{Path, Segment};
-use super::{Model, Shape, Type, TypeRef, TypeUse};
+use super::Lower;
 use crate::diagnostic::Diagnostic;
+use crate::model::fit::Side;
+use crate::model::path::{Path, Segment};
+use crate::model::{Model, Shape, Type, TypeRef, TypeUse};
 use crate::rules::Rule;
 
 impl Lower<'_> {

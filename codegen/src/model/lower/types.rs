@@ -2,12 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lower::Lower;
-use super::names::{is_pascal, is_portable_key, pascal, portable_key, snake};
-use super::{
-    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
-    Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
-};
+use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::{TypeExpr, TypeExprKind};
 use crate::load::language::{
@@ -15,6 +10,11 @@ use crate::load::language::{
 };
 use crate::load::words::{At, List, Table};
 use crate::load::yaml::Key;
+use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake};
+use crate::model::{
+    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
+    Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
+};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;

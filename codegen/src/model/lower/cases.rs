@@ -1,0 +1,170 @@
+//! Cases and their recordings, from words to the model.
+
+use serde_json::{Map, Value};
+
+use super::Lower;
+use crate::diagnostic::Diagnostic;
+use crate::load::language::{CaseWords, OperationWords};
+use crate::load::yaml::{self, Node};
+use crate::model::names::is_kebab;
+use crate::model::path::{lookup, steps_text};
+use crate::model::{Case, Line, Operation, Path, Recording, Step, fit};
+use crate::rules::Rule;
+use crate::source::Span;
+
+impl<'s> Lower<'s> {
+    pub(super) fn cases(&mut self, words: &'s OperationWords, operation: &Operation) -> Vec<Case> {
+        let mut cases: Vec<Case> = Vec::new();
+        for case in words.cases.iter().flat_map(|cases| &cases.0) {
+            if !is_kebab(&case.name) {
+                let message = format!("the case `{}` is not in kebab-case", case.name.value);
+                self.report(Diagnostic::new(Rule::BadName, case.name.span, message));
+            }
+            if cases.iter().any(|earlier| earlier.name == case.name.value) {
+                let message = format!("two cases are called `{}`", case.name.value);
+                self.report(Diagnostic::new(Rule::DuplicateName, case.name.span, message));
+            }
+            cases.extend(self.case(case, operation));
+        }
+        cases
+    }
+
+    fn case(&mut self, words: &'s CaseWords, operation: &Operation) -> Option<Case> {
+        let args = self.arguments(words, operation);
+        let sends = match Line::parse(&words.sends) {
+            Ok(line) => line,
+            Err(why) => {
+                let message = format!("the line cannot be read: {why}");
+                self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message));
+                return None;
+            }
+        };
+        if let Some(args) = &args {
+            if let Some(difference) = sends.difference(&Line::make(operation, args)) {
+                let help = format!("the arguments make `{}`", Line::make(operation, args));
+                let message = format!("the arguments make another line: {difference}");
+                self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
+            }
+        }
+        let recording = self.recording(words, operation, &sends)?;
+        let expects = self.expectations(words, &recording);
+        Some(Case {
+            name: words.name.value.clone(),
+            about: words.about.clone(),
+            args: args?,
+            sends,
+            recording,
+            expects,
+        })
+    }
+
+    /// The arguments of a case, if the operation would take them.
+    fn arguments(
+        &mut self,
+        words: &'s CaseWords,
+        operation: &Operation,
+    ) -> Option<Map<String, Value>> {
+        let (json, span) = match &words.args {
+            Some(node) => (node.to_json(), node.span),
+            None => (Value::Object(Map::new()), words.name.span),
+        };
+        let Value::Object(args) = json else {
+            self.report(Diagnostic::new(Rule::WrongKind, span, "expected a map of arguments"));
+            return None;
+        };
+        let misfits = fit::arguments(&self.model, operation, &args);
+        for misfit in &misfits {
+            let at =
+                words.args.as_ref().map_or(words.name.span, |node| node.nearest(&misfit.path).span);
+            let at = if misfit.path.is_empty() { words.name.span } else { at };
+            let message = format!("the operation would refuse this: {}", misfit.text());
+            self.report(
+                Diagnostic::new(Rule::CaseArguments, at, message).maybe_help(misfit.help.clone()),
+            );
+        }
+        misfits.is_empty().then_some(args)
+    }
+
+    fn recording(
+        &mut self,
+        words: &'s CaseWords,
+        operation: &Operation,
+        sends: &Line,
+    ) -> Option<Recording> {
+        let name = format!("{}/{}", operation.id, words.name.value);
+        let Some(at) = self.recordings.get(name.as_str()).copied() else {
+            let message = format!("the case `{}` has no recording", words.name.value);
+            let help = format!("put the answer into `conformance/recordings/{name}.json`");
+            self.report(
+                Diagnostic::new(Rule::RecordingMissing, words.name.span, message).help(help),
+            );
+            return None;
+        };
+        self.replayed.insert(at);
+        let found = &self.spec.recordings[at];
+        let whole = Span::new(found.file, 0..0);
+        let recording = match Recording::parse(&found.json) {
+            Ok(recording) => recording,
+            Err(why) => {
+                self.report(Diagnostic::new(Rule::RecordingShape, whole, why));
+                return None;
+            }
+        };
+        if let Some(difference) = sends.difference(&recording.request) {
+            let message =
+                format!("the recording answers another request than `{name}` sends: {difference}");
+            self.report(Diagnostic::new(Rule::RecordingRequest, whole, message));
+        }
+        for misfit in fit::answer(&self.model, operation, &recording) {
+            let at = self.place_in_recording(found.file, &misfit.path);
+            self.report(
+                Diagnostic::new(Rule::RecordingShape, at, misfit.text()).maybe_help(misfit.help),
+            );
+        }
+        Some(recording)
+    }
+
+    /// Where a part of a recorded answer stands. JSON is YAML too, and only a wrong recording is read a second time.
+    fn place_in_recording(&self, file: usize, path: &[Step]) -> Span {
+        let text = self
+            .sources
+            .files()
+            .get(file)
+            .and_then(|file| file.text.as_deref())
+            .unwrap_or_default();
+        let Ok(node) = yaml::parse(file, text) else { return Span::new(file, 0..0) };
+        let to_body = ["response", "body"].map(|key| Step::Key(key.to_owned()));
+        let whole: Vec<Step> = to_body.into_iter().chain(path.iter().cloned()).collect();
+        node.nearest(&whole).span
+    }
+
+    fn expectations(
+        &mut self,
+        words: &'s CaseWords,
+        recording: &Recording,
+    ) -> Vec<(Vec<Step>, String, Value)> {
+        let mut expects = Vec::new();
+        for (path, node) in words.expects.iter().flat_map(|expects| &expects.0) {
+            let Some(steps) = Path::parse(&path.text).and_then(|path| path.steps()) else {
+                let message = format!("`{}` is no path of a value", path.text);
+                self.report(
+                    Diagnostic::new(Rule::CaseExpects, path.span, message)
+                        .help("write it like `data[0].name`"),
+                );
+                continue;
+            };
+            let wanted = node.to_json();
+            let found = recording.body.as_ref().and_then(|body| lookup(body, &steps));
+            if found != Some(&wanted) {
+                let found = found.map_or("nothing".to_owned(), |found| format!("`{found}`"));
+                let message = format!(
+                    "the recording holds {found} at `{}`, not `{wanted}`",
+                    steps_text(&steps)
+                );
+                self.report(Diagnostic::new(Rule::CaseExpects, node.span, message));
+            }
+            expects.push((steps, path.text.clone(), wanted));
+        }
+        expects
+    }
+}

@@ -1,0 +1,233 @@
+//! From words to the model.
+
+mod cases;
+mod operations;
+mod tools;
+mod types;
+mod usage;
+mod workflows;
+
+use std::collections::{HashMap, HashSet};
+
+use types::Meaning;
+
+use super::names::{is_kebab, portable_key, snake};
+use super::{
+    Account, Api, Bounds, Budgets, Dialect, Field, Model, Named, Places, Preset, Resource, TypeRef,
+    TypeUse, tool_schema,
+};
+use crate::diagnostic::Diagnostic;
+use crate::load::Spec;
+use crate::load::language::ApiFile;
+use crate::load::words::Table;
+use crate::load::yaml::Key;
+use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+use crate::source::{SourceMap, Span};
+
+/// The spec on its way to the model.
+pub(super) struct Lower<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) model: Model,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The type of a name.
+    pub(super) names: HashMap<String, TypeRef>,
+    /// Types that something refers to without holding them.
+    pub(super) used: HashSet<TypeRef>,
+    sources: &'s SourceMap,
+    recordings: HashMap<&'s str, usize>,
+    replayed: HashSet<usize>,
+}
+
+/// Resolves everything, and gathers what leads nowhere. Without `gorgias.yaml` there is no model.
+pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Diagnostic>) {
+    let Some(api) = &spec.api else { return (None, Vec::new()) };
+    let mut lower = Lower {
+        spec,
+        model: Model {
+            api: lower_api(api),
+            resources: Vec::new(),
+            types: Vec::new(),
+            operations: Vec::new(),
+            workflows: Vec::new(),
+        },
+        diagnostics: Vec::new(),
+        names: HashMap::new(),
+        used: HashSet::new(),
+        sources,
+        recordings: spec
+            .recordings
+            .iter()
+            .enumerate()
+            .map(|(at, found)| (found.name.as_str(), at))
+            .collect(),
+        replayed: HashSet::new(),
+    };
+    lower.lower_types();
+    lower.lower_dialects(api);
+    lower.lower_resources();
+    lower.lower_workflows();
+    lower.mark_usage();
+    lower.finish_tools();
+    lower.find_unused_recordings();
+    (Some(lower.model), lower.diagnostics)
+}
+
+impl<'s> Lower<'s> {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn lower_dialects(&mut self, api: &'s ApiFile) {
+        for (name, words) in &api.paging.0 {
+            let query = words
+                .query
+                .as_ref()
+                .map(|query| self.fields(query, Meaning::Query))
+                .unwrap_or_default();
+            self.model.api.dialects.push(Dialect {
+                name: name.text.clone(),
+                query,
+                items: words.items.clone(),
+                next: words.next.clone(),
+            });
+        }
+    }
+
+    fn lower_resources(&mut self) {
+        for (at, words) in self.spec.resources.iter().enumerate() {
+            if !is_kebab(&words.name) {
+                let message = format!("the resource `{}` is not in kebab-case", words.name.value);
+                self.report(Diagnostic::new(Rule::BadName, words.name.span, message));
+            }
+            if self.model.resources.iter().any(|earlier| earlier.name == words.name.value) {
+                let message = format!("the resource `{}` is in two files", words.name.value);
+                self.report(
+                    Diagnostic::new(Rule::DuplicateName, words.name.span, message)
+                        .help("put it into one"),
+                );
+            }
+            self.model.resources.push(Resource {
+                name: words.name.value.clone(),
+                module: snake(&words.name),
+                about: words.about.value.clone(),
+                span: words.name.span,
+            });
+            for (name, operation) in &words.operations.0 {
+                let lowered = self.operation(at, name, operation, &words.topics);
+                if let Some(lowered) = lowered {
+                    self.model.operations.push(lowered);
+                }
+            }
+        }
+    }
+
+    fn find_unused_recordings(&mut self) {
+        for (at, recording) in self.spec.recordings.iter().enumerate() {
+            if !self.replayed.contains(&at) {
+                let message = format!("no case is called `{}`", recording.name);
+                let names = self.model.operations.iter().flat_map(|operation| {
+                    operation
+                        .cases
+                        .iter()
+                        .map(move |case| format!("{}/{}", operation.id, case.name))
+                });
+                let names: Vec<String> = names.collect();
+                let help = did_you_mean(&recording.name, names.iter().map(String::as_str));
+                self.report(
+                    Diagnostic::new(
+                        Rule::RecordingUnused,
+                        Span::new(recording.file, 0..0),
+                        message,
+                    )
+                    .maybe_help(help),
+                );
+            }
+        }
+    }
+
+    fn finish_tools(&mut self) {
+        for at in 0..self.model.operations.len() {
+            let operation = &self.model.operations[at];
+            let input = tool_schema::input(&self.model, operation);
+            let output = tool_schema::output(&self.model, operation);
+            let tool = &mut self.model.operations[at].tool;
+            tool.input_schema = input;
+            tool.output_schema = output;
+        }
+    }
+}
+
+/// A field that is nothing but a name and a type.
+pub(super) fn plain_field(name: &Key, ty: TypeUse) -> Field {
+    Field {
+        wire: name.text.clone(),
+        key: portable_key(&name.text),
+        rust: snake(&name.text),
+        ty,
+        writes: None,
+        optional: false,
+        boxed: false,
+        access: Places::ALL,
+        about: String::new(),
+        bounds: Bounds::default(),
+        default: None,
+        example: None,
+        secret: false,
+        person: None,
+        deprecated: None,
+        notes: Vec::new(),
+        span: name.span,
+        value_spans: [name.span; 2],
+    }
+}
+
+fn lower_api(api: &ApiFile) -> Api {
+    let named = |table: &Table<String>| {
+        table
+            .0
+            .iter()
+            .map(|(name, about)| Named { name: name.text.clone(), about: about.clone() })
+            .collect()
+    };
+    let count = |number: i64| usize::try_from(number).unwrap_or_default();
+    Api {
+        name: api.name.value.clone(),
+        about: api.about.clone(),
+        revision: api.revision.clone(),
+        base: api.base.clone(),
+        accounts: api
+            .accounts
+            .0
+            .iter()
+            .map(|(name, words)| Account {
+                name: name.text.clone(),
+                about: words.about.clone(),
+                authorize: words.authorize.clone(),
+                token: words.token.clone(),
+            })
+            .collect(),
+        scopes: named(&api.scopes),
+        topics: named(&api.topics),
+        presets: api
+            .presets
+            .0
+            .iter()
+            .map(|(name, words)| Preset {
+                name: name.text.clone(),
+                about: words.about.clone(),
+                tokens: words.tokens.map(count),
+                all: words.all.unwrap_or_default(),
+                span: name.span,
+            })
+            .collect(),
+        dialects: Vec::new(),
+        budgets: Budgets {
+            text_tokens: count(api.budgets.text_tokens),
+            tool_tokens: count(api.budgets.tool_tokens),
+            all_tokens: count(api.budgets.all_tokens),
+            schema_bytes: count(api.budgets.schema_bytes),
+        },
+        span: api.name.span,
+    }
+}

@@ -1,0 +1,377 @@
+//! Operations, from words to the model.
+
+use std::collections::BTreeSet;
+
+use super::types::Meaning;
+use super::{Lower, plain_field};
+use crate::diagnostic::Diagnostic;
+use crate::load::language::{
+    BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
+    WholeWords,
+};
+use crate::load::words::{At, List};
+use crate::load::yaml::{Key, Node};
+use crate::model::names::{is_kebab, snake};
+use crate::model::{
+    Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
+    Type, Verb,
+};
+use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+use crate::source::Span;
+
+impl<'s> Lower<'s> {
+    pub(super) fn operation(
+        &mut self,
+        resource: usize,
+        name: &Key,
+        words: &'s OperationWords,
+        topics: &'s List<At<String>>,
+    ) -> Option<Operation> {
+        if !is_kebab(&name.text) {
+            let message = format!("the operation `{}` is not in kebab-case", name.text);
+            self.report(Diagnostic::new(Rule::BadName, name.span, message));
+        }
+        let (verb, path) = self.call(&words.call)?;
+        let dialect = words.pages.as_ref().and_then(|pages| self.dialect(&pages.0));
+        let (body, body_args) = self.body(words, verb);
+        let mut args = self.params(words);
+        if let (Some(dialect), Some(pages)) = (dialect, &words.pages) {
+            args.extend(self.paging_args(dialect, &pages.0));
+        }
+        args.extend(body_args);
+        self.check_path(&path, words.call.span, &args);
+        self.check_clashes(&args);
+        let answer = self.answer(words, dialect, name.span)?;
+        let id = format!("{}.{}", self.model.resources[resource].name, name.text);
+        let effect = self.effect(words, verb, name.span, &args);
+        let tool = self.tool(words, name, topics, &args, &answer);
+        let mut operation = Operation {
+            rust: snake(&name.text),
+            resource,
+            verb,
+            path,
+            title: words.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+            about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
+            notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+            source: words
+                .source
+                .iter()
+                .flat_map(|source| &source.0)
+                .map(|source| source.value.clone())
+                .collect(),
+            confidence: words.confidence.unwrap_or(Confidence::Inferred),
+            scope: self.scope(words),
+            success: u16::try_from(words.success.value).unwrap_or_default(),
+            deprecated: words.deprecated.clone(),
+            effect,
+            args,
+            body,
+            answer,
+            tool,
+            cases: Vec::new(),
+            span: name.span,
+            about_span: words.about.as_ref().map_or(name.span, |about| about.span),
+            id,
+        };
+        self.check_provenance(words, name);
+        operation.cases = self.cases(words, &operation);
+        Some(operation)
+    }
+
+    fn call(&mut self, call: &At<String>) -> Option<(Verb, String)> {
+        let line = call.value.split_once(' ');
+        let verb =
+            line.and_then(|(verb, _)| Verb::ALL.into_iter().find(|known| known.as_str() == verb));
+        match (verb, line) {
+            (Some(verb), Some((_, path))) if path.starts_with('/') => Some((verb, path.to_owned())),
+            _ => {
+                let message = format!("`{}` is no call", call.value);
+                self.report(Diagnostic::new(Rule::WrongKind, call.span, message).help(
+                    "write GET, POST, PUT or DELETE, a space and the path: `GET /api/tags/{id}`",
+                ));
+                None
+            }
+        }
+    }
+
+    fn params(&mut self, words: &'s OperationWords) -> Vec<Arg> {
+        let mut args = Vec::new();
+        for (table, place, meaning) in [
+            (&words.path, Place::Path, Meaning::Path),
+            (&words.query, Place::Query, Meaning::Query),
+        ] {
+            let fields =
+                table.as_ref().map(|table| self.fields(table, meaning)).unwrap_or_default();
+            args.extend(fields.into_iter().map(|field| Arg { place, field }));
+        }
+        args
+    }
+
+    fn dialect(&mut self, pages: &PagesWords) -> Option<usize> {
+        let (name, span) =
+            pages.by.as_ref().map_or(("cursor", pages.span), |by| (by.value.as_str(), by.span));
+        let found = self.model.api.dialects.iter().position(|dialect| dialect.name == name);
+        if found.is_none() {
+            let help = did_you_mean(
+                name,
+                self.model.api.dialects.iter().map(|dialect| dialect.name.as_str()),
+            );
+            let message = format!("there is no dialect of paging `{name}`");
+            self.report(Diagnostic::new(Rule::UnknownPaging, span, message).maybe_help(help));
+        }
+        found
+    }
+
+    /// The parameters that a dialect brings, with the bounds that this operation has.
+    fn paging_args(&mut self, dialect: usize, pages: &PagesWords) -> Vec<Arg> {
+        let mut args: Vec<Arg> = self.model.api.dialects[dialect]
+            .query
+            .iter()
+            .map(|field| Arg { place: Place::Query, field: field.clone() })
+            .collect();
+        if let Some(limit) = &pages.limit {
+            let Some(arg) = args.iter_mut().find(|arg| arg.field.wire == "limit") else {
+                let message = "this dialect of paging has no `limit`";
+                self.report(Diagnostic::new(Rule::UnknownPaging, limit.span, message));
+                return args;
+            };
+            let replace = |bound: &mut Option<i64>, with: &Option<At<i64>>| {
+                if let Some(with) = with {
+                    *bound = Some(with.value);
+                }
+            };
+            replace(&mut arg.field.bounds.min, &limit.min);
+            replace(&mut arg.field.bounds.max, &limit.max);
+            if let Some(default) = &limit.default {
+                arg.field.default = Some(default.to_json());
+            }
+        }
+        args
+    }
+
+    fn body(&mut self, words: &'s OperationWords, verb: Verb) -> (Body, Vec<Arg>) {
+        let Some(body) = &words.body else { return (Body::None, Vec::new()) };
+        if verb == Verb::Get {
+            self.report(Diagnostic::new(Rule::BodyOnGet, words.call.span, "a GET has a body"));
+        }
+        let of_fields = |fields: Vec<Field>| -> Vec<Arg> {
+            fields.into_iter().map(|field| Arg { place: Place::Body, field }).collect()
+        };
+        match body {
+            BodyWords::Draft(draft) => (Body::Fields(None), of_fields(self.draft(draft).fields)),
+            BodyWords::Named(expr) => {
+                let named = self.resolve(expr);
+                let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty))
+                else {
+                    let message = "a body that is named is an object or a draft";
+                    let help = "for a bare value write `body: { value: …, as: … }`";
+                    self.report(
+                        Diagnostic::new(Rule::TypeExpression, expr.span, message).help(help),
+                    );
+                    return (Body::None, Vec::new());
+                };
+                let fields =
+                    object.fields.iter().filter(|field| field.access.writable()).cloned().collect();
+                let at = *at;
+                self.used.insert(at);
+                (Body::Fields(Some(at)), of_fields(fields))
+            }
+            BodyWords::Whole(whole) => {
+                let name = Key { text: whole.name.value.clone(), span: whole.name.span };
+                let field = self.whole_field(&name, whole);
+                (Body::Whole, vec![Arg { place: Place::Whole, field }])
+            }
+        }
+    }
+
+    fn whole_field(&mut self, name: &Key, whole: &'s WholeWords) -> Field {
+        let ty = self.resolve(&whole.value);
+        let mut field = plain_field(name, ty);
+        field.about = whole.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
+        field.bounds.min = whole.min.as_ref().map(|min| min.value);
+        field.bounds.max = whole.max.as_ref().map(|max| max.value);
+        if let Some(example) = &whole.example {
+            field.example = Some(example.to_json());
+            field.value_spans[1] = example.span;
+        }
+        field
+    }
+
+    fn check_path(&mut self, path: &str, span: Span, args: &[Arg]) {
+        let in_path: Vec<&str> = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
+        let declared: Vec<&Arg> = args.iter().filter(|arg| arg.place == Place::Path).collect();
+        let mut wrong = Vec::new();
+        for name in &in_path {
+            if !declared.iter().any(|arg| arg.field.wire == *name) {
+                let help = format!("declare it: `path: {{ {name}: … }}`");
+                wrong.push(
+                    Diagnostic::new(
+                        Rule::PathParameter,
+                        span,
+                        format!("`{{{name}}}` is not declared under `path`"),
+                    )
+                    .help(help),
+                );
+            }
+        }
+        for arg in declared {
+            if in_path.iter().filter(|name| **name == arg.field.wire).count() != 1 {
+                let message = format!(
+                    "`{}` is declared, but the path does not have `{{{}}}` once",
+                    arg.field.wire, arg.field.wire
+                );
+                let help = did_you_mean(&arg.field.wire, in_path.iter().copied());
+                wrong.push(
+                    Diagnostic::new(Rule::PathParameter, arg.field.span, message).maybe_help(help),
+                );
+            }
+        }
+        self.diagnostics.extend(wrong);
+    }
+
+    fn check_clashes(&mut self, args: &[Arg]) {
+        for (at, arg) in args.iter().enumerate() {
+            if args.iter().take(at).any(|earlier| earlier.field.key == arg.field.key) {
+                let message = format!("two arguments are called `{}`", arg.field.key);
+                self.report(Diagnostic::new(Rule::ArgumentClash, arg.field.span, message));
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        words: &'s OperationWords,
+        dialect: Option<usize>,
+        span: Span,
+    ) -> Option<Answer> {
+        match (&words.returns, &words.pages) {
+            (Some(ReturnsWords::Nothing), None) => Some(Answer::Nothing),
+            (Some(ReturnsWords::Value(expr)), None) => Some(Answer::Value(self.resolve(expr))),
+            (Some(ReturnsWords::List(list)), None) => Some(Answer::List {
+                item: self.resolve(&list.item),
+                under: list.under.value.clone(),
+            }),
+            (None, Some(pages)) => {
+                Some(Answer::Pages { item: self.resolve(&pages.0.item), dialect: dialect? })
+            }
+            (None, None) => {
+                let message = "the answer is not said";
+                let help = "write `returns: …`, `returns: nothing` or `pages: …`";
+                self.report(Diagnostic::new(Rule::AnswerKind, span, message).help(help));
+                None
+            }
+            (Some(_), Some(_)) => {
+                let message = "the answer is said twice: `returns` and `pages`";
+                self.report(
+                    Diagnostic::new(Rule::AnswerKind, span, message).help("keep one of them"),
+                );
+                None
+            }
+        }
+    }
+
+    fn scope(&mut self, words: &OperationWords) -> Option<String> {
+        let scope = words.scope.as_ref()?;
+        if !self.model.api.scopes.iter().any(|known| known.name == scope.value) {
+            let help = did_you_mean(
+                &scope.value,
+                self.model.api.scopes.iter().map(|known| known.name.as_str()),
+            );
+            let message = format!("there is no scope `{}`", scope.value);
+            self.report(Diagnostic::new(Rule::UnknownScope, scope.span, message).maybe_help(help));
+        }
+        Some(scope.value.clone())
+    }
+
+    fn check_provenance(&mut self, words: &OperationWords, name: &Key) {
+        let sources = words.source.as_ref().is_some_and(|source| !source.0.is_empty());
+        if !sources || words.confidence.is_none() {
+            let lacking = if sources { "`confidence`" } else { "`source`" };
+            let message = format!("the operation has no {lacking}");
+            self.report(Diagnostic::new(Rule::NoProvenance, name.span, message));
+        }
+    }
+
+    fn effect(
+        &mut self,
+        words: &'s OperationWords,
+        verb: Verb,
+        span: Span,
+        args: &[Arg],
+    ) -> Effect {
+        let mut effect = Effect { always: BTreeSet::new(), sometimes: Vec::new() };
+        match &words.effect {
+            None if verb == Verb::Get => {
+                effect.always.insert(EffectWord::Reads);
+            }
+            None => {
+                let message = format!("a {} does not say its effect", verb.as_str());
+                let help = "write `effect: [writes]`, or `[reads]` if it changes nothing";
+                self.report(Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help));
+            }
+            Some(entries) => {
+                entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect))
+            }
+        }
+        effect
+    }
+
+    fn effect_entry(&mut self, entry: &'s EffectEntry, args: &[Arg], effect: &mut Effect) {
+        let Some(when) = &entry.when else {
+            if !effect.always.insert(entry.effect) {
+                let message = format!("`{}` is listed twice", entry.effect.as_str());
+                self.report(Diagnostic::new(Rule::RepeatedValue, entry.span, message));
+            }
+            return;
+        };
+        let fields: Vec<&Field> = args.iter().map(|arg| &arg.field).collect();
+        let condition = self.condition(when, &fields);
+        effect.sometimes.push((entry.effect, condition));
+    }
+
+    fn condition(&mut self, words: &'s ConditionWords, fields: &[&Field]) -> Condition {
+        let mut tests = Vec::new();
+        for (name, test) in &words.0 {
+            let Some(field) =
+                fields.iter().find(|field| field.key == name.value || field.wire == name.value)
+            else {
+                let help = did_you_mean(&name.value, fields.iter().map(|field| field.key.as_str()));
+                let message = format!("there is no argument `{}`", name.value);
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, name.span, message).maybe_help(help),
+                );
+                continue;
+            };
+            tests.push((field.key.clone(), self.test(test, field)));
+        }
+        Condition(tests)
+    }
+
+    fn test(&mut self, words: &'s TestWords, field: &Field) -> Test {
+        let values = |nodes: &[Node]| nodes.iter().map(Node::to_json).collect();
+        match words {
+            TestWords::Absent => Test::Absent,
+            TestWords::Present => Test::Present,
+            TestWords::Is(nodes) => Test::Is(values(nodes)),
+            TestWords::Not(nodes) => Test::Not(values(nodes)),
+            TestWords::Any(condition) => {
+                let item = match &field.body_type().ty {
+                    Type::List(item) => item.ty.clone(),
+                    _ => Type::Json,
+                };
+                let fields: Vec<Field> = self
+                    .model
+                    .object(&item)
+                    .map(|object| object.fields.clone())
+                    .unwrap_or_default();
+                Test::Any(self.condition(condition, &fields.iter().collect::<Vec<_>>()))
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Tools, from words to the model.
+
+use serde_json::Value;
+
+use super::usage::secret_under;
+use super::{Lower, plain_field};
+use crate::diagnostic::Diagnostic;
+use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
+use crate::load::words::{At, List};
+use crate::load::yaml::Key;
+use crate::model::{Alias, Answer, Arg, Path, Projection, Scan, ScanFilter, Tool, ToolMethod};
+use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+
+impl<'s> Lower<'s> {
+    pub(super) fn tool(
+        &mut self,
+        words: &'s OperationWords,
+        operation: &Key,
+        topics: &'s List<At<String>>,
+        args: &[Arg],
+        answer: &Answer,
+    ) -> Tool {
+        let tool = &words.tool;
+        let usual = tool.usual.as_ref().map(|usual| self.usual(usual, args));
+        let aliases = tool.aliases.as_ref().map(|aliases| aliases.0.as_slice()).unwrap_or_default();
+        let aliases = aliases.iter().map(|alias| Alias {
+            name: alias.0.name.value.clone(),
+            shows: alias.0.shows.as_ref().map(|shows| self.projection(shows, answer)),
+            span: alias.0.name.span,
+        });
+        Tool {
+            name: tool.name.value.clone(),
+            aliases: aliases.collect(),
+            method: self.method(tool, operation),
+            topics: self.topics(tool.topics.as_ref().unwrap_or(topics)),
+            presets: self.presets(tool),
+            usual,
+            shows: self.projection(&tool.shows, answer),
+            scan: tool.scans.as_ref().map(|scan| self.scan(scan, answer, args)),
+            input_schema: Value::Null,
+            output_schema: Value::Null,
+            tokens: 0,
+            span: tool.name.span,
+        }
+    }
+
+    fn method(&mut self, tool: &ToolWords, operation: &Key) -> ToolMethod {
+        let said = tool.method.as_ref().map(|method| method.value);
+        let own = ToolMethod::ALL
+            .iter()
+            .copied()
+            .find(|method| *method != ToolMethod::Custom && method.as_str() == operation.text);
+        said.or(own).unwrap_or_else(|| {
+            let message =
+                format!("the method of `{}` cannot be told from its name", operation.text);
+            let help = "write `method: …`: list, get, create, update, delete or custom";
+            self.report(Diagnostic::new(Rule::ToolMethod, tool.name.span, message).help(help));
+            ToolMethod::Custom
+        })
+    }
+
+    fn topics(&mut self, topics: &List<At<String>>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for topic in &topics.0 {
+            match self.model.api.topics.iter().position(|known| known.name == topic.value) {
+                Some(at) => found.push(at),
+                None => {
+                    let help = did_you_mean(
+                        &topic.value,
+                        self.model.api.topics.iter().map(|known| known.name.as_str()),
+                    );
+                    let message = format!("there is no topic `{}`", topic.value);
+                    self.report(
+                        Diagnostic::new(Rule::UnknownTopic, topic.span, message).maybe_help(help),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    fn presets(&mut self, tool: &ToolWords) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        for preset in tool.presets.iter().flat_map(|presets| &presets.0) {
+            match self.model.api.presets.iter().position(|known| known.name == preset.value) {
+                Some(at) => found.push(at),
+                None => {
+                    let help = did_you_mean(
+                        &preset.value,
+                        self.model.api.presets.iter().map(|known| known.name.as_str()),
+                    );
+                    let message = format!("there is no preset `{}`", preset.value);
+                    self.report(
+                        Diagnostic::new(Rule::UnknownPreset, preset.span, message).maybe_help(help),
+                    );
+                }
+            }
+        }
+        let all = self
+            .model
+            .api
+            .presets
+            .iter()
+            .enumerate()
+            .filter(|(_, preset)| preset.all)
+            .map(|(at, _)| at);
+        found.extend(all);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The paths of arguments that people use; each begins with an argument.
+    fn usual(&mut self, usual: &'s List<At<String>>, args: &[Arg]) -> Vec<Path> {
+        let mut paths = Vec::new();
+        for text in &usual.0 {
+            let Some(path) = Path::parse(&text.value) else {
+                self.bad_path(text);
+                continue;
+            };
+            let Some(arg) = args
+                .iter()
+                .find(|arg| arg.field.key == path.head() || arg.field.wire == path.head())
+            else {
+                let help = did_you_mean(path.head(), args.iter().map(|arg| arg.field.key.as_str()));
+                let message = format!("there is no argument `{}`", path.head());
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, text.span, message).maybe_help(help),
+                );
+                continue;
+            };
+            let rest = Path(path.0.iter().skip(1).cloned().collect());
+            match self.model.follow(arg.field.body_type(), &rest) {
+                Ok(_) => paths.push(path),
+                Err(lost) => {
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
+                            .maybe_help(lost.help),
+                    );
+                }
+            }
+        }
+        paths
+    }
+
+    fn bad_path(&mut self, text: &At<String>) {
+        let message = format!("`{}` is no path", text.value);
+        let help = "write it like `customer.email`, `tags[].name` or `custom_fields.*.value`";
+        self.report(Diagnostic::new(Rule::UnknownField, text.span, message).help(help));
+    }
+
+    fn projection(&mut self, shows: &'s ShowsWords, answer: &Answer) -> Projection {
+        let (shown, texts) = match (answer.shown(), shows) {
+            (Some(shown), ShowsWords::Paths(texts)) => (shown, texts),
+            (_, ShowsWords::All(_)) => return Projection::All,
+            (None, ShowsWords::Paths(texts)) => {
+                if let Some(first) = texts.first() {
+                    let message = "the operation answers nothing, so it can show nothing";
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, first.span, message)
+                            .help("write `shows: all`"),
+                    );
+                }
+                return Projection::All;
+            }
+        };
+        let mut paths: Vec<Path> = Vec::new();
+        for text in texts {
+            match Path::parse(&text.value).map(|path| (self.model.follow(shown, &path), path)) {
+                None => self.bad_path(text),
+                Some((Err(lost), _)) => {
+                    self.report(
+                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
+                            .maybe_help(lost.help),
+                    );
+                }
+                Some((Ok(_), path)) if paths.contains(&path) => {
+                    let message = format!("`{path}` is shown twice");
+                    self.report(
+                        Diagnostic::new(Rule::RepeatedValue, text.span, message)
+                            .help("keep one of them"),
+                    );
+                }
+                Some((Ok(_), path)) => {
+                    if let Some(secret) = secret_under(&self.model, shown, &path) {
+                        let message = format!("`{path}` shows the secret `{secret}`");
+                        let help = "show the parts beside it by their own paths";
+                        self.report(
+                            Diagnostic::new(Rule::SecretShown, text.span, message).help(help),
+                        );
+                    }
+                    paths.push(path);
+                }
+            }
+        }
+        Projection::Paths(paths)
+    }
+
+    fn scan(&mut self, scan: &'s ScanWords, answer: &Answer, args: &[Arg]) -> Scan {
+        let mut filters = Vec::new();
+        for (name, words) in &scan.filters.0 {
+            let ty = self.resolve(&words.ty);
+            let mut field = plain_field(name, ty);
+            field.optional = true;
+            field.about = words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
+            if args.iter().any(|arg| arg.field.key == field.key) {
+                let message = format!("two arguments are called `{}`", field.key);
+                self.report(Diagnostic::new(Rule::ArgumentClash, name.span, message));
+            }
+            let by = words.by.as_ref().map_or(Compare::Equals, |by| by.value);
+            let Some(keeps) = Path::parse(&words.keeps) else {
+                self.bad_path(&words.keeps);
+                continue;
+            };
+            let lost = answer.shown().and_then(|item| self.model.follow(item, &keeps).err());
+            if let Some(lost) = lost {
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, words.keeps.span, lost.message)
+                        .maybe_help(lost.help),
+                );
+                continue;
+            }
+            filters.push(ScanFilter { field, keeps, by });
+        }
+        if !matches!(answer, Answer::Pages { .. }) {
+            let message = "only pages can be scanned";
+            self.report(Diagnostic::new(Rule::AnswerKind, scan.span, message));
+        }
+        Scan { pages: u32::try_from(scan.pages.value).unwrap_or(1), filters }
+    }
+}

@@ -1,0 +1,332 @@
+//! Workflows, from words to the model.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{Lower, plain_field};
+use crate::diagnostic::Diagnostic;
+use crate::load::language::{StepWords, WorkflowFile};
+use crate::load::words::{At, Table};
+use crate::load::yaml::{self, Node};
+use crate::model::names::is_kebab;
+use crate::model::path::Path;
+use crate::model::{
+    Answer, Input, Operation, Segment, StepKind, Type, TypeUse, Workflow, WorkflowStep, fit,
+};
+use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+use crate::source::Span;
+
+/// What a name stands for; `None` where the type is not known.
+type Scope = HashMap<String, Option<Known>>;
+
+/// What is known of a kept value.
+#[derive(Clone)]
+enum Known {
+    Type(TypeUse),
+    /// `{result, next_cursor}`, as tools answer lists.
+    Listing(TypeUse),
+}
+
+impl<'s> Lower<'s> {
+    pub(super) fn lower_workflows(&mut self) {
+        for words in &self.spec.workflows {
+            if !is_kebab(&words.name) {
+                let message = format!("the workflow `{}` is not in kebab-case", words.name.value);
+                self.report(Diagnostic::new(Rule::BadName, words.name.span, message));
+            }
+            if self.model.workflows.iter().any(|earlier| earlier.name == words.name.value) {
+                let message = format!("the workflow `{}` is in two files", words.name.value);
+                self.report(Diagnostic::new(Rule::DuplicateName, words.name.span, message));
+            }
+            let workflow = self.workflow(words);
+            self.model.workflows.push(workflow);
+        }
+    }
+
+    fn workflow(&mut self, words: &'s WorkflowFile) -> Workflow {
+        let mut scope: Scope = HashMap::from([(
+            "today".to_owned(),
+            Some(Known::Type(TypeUse { ty: Type::Date, nullable: false })),
+        )]);
+        let mut inputs = Vec::new();
+        for (name, input) in words.inputs.iter().flat_map(|inputs| &inputs.0) {
+            let ty = self.resolve(&input.ty);
+            let example = input.example.to_json();
+            let field = plain_field(name, ty.clone());
+            for misfit in fit::Fit::field(&self.model, fit::Side::Body, &field, &example) {
+                let message = format!("the example does not fit: {}", misfit.text());
+                self.report(Diagnostic::new(Rule::BadDefault, input.example.span, message));
+            }
+            scope.insert(name.text.clone(), Some(Known::Type(ty.clone())));
+            let about = input.about.clone().unwrap_or_default();
+            inputs.push(Input { name: name.text.clone(), ty, about, example });
+        }
+        let steps =
+            words.steps.0.iter().filter_map(|step| self.workflow_step(step, &mut scope)).collect();
+        Workflow {
+            name: words.name.value.clone(),
+            title: words.title.value.clone(),
+            about: words.about.value.clone(),
+            inputs,
+            steps,
+        }
+    }
+
+    fn workflow_step(&mut self, words: &'s StepWords, scope: &mut Scope) -> Option<WorkflowStep> {
+        let when = self.tests(&words.when, scope);
+        let (what, kept) = match (&words.call, &words.find) {
+            (Some(call), None) if words.filter.is_none() => self.call_step(call, words, scope)?,
+            (None, Some(find))
+                if words.with.is_none() && words.until.is_none() && words.expects.is_none() =>
+            {
+                self.find_step(find, words, scope)?
+            }
+            _ => {
+                let message = "a step either calls a tool or finds an item";
+                let help = "`call` goes with `with`, `until`, `at_most` and `expects`; `find` goes with `where`";
+                self.report(Diagnostic::new(Rule::WorkflowStep, words.span, message).help(help));
+                return None;
+            }
+        };
+        if let Some(name) = &words.name {
+            scope.insert(name.value.clone(), kept);
+        }
+        Some(WorkflowStep { what, keep: words.name.as_ref().map(|name| name.value.clone()), when })
+    }
+
+    fn call_step(
+        &mut self,
+        call: &At<String>,
+        words: &'s StepWords,
+        scope: &Scope,
+    ) -> Option<(StepKind, Option<Known>)> {
+        let Some(at) = self.model.operations.iter().position(|operation| {
+            operation.tool.name == call.value
+                || operation.tool.aliases.iter().any(|alias| alias.name == call.value)
+        }) else {
+            let names = self.model.operations.iter().map(|operation| operation.tool.name.as_str());
+            let help = did_you_mean(&call.value, names);
+            let message = format!("there is no tool `{}`", call.value);
+            self.report(Diagnostic::new(Rule::UnknownTool, call.span, message).maybe_help(help));
+            return None;
+        };
+        if let Some(with) = &words.with {
+            self.check_references(with, scope);
+            self.check_arguments(with, at);
+        }
+        let kept = answer_of(&self.model.operations[at]);
+        let until = self.answer_tests(&words.until, kept.as_ref());
+        let expects = self.answer_tests(&words.expects, kept.as_ref());
+        if words.until.is_some() != words.at_most.is_some() {
+            let message = "`until` and `at_most` go together";
+            self.report(Diagnostic::new(Rule::WorkflowStep, call.span, message));
+        }
+        let most = words.at_most.as_ref().and_then(|most| u32::try_from(most.value).ok());
+        let with = words.with.as_ref().map_or(Value::Object(serde_json::Map::new()), Node::to_json);
+        let until = most.map(|most| (until, most));
+        Some((StepKind::Call { tool: call.value.clone(), with, until, expects }, kept))
+    }
+
+    /// The arguments that the tool has, as far as they are not taken from elsewhere.
+    fn check_arguments(&mut self, with: &Node, operation: usize) {
+        let yaml::Value::Map(entries) = &with.value else {
+            self.report(Diagnostic::new(Rule::WrongKind, with.span, "expected a map of arguments"));
+            return;
+        };
+        let mut wrong = Vec::new();
+        let operation = &self.model.operations[operation];
+        for (key, value) in entries {
+            let Some(arg) = operation.args.iter().find(|arg| arg.field.key == key.text) else {
+                let help = did_you_mean(
+                    &key.text,
+                    operation.args.iter().map(|arg| arg.field.key.as_str()),
+                );
+                let message = format!("`{}` has no argument `{}`", operation.tool.name, key.text);
+                wrong.push(Diagnostic::new(Rule::UnknownField, key.span, message).maybe_help(help));
+                continue;
+            };
+            let json = value.to_json();
+            if references(&json).is_empty() {
+                for misfit in fit::Fit::field(&self.model, fit::Side::Body, &arg.field, &json) {
+                    let message = format!("the tool would refuse this: {}", misfit.text());
+                    wrong.push(
+                        Diagnostic::new(
+                            Rule::CaseArguments,
+                            value.nearest(&misfit.path).span,
+                            message,
+                        )
+                        .maybe_help(misfit.help),
+                    );
+                }
+            }
+        }
+        for arg in operation.args.iter().filter(|arg| !arg.field.optional) {
+            if !entries.iter().any(|(key, _)| key.text == arg.field.key) {
+                let message =
+                    format!("`{}` needs the argument `{}`", operation.tool.name, arg.field.key);
+                wrong.push(Diagnostic::new(Rule::CaseArguments, with.span, message));
+            }
+        }
+        self.diagnostics.extend(wrong);
+    }
+
+    fn find_step(
+        &mut self,
+        find: &At<String>,
+        words: &'s StepWords,
+        scope: &Scope,
+    ) -> Option<(StepKind, Option<Known>)> {
+        let list = find.value.strip_prefix('$').unwrap_or(&find.value).to_owned();
+        let found = self.reference(&list, find.span, scope)?;
+        let item = match found {
+            Some(TypeUse { ty: Type::List(item), .. }) => Some(*item),
+            Some(other) => {
+                let message =
+                    format!("`{}` is {}, not a list", find.value, self.model.describe(&other.ty));
+                self.report(Diagnostic::new(Rule::UnknownReference, find.span, message));
+                return None;
+            }
+            None => None,
+        };
+        let kept = item.map(Known::Type);
+        let filter = self.answer_tests(&words.filter, kept.as_ref());
+        Some((StepKind::Find { list, filter }, kept))
+    }
+
+    /// Tests on references, as `when` has them.
+    fn tests(&mut self, table: &'s Option<Table<Node>>, scope: &Scope) -> Vec<(String, Value)> {
+        let mut tests = Vec::new();
+        for (key, value) in table.iter().flat_map(|table| &table.0) {
+            let reference = key.text.strip_prefix('$').unwrap_or(&key.text).to_owned();
+            self.reference(&reference, key.span, scope);
+            tests.push((reference, value.to_json()));
+        }
+        tests
+    }
+
+    /// Tests on paths of an answer or an item.
+    fn answer_tests(
+        &mut self,
+        table: &'s Option<Table<Node>>,
+        known: Option<&Known>,
+    ) -> Vec<(String, Value)> {
+        let mut tests = Vec::new();
+        for (key, value) in table.iter().flat_map(|table| &table.0) {
+            self.follow_known(known, &key.text, key.span);
+            tests.push((key.text.clone(), value.to_json()));
+        }
+        tests
+    }
+
+    fn check_references(&mut self, node: &Node, scope: &Scope) {
+        match &node.value {
+            yaml::Value::List(items) => {
+                items.iter().for_each(|item| self.check_references(item, scope))
+            }
+            yaml::Value::Map(entries) => {
+                entries.iter().for_each(|(_, value)| self.check_references(value, scope))
+            }
+            yaml::Value::Text(text) => {
+                for reference in references_in(text) {
+                    self.reference(&reference, node.span, scope);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a reference leads to: `None` if nowhere, `Some(None)` if it is not known.
+    fn reference(&mut self, reference: &str, span: Span, scope: &Scope) -> Option<Option<TypeUse>> {
+        let (name, rest) = reference.split_once('.').unwrap_or((reference, ""));
+        let Some(known) = scope.get(name) else {
+            let mut names: Vec<&str> = scope.keys().map(String::as_str).collect();
+            names.sort_unstable();
+            let message = format!("nothing is called `{name}` here");
+            let help = did_you_mean(name, names);
+            self.report(Diagnostic::new(Rule::UnknownReference, span, message).maybe_help(help));
+            return None;
+        };
+        self.follow_known(known.as_ref(), rest, span)
+    }
+
+    fn follow_known(
+        &mut self,
+        known: Option<&Known>,
+        path: &str,
+        span: Span,
+    ) -> Option<Option<TypeUse>> {
+        let (from, path) = match known {
+            None => return Some(None),
+            Some(Known::Type(ty)) => (ty.clone(), path),
+            Some(Known::Listing(item)) => match path.strip_prefix("result") {
+                Some(rest) => {
+                    let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
+                    (list, rest.strip_prefix('.').unwrap_or(rest))
+                }
+                None if path == "next_cursor" => {
+                    return Some(Some(TypeUse { ty: Type::Text, nullable: true }));
+                }
+                None => {
+                    let message = format!(
+                        "a list is answered as `result` and `next_cursor`, and has no `{path}`"
+                    );
+                    self.report(Diagnostic::new(Rule::UnknownReference, span, message));
+                    return None;
+                }
+            },
+        };
+        if path.is_empty() {
+            return Some(Some(from));
+        }
+        let Some(parsed) = Path::parse(path).filter(|path| !path.0.contains(&Segment::Each)) else {
+            let message = format!("`{path}` is no path of a value");
+            self.report(Diagnostic::new(Rule::UnknownReference, span, message));
+            return None;
+        };
+        match self.model.follow(&from, &parsed) {
+            Ok(found) => Some(found.into_iter().next()),
+            Err(lost) => {
+                self.report(
+                    Diagnostic::new(Rule::UnknownField, span, lost.message).maybe_help(lost.help),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn answer_of(operation: &Operation) -> Option<Known> {
+    match &operation.answer {
+        Answer::Nothing => None,
+        Answer::Value(ty) => Some(Known::Type(ty.clone())),
+        Answer::List { item, .. } | Answer::Pages { item, .. } => {
+            Some(Known::Listing(item.clone()))
+        }
+    }
+}
+
+/// All references in a value, without their `$`.
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => references_in(text),
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(entries) => entries.values().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `$name.path` as a whole text, and `${name.path}` inside one.
+fn references_in(text: &str) -> Vec<String> {
+    if let Some(whole) =
+        text.strip_prefix('$').filter(|rest| !rest.starts_with('{') && !rest.contains(' '))
+    {
+        return vec![whole.to_owned()];
+    }
+    text.split("${")
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
