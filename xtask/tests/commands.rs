@@ -150,7 +150,6 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
-#[ignore = "the compiler accepts everything until its front is there"]
 fn a_wrong_spec_changes_nothing() {
     let repository = repository(
         "wrong-spec",
