@@ -16,7 +16,7 @@ pub(crate) fn nearest<'a>(
     let mut best: Option<(f64, &str)> = None;
     for name in names {
         let score = strsim::jaro_winkler(&wrong.to_lowercase(), &name.to_lowercase());
-        if score >= 0.82 && best.is_none_or(|(most, _)| score > most) {
+        if score >= 0.77 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, name));
         }
     }

@@ -65,6 +65,7 @@ fn has_size(ty: &Type) -> bool {
             | Type::Url
             | Type::List(_)
             | Type::Value
+            | Type::Json
     )
 }
 

@@ -31,7 +31,10 @@ impl Word for TypeExpr {
         };
         let mut parser = Parser { text, at: 0, node };
         let parsed = parser.expr().and_then(|expr| parser.end().map(|()| expr));
-        parsed.map_err(|diagnostic| reader.report(diagnostic)).ok()
+        Some(parsed.unwrap_or_else(|diagnostic| {
+            reader.report(diagnostic);
+            Self { kind: TypeExprKind::Name("json".to_owned()), nullable: true, span: node.span }
+        }))
     }
 
     fn schema(_: &mut Book) -> Json {

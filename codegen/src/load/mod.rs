@@ -79,21 +79,27 @@ struct Loaded {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// Nesting is bounded, but the frames of a parser that was not optimised are large.
+const STACK: usize = 32 << 20;
+
 /// Files are independent of each other, so two threads read them; the order of the result is that of the files.
 fn read_all(sources: &[Source], map: &SourceMap) -> Vec<Loaded> {
     let files: Vec<(usize, &SourceFile)> = map.files().iter().enumerate().collect();
-    let read = |part: &[(usize, &SourceFile)]| -> Vec<Loaded> {
-        part.iter().map(|(at, file)| read_file(*at, file, sources)).collect()
-    };
     let (front, back) = files.split_at(middle(&files));
     std::thread::scope(|scope| {
-        let back = scope.spawn(|| read(back));
-        let mut all = read(front);
-        match back.join() {
-            Ok(rest) => all.extend(rest),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        all
+        let readers = [front, back].map(|part| {
+            let read =
+                || part.iter().map(|(at, file)| read_file(*at, file, sources)).collect::<Vec<_>>();
+            (part, std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read))
+        });
+        let read = readers.into_iter().flat_map(|(part, reader)| {
+            match reader.map(|reader| reader.join()) {
+                Ok(Ok(loaded)) => loaded,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => part.iter().map(|(at, file)| read_file(*at, file, sources)).collect(),
+            }
+        });
+        read.collect()
     })
 }
 

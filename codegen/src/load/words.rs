@@ -96,7 +96,8 @@ impl<T: Word> Slot for Option<T> {
     const REQUIRED: bool = false;
 
     fn found(node: &Node, reader: &mut Reader) -> Option<Self> {
-        T::read(node, reader).map(Some)
+        // What cannot be read is reported, and taken as unsaid: the rest of the record still means something.
+        Some(T::read(node, reader))
     }
 
     fn absent() -> Option<Self> {
@@ -241,7 +242,7 @@ impl<T: Word> Word for List<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Value::List(items) = &node.value else {
             reader.wrong_kind(node, "a list");
-            return None;
+            return Some(Self::default());
         };
         Some(Self(items.iter().filter_map(|item| T::read(item, reader)).collect()))
     }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{Budget, DuplicateKeyPolicy, Location, Options, Spanned};
+use serde_yaml::budget::BudgetBreach;
+use serde_yaml::{Budget, DuplicateKeyPolicy, Error, Location, Options, Spanned};
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
@@ -83,12 +84,13 @@ impl Node {
 
 /// Reads one document of a file.
 pub(crate) fn parse(file: usize, text: &str) -> Result<Node, Diagnostic> {
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err(Diagnostic::new(Rule::EmptyFile, Span::new(file, 0..0), "the file is empty"));
-    }
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options())
         .map_err(|error| refusal(file, text, &error))?;
-    Ok(Placing { file, text }.node(raw))
+    let node = Placing { file, text }.node(raw);
+    if matches!(node.value, Value::Null) {
+        return Err(Diagnostic::new(Rule::EmptyFile, Span::new(file, 0..0), "the file is empty"));
+    }
+    Ok(node)
 }
 
 fn options() -> Options {
@@ -98,9 +100,9 @@ fn options() -> Options {
     options.with_snippet = false;
     let mut budget = Budget::default();
     budget.max_depth = MAX_DEPTH;
+    budget.flow_nesting_limit = MAX_DEPTH;
     budget.max_aliases = 0;
     budget.max_anchors = 0;
-    budget.max_documents = 1;
     budget.max_nodes = crate::MAX_SOURCE_BYTES;
     budget.max_events = crate::MAX_SOURCE_BYTES * 2;
     budget.max_total_scalar_bytes = crate::MAX_SOURCE_BYTES;
@@ -112,18 +114,34 @@ fn refusal(file: usize, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| offset(text, location));
     let span = Span::new(file, at..at);
     let message = error.to_string();
-    if message.contains("Anchors") || message.contains("Aliases") {
-        return Diagnostic::new(
-            Rule::NoAliases,
-            span,
-            "anchors and aliases are not part of the language",
-        )
-        .help("write the value where it is used, or give it a name as a type");
+    match error.without_snippet() {
+        Error::UnknownAnchor { .. }
+        | Error::Budget {
+            breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. },
+            ..
+        } => {
+            let message = "anchors and aliases are not part of the language";
+            Diagnostic::new(Rule::NoAliases, span, message)
+                .help("write the value where it is used, or give it a name as a type")
+        }
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => too_deep(span),
+        // The scanner has a limit of its own for `[` and `{`, and only words for it.
+        _ if message.contains("recursion limit") => too_deep(span),
+        Error::MultipleDocuments { .. } => {
+            Diagnostic::new(Rule::Syntax, span, "a file holds one document")
+                .help("take out the `---`")
+        }
+        _ => {
+            // The place is shown beside the message already.
+            let message =
+                message.split_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+            Diagnostic::new(Rule::Syntax, span, message)
+        }
     }
-    if message.contains("Depth") || message.contains("recursion") {
-        return Diagnostic::new(Rule::TooDeep, span, format!("more than {MAX_DEPTH} levels deep"));
-    }
-    Diagnostic::new(Rule::Syntax, span, message)
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(Rule::TooDeep, span, format!("more than {MAX_DEPTH} levels deep"))
 }
 
 /// The byte that a location means; the parser does not always know it, but always knows line and column.

@@ -39,14 +39,15 @@ impl<'s> Lower<'s> {
                 return None;
             }
         };
-        if let Some(args) = &args {
-            if let Some(difference) = sends.difference(&Line::make(operation, args)) {
-                let help = format!("the arguments make `{}`", Line::make(operation, args));
+        let made = args.as_ref().map(|args| Line::make(operation, args));
+        if let Some(made) = &made {
+            if let Some(difference) = sends.difference(made) {
+                let help = format!("the arguments make `{made}`");
                 let message = format!("the arguments make another line: {difference}");
                 self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
             }
         }
-        let recording = self.recording(words, operation, &sends)?;
+        let recording = self.recording(words, operation, made.as_ref().unwrap_or(&sends))?;
         let expects = self.expectations(words, &recording);
         Some(Case {
             name: words.name.value.clone(),

@@ -32,6 +32,8 @@ pub(super) struct Lower<'s> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The type of a name.
     pub(super) names: HashMap<String, TypeRef>,
+    /// Drafts of what is not known: what they hold is not known either.
+    pub(super) lost: HashSet<TypeRef>,
     /// Types that something refers to without holding them.
     pub(super) used: HashSet<TypeRef>,
     sources: &'s SourceMap,
@@ -53,6 +55,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
         },
         diagnostics: Vec::new(),
         names: HashMap::new(),
+        lost: HashSet::new(),
         used: HashSet::new(),
         sources,
         recordings: spec

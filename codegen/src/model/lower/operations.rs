@@ -34,15 +34,17 @@ impl<'s> Lower<'s> {
         }
         let (verb, path) = self.call(&words.call)?;
         let dialect = words.pages.as_ref().and_then(|pages| self.dialect(&pages.0));
-        let (body, body_args) = self.body(words, verb);
+        let body = self.body(words, verb);
         let mut args = self.params(words);
         if let (Some(dialect), Some(pages)) = (dialect, &words.pages) {
             args.extend(self.paging_args(dialect, &pages.0));
         }
-        args.extend(body_args);
         self.check_path(&path, words.call.span, &args);
+        let answer = self.answer(words, dialect, name.span);
+        let (body, body_args) = body?;
+        args.extend(body_args);
         self.check_clashes(&args);
-        let answer = self.answer(words, dialect, name.span)?;
+        let answer = answer?;
         let id = format!("{}.{}", self.model.resources[resource].name, name.text);
         let effect = self.effect(words, verb, name.span, &args);
         let tool = self.tool(words, name, topics, &args, &answer);
@@ -150,8 +152,9 @@ impl<'s> Lower<'s> {
         args
     }
 
-    fn body(&mut self, words: &'s OperationWords, verb: Verb) -> (Body, Vec<Arg>) {
-        let Some(body) = &words.body else { return (Body::None, Vec::new()) };
+    /// The body and its arguments; `None` if they follow from a name that leads nowhere.
+    fn body(&mut self, words: &'s OperationWords, verb: Verb) -> Option<(Body, Vec<Arg>)> {
+        let Some(body) = &words.body else { return Some((Body::None, Vec::new())) };
         if verb == Verb::Get {
             self.report(Diagnostic::new(Rule::BodyOnGet, words.call.span, "a GET has a body"));
         }
@@ -159,9 +162,16 @@ impl<'s> Lower<'s> {
             fields.into_iter().map(|field| Arg { place: Place::Body, field }).collect()
         };
         match body {
-            BodyWords::Draft(draft) => (Body::Fields(None), of_fields(self.draft(draft).fields)),
+            BodyWords::Draft(words) => {
+                let draft = self.draft(words);
+                let known = !draft.open || words.open.unwrap_or_default();
+                known.then(|| (Body::Fields(None), of_fields(draft.fields)))
+            }
             BodyWords::Named(expr) => {
                 let named = self.resolve(expr);
+                if named.ty == Type::Json {
+                    return None;
+                }
                 let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty))
                 else {
                     let message = "a body that is named is an object or a draft";
@@ -169,18 +179,18 @@ impl<'s> Lower<'s> {
                     self.report(
                         Diagnostic::new(Rule::TypeExpression, expr.span, message).help(help),
                     );
-                    return (Body::None, Vec::new());
+                    return None;
                 };
                 let fields =
                     object.fields.iter().filter(|field| field.access.writable()).cloned().collect();
                 let at = *at;
                 self.used.insert(at);
-                (Body::Fields(Some(at)), of_fields(fields))
+                (!self.lost.contains(&at)).then(|| (Body::Fields(Some(at)), of_fields(fields)))
             }
             BodyWords::Whole(whole) => {
                 let name = Key { text: whole.name.value.clone(), span: whole.name.span };
                 let field = self.whole_field(&name, whole);
-                (Body::Whole, vec![Arg { place: Place::Whole, field }])
+                Some((Body::Whole, vec![Arg { place: Place::Whole, field }]))
             }
         }
     }

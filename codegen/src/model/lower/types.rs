@@ -268,13 +268,19 @@ impl<'s> Lower<'s> {
         }
         on_way.pop();
         if filled.insert(at) {
-            self.model.types[at].shape = Shape::Object(self.draft(words));
+            let draft = self.draft(words);
+            if draft.open && !words.open.unwrap_or_default() {
+                self.lost.insert(TypeRef(at));
+            }
+            self.model.types[at].shape = Shape::Object(draft);
         }
     }
 
-    /// The fields that a draft picks, adds and replaces.
+    /// The fields that a draft picks, adds and replaces. A draft of what is not known is open, so that only the name that
+    /// leads nowhere is reported, and not everything that it would have led to.
     pub(super) fn draft(&mut self, words: &'s DraftWords) -> ObjectDef {
         let base = words.of.as_ref().and_then(|of| self.base(of));
+        let lost = words.of.is_some() && base.is_none_or(|base| self.lost.contains(&base));
         let purpose = words.purpose.as_ref().map(|purpose| purpose.value);
         let picked = base.map(|base| self.pick(base, purpose, words)).unwrap_or_default();
         let own = words
@@ -292,6 +298,7 @@ impl<'s> Lower<'s> {
         for required in words.required.iter().flat_map(|list| &list.0) {
             match fields.iter_mut().find(|field| field.wire == required.value) {
                 Some(field) => field.optional = false,
+                None if lost => {}
                 None => {
                     let help = did_you_mean(
                         &required.value,
@@ -307,7 +314,7 @@ impl<'s> Lower<'s> {
         }
         ObjectDef {
             fields,
-            open: words.open.unwrap_or_default(),
+            open: lost || words.open.unwrap_or_default(),
             draws: Vec::new(),
             draft_of: base,
         }

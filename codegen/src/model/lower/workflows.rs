@@ -76,24 +76,27 @@ impl<'s> Lower<'s> {
 
     fn workflow_step(&mut self, words: &'s StepWords, scope: &mut Scope) -> Option<WorkflowStep> {
         let when = self.tests(&words.when, scope);
-        let (what, kept) = match (&words.call, &words.find) {
-            (Some(call), None) if words.filter.is_none() => self.call_step(call, words, scope)?,
+        let step = match (&words.call, &words.find) {
+            (Some(call), None) if words.filter.is_none() => self.call_step(call, words, scope),
             (None, Some(find))
                 if words.with.is_none() && words.until.is_none() && words.expects.is_none() =>
             {
-                self.find_step(find, words, scope)?
+                self.find_step(find, words, scope)
             }
             _ => {
                 let message = "a step either calls a tool or finds an item";
-                let help = "`call` goes with `with`, `until`, `at_most` and `expects`; `find` goes with `where`";
+                let help = "`call` goes with `with`, `until`, `at_most` and `expects`; \
+                            `find` goes with `where`";
                 self.report(Diagnostic::new(Rule::WorkflowStep, words.span, message).help(help));
-                return None;
+                None
             }
         };
-        if let Some(name) = &words.name {
-            scope.insert(name.value.clone(), kept);
+        let keep = words.name.as_ref().map(|name| name.value.clone());
+        if let Some(name) = &keep {
+            // What a wrong step would have kept is not known, but its name is.
+            scope.insert(name.clone(), step.as_ref().and_then(|(_, kept)| kept.clone()));
         }
-        Some(WorkflowStep { what, keep: words.name.as_ref().map(|name| name.value.clone()), when })
+        step.map(|(what, _)| WorkflowStep { what, keep, when })
     }
 
     fn call_step(
@@ -102,14 +105,8 @@ impl<'s> Lower<'s> {
         words: &'s StepWords,
         scope: &Scope,
     ) -> Option<(StepKind, Option<Known>)> {
-        let Some(at) = self.model.operations.iter().position(|operation| {
-            operation.tool.name == call.value
-                || operation.tool.aliases.iter().any(|alias| alias.name == call.value)
-        }) else {
-            let names = self.model.operations.iter().map(|operation| operation.tool.name.as_str());
-            let help = did_you_mean(&call.value, names);
-            let message = format!("there is no tool `{}`", call.value);
-            self.report(Diagnostic::new(Rule::UnknownTool, call.span, message).maybe_help(help));
+        let Some(at) = self.operation_of(&call.value) else {
+            self.unknown_tool(call);
             return None;
         };
         if let Some(with) = &words.with {
@@ -127,6 +124,25 @@ impl<'s> Lower<'s> {
         let with = words.with.as_ref().map_or(Value::Object(serde_json::Map::new()), Node::to_json);
         let until = most.map(|most| (until, most));
         Some((StepKind::Call { tool: call.value.clone(), with, until, expects }, kept))
+    }
+
+    fn operation_of(&self, tool: &str) -> Option<usize> {
+        self.model.operations.iter().position(|operation| {
+            operation.tool.name == tool
+                || operation.tool.aliases.iter().any(|alias| alias.name == tool)
+        })
+    }
+
+    /// A tool that the spec names, but that could not be understood, has been reported where it stands.
+    fn unknown_tool(&mut self, call: &At<String>) {
+        let operations = self.spec.resources.iter().flat_map(|resource| &resource.operations.0);
+        let names: Vec<&str> =
+            operations.map(|(_, words)| words.tool.name.value.as_str()).collect();
+        if !names.contains(&call.value.as_str()) {
+            let help = did_you_mean(&call.value, names);
+            let message = format!("there is no tool `{}`", call.value);
+            self.report(Diagnostic::new(Rule::UnknownTool, call.span, message).maybe_help(help));
+        }
     }
 
     /// The arguments that the tool has, as far as they are not taken from elsewhere.

@@ -1,0 +1,118 @@
+//! Input that nobody writes by hand: each ends in a clear error, with a position where there is one.
+
+mod sources;
+
+use std::path::Path;
+
+use gorgias_codegen::{Format, MAX_SOURCE_BYTES, Source, check, compile};
+use sources::tree;
+
+const FILE: &str = "spec/resources/parcels.yaml";
+
+/// The base with one file replaced.
+fn with(path: &str, bytes: impl Into<Vec<u8>>) -> Vec<Source> {
+    let mut sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"));
+    sources.retain(|source| source.path != path);
+    sources.push(Source { path: path.to_owned(), bytes: bytes.into() });
+    sources
+}
+
+/// The first diagnostic of the file: its rule, line, column and message. Nothing may be generated.
+fn check_file(path: &str, bytes: impl Into<Vec<u8>>, expected: (&str, u64, u64, &str)) {
+    let sources = with(path, bytes);
+    let diagnostics = check(&sources);
+    let json: serde_json::Value = serde_json::from_str(&diagnostics.render(Format::Json)).unwrap();
+    let found =
+        json.as_array().unwrap().iter().find(|found| found["file"] == path).unwrap_or_else(|| {
+            panic!("nothing is said of {path}: {json:#}");
+        });
+    let place = (found["line"].as_u64().unwrap(), found["column"].as_u64().unwrap());
+    let found =
+        (found["rule"].as_str().unwrap(), place.0, place.1, found["message"].as_str().unwrap());
+    assert_eq!(found, expected);
+    assert!(compile(&sources).is_err());
+}
+
+#[test]
+fn an_empty_file() {
+    check_file(FILE, "", ("empty-file", 1, 1, "the file is empty"));
+    check_file(FILE, "\n \n", ("empty-file", 1, 1, "the file is empty"));
+    check_file(FILE, "# a comment\n", ("empty-file", 1, 1, "the file is empty"));
+}
+
+#[test]
+fn a_file_that_is_not_text() {
+    let expected = ("not-utf8", 1, 1, "line 2 is not UTF-8, from byte 21 of the file on");
+    check_file(FILE, b"resource: parcels\na: \xff".as_slice(), expected);
+    let expected = ("not-utf8", 1, 1, "line 1 is not UTF-8, from byte 0 of the file on");
+    check_file("conformance/recordings/parcels.get/plain.json", [0xfe, 0xff].as_slice(), expected);
+}
+
+#[test]
+fn a_file_that_is_too_large() {
+    let expected = ("file-too-large", 1, 1, "the file is over 4 MiB");
+    check_file(FILE, "a: b\n".repeat(10_000_000), expected);
+    check_file(FILE, vec![b' '; MAX_SOURCE_BYTES + 1], expected);
+}
+
+#[test]
+fn nesting_without_end() {
+    let deep = ("too-deep", 1, 129, "more than 64 levels deep");
+    check_file(FILE, "- ".repeat(10_000), deep);
+    check_file(FILE, "[".repeat(10_000), ("too-deep", 1, 65, "more than 64 levels deep"));
+    check_file(FILE, "{a: ".repeat(10_000), ("too-deep", 1, 257, "more than 64 levels deep"));
+    let blocks: String =
+        (0..10_000).map(|depth| format!("{}a:\n", " ".repeat(depth % 3000))).collect();
+    let sources = with(FILE, blocks);
+    assert!(!check(&sources).is_empty());
+}
+
+#[test]
+fn aliases() {
+    let bomb =
+        "a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c, *c]\n";
+    let message = "anchors and aliases are not part of the language";
+    check_file(FILE, bomb, ("no-aliases", 1, 7, message));
+    check_file(FILE, "a: 1\nb: *nobody\n", ("no-aliases", 2, 4, message));
+}
+
+#[test]
+fn text_that_is_not_yaml() {
+    let tab = "resource: parcels\nabout: x\n\ttopics: [support]\n";
+    check_file(FILE, tab, ("syntax", 2, 8, "while scanning a plain scalar, found a tab"));
+    check_file(FILE, "a: [1", ("syntax", 1, 4, "unclosed bracket '['"));
+    let two = "resource: a\n---\nresource: b\n";
+    check_file(FILE, two, ("syntax", 3, 1, "a file holds one document"));
+}
+
+#[test]
+fn a_recording_that_is_not_json() {
+    let path = "conformance/recordings/parcels.get/plain.json";
+    check_file(
+        path,
+        "{\n  \"origin\": ,\n}",
+        ("syntax", 2, 13, "expected value at line 2 column 13"),
+    );
+    let deep = "[".repeat(10_000);
+    check_file(path, deep, ("syntax", 1, 128, "recursion limit exceeded at line 1 column 128"));
+    check_file(path, "", ("syntax", 1, 1, "EOF while parsing a value at line 1 column 0"));
+}
+
+#[test]
+fn nothing_at_all() {
+    let diagnostics = check(&[]).render(Format::Human { color: false });
+    assert!(diagnostics.contains("there is no `spec/gorgias.yaml`"), "{diagnostics}");
+    assert!(diagnostics.contains("there is no file in `spec/resources/`"), "{diagnostics}");
+}
+
+/// Whatever a file is cut off at, something is said, and nothing panics.
+#[test]
+fn files_that_end_too_early() {
+    let sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"));
+    for source in &sources {
+        let text = String::from_utf8(source.bytes.clone()).unwrap();
+        for (end, _) in text.char_indices().step_by(41) {
+            let _ = check(&with(&source.path, &text.as_bytes()[..end])).render(Format::Github);
+        }
+    }
+}
