@@ -81,6 +81,8 @@ fn text_that_is_not_yaml() {
     let tab = "resource: parcels\nabout: x\n\ttopics: [support]\n";
     check_file(FILE, tab, ("syntax", 2, 8, "while scanning a plain scalar, found a tab"));
     check_file(FILE, "a: [1", ("syntax", 1, 4, "unclosed bracket '['"));
+    let colon = "about: A text: and more";
+    check_file(FILE, colon, ("syntax", 1, 14, "mapping values are not allowed in this context"));
     let two = "resource: a\n---\nresource: b\n";
     check_file(FILE, two, ("syntax", 3, 1, "a file holds one document"));
 }

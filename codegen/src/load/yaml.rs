@@ -135,7 +135,13 @@ fn refusal(file: usize, text: &str, error: &serde_yaml::Error) -> Diagnostic {
             // The place is shown beside the message already.
             let message =
                 message.split_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+            let slips = [
+                ("mapping values", "quote a text that holds `: `"),
+                ("parsing a flow", "within `[ ]` and `{ }`, quote what holds one of `, [ ] { }`"),
+            ];
+            let help = slips.iter().find(|(slip, _)| message.contains(slip));
             Diagnostic::new(Rule::Syntax, span, message)
+                .maybe_help(help.map(|(_, help)| (*help).to_owned()))
         }
     }
 }
