@@ -1,6 +1,7 @@
 //! Emitting: one file of this folder for each output, ending in code that reads like what it writes.
 
 mod rust_source;
+mod tools_json;
 
 use crate::Output;
 use crate::load;
@@ -8,7 +9,7 @@ use crate::model::Model;
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 0] = [];
+    let emitters: [fn(&Model) -> Vec<Output>; 1] = [tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,6 +1,6 @@
 //! Conditions on arguments: when a call has an effect.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Arguments by their key, and what all of them must be.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +18,33 @@ pub(crate) enum Test {
     Not(Vec<Value>),
     /// It is a list, and of one item all this holds.
     Any(Condition),
+}
+
+impl Condition {
+    /// The condition as the spec writes it.
+    pub(crate) fn to_json(&self) -> Value {
+        let tests = self.0.iter();
+        Value::Object(tests.map(|(key, test)| (key.clone(), test.to_json())).collect())
+    }
+}
+
+impl Test {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Absent => json!("absent"),
+            Self::Present => json!("present"),
+            Self::Is(values) => one_or_all(values),
+            Self::Not(values) => json!({ "not": one_or_all(values) }),
+            Self::Any(condition) => json!({ "any": condition.to_json() }),
+        }
+    }
+}
+
+/// A list of one is written as its value, unless that would read as a test of its own.
+fn one_or_all(values: &[Value]) -> Value {
+    match values {
+        [Value::String(text)] if matches!(text.as_str(), "absent" | "present") => json!(values),
+        [value] => value.clone(),
+        values => json!(values),
+    }
 }

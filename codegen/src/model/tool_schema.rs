@@ -18,15 +18,22 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
     let writer = Writer { model, clears: operation.tool.method == ToolMethod::Update };
     let mut properties = Map::new();
     let mut required = Vec::new();
-    let mut others = Vec::new();
+    let (mut others, mut parts) = (Vec::new(), Vec::new());
     for Arg { place, field } in &operation.args {
         let paths = usual_under(operation.tool.usual.as_deref(), field);
-        if paths.is_none() && field.optional && *place != Place::Path {
+        let spelled_out = paths.is_some()
+            || !field.optional
+            || *place == Place::Path
+            || model.pages_by(operation, field);
+        if !spelled_out {
             others.push(field.key.as_str());
             continue;
         }
-        properties
-            .insert(field.key.clone(), writer.field(field, paths.as_deref().unwrap_or_default()));
+        let paths = paths.unwrap_or_default();
+        if !paths.is_empty() {
+            parts.push(field.key.as_str());
+        }
+        properties.insert(field.key.clone(), writer.field(field, &paths));
         if !field.optional {
             required.push(field.key.as_str());
         }
@@ -34,8 +41,11 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
     for filter in operation.tool.scan.iter().flat_map(|scan| &scan.filters) {
         properties.insert(filter.field.key.clone(), writer.field(&filter.field, &[]));
     }
-    if !others.is_empty() {
-        let about = format!("Rarely used: {}.", others.join(", "));
+    if matches!(operation.tool.shows, Projection::Paths(_)) {
+        // What it takes is the same for every tool, and said once where all tools are introduced.
+        properties.insert("fields".into(), typed("string").into());
+    }
+    if let Some(about) = rarely_used(&others, &parts) {
         properties.insert(
             "more".into(),
             json!({ "type": "object", "description": about, "additionalProperties": true }),
@@ -44,27 +54,63 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
     closed_object(properties, &required)
 }
 
+/// What `more` takes: whole arguments, and parts of those that are spelled out in part.
+fn rarely_used(others: &[&str], parts: &[&str]) -> Option<String> {
+    let (others, parts) = (others.join(", "), parts.join(", "));
+    match (others.as_str(), parts.as_str()) {
+        ("", "") => None,
+        (others, "") => Some(format!("Rarely used: {others}.")),
+        ("", parts) => Some(format!("Rarely used parts of {parts}.")),
+        (others, parts) => Some(format!("Rarely used: {others}; parts of {parts}.")),
+    }
+}
+
 /// The schema of a tool's answer: it requires nothing, holds no enum and stays open.
 pub(crate) fn output(model: &Model, operation: &Operation) -> Value {
-    let shown =
-        operation.answer.shown().map(|shown| shown_schema(model, shown, &operation.tool.shows));
-    let properties = match (&operation.answer, shown) {
-        (Answer::Value(_), Some(shown)) => return object_or_wrapped(shown),
-        (Answer::List { .. } | Answer::Pages { .. }, Some(item)) => json!({
-            "result": { "type": "array", "items": item },
-            "next_cursor": { "type": "string" },
-        }),
-        _ => json!({}),
-    };
+    let shown = operation.answer.shown().map(|shown| {
+        let shows = match &operation.tool.shows {
+            Projection::All => None,
+            Projection::Paths(paths) => Some(paths.as_slice()),
+        };
+        open_at(model, shown, shows, OUTPUT_DEPTH)
+    });
+    let mut properties = Map::new();
+    match (&operation.answer, shown.flatten()) {
+        (Answer::Nothing, _) => {
+            properties.insert("done".into(), typed("boolean").into());
+        }
+        (Answer::Value(ty), shown) => return object_or_wrapped(model, ty, shown),
+        (Answer::List { .. } | Answer::Pages { .. }, item) => {
+            let items = item.unwrap_or_else(|| typed("object").into());
+            properties.insert("result".into(), json!({ "type": "array", "items": items }));
+            properties.insert("next_cursor".into(), nullable(typed("string")).into());
+        }
+    }
+    if operation.tool.scan.is_some() {
+        let counts = [
+            ("items", typed("integer").into()),
+            ("pages", typed("integer").into()),
+            ("complete", typed("boolean").into()),
+        ];
+        properties
+            .insert("scanned".into(), json!({ "type": "object", "properties": object(counts) }));
+    }
     json!({ "type": "object", "properties": properties })
 }
 
-/// The root of a schema is an object; another answer stands under `result`.
-fn object_or_wrapped(schema: Value) -> Value {
-    if schema.get("properties").is_some() {
-        return schema;
+/// The root of a schema is an object; an answer that is none stands under `result`.
+fn object_or_wrapped(model: &Model, ty: &TypeUse, shown: Option<Value>) -> Value {
+    if !model.is_object(&ty.ty) {
+        let properties: Map<_, _> =
+            shown.map(|schema| ("result".to_owned(), schema)).into_iter().collect();
+        return json!({ "type": "object", "properties": properties });
     }
-    json!({ "type": "object", "properties": { "result": schema } })
+    let properties = shown.and_then(|schema| {
+        // A nullable answer has its schema in the first branch.
+        let whole = schema.pointer("/anyOf/0").unwrap_or(&schema);
+        whole.get("properties").cloned()
+    });
+    json!({ "type": "object", "properties": properties.unwrap_or_else(|| json!({})) })
 }
 
 /// The paths below an argument that the schema spells out, or `None` if the argument is not spelled out.
@@ -98,38 +144,18 @@ impl Writer<'_> {
     fn field(&self, field: &Field, paths: &[Path]) -> Value {
         let ty = field.body_type();
         let mut schema = self.of_type(ty, paths);
-        let mut about = field.about.clone();
-        if let Some(words) = self.values_in_words(&ty.ty) {
-            about = if about.is_empty() { words } else { format!("{about} {words}") };
-        }
-        self.bounds(field, &mut schema);
-        if !about.is_empty() {
-            schema.insert("description".into(), about.into());
+        let bounds = bounds(field, &mut schema);
+        let said = [Some(field.about.clone()), self.values_in_words(&ty.ty), bounds];
+        let said: Vec<String> = said.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+        if !said.is_empty() {
+            schema.insert("description".into(), said.join(" ").into());
         }
         if ty.nullable && self.clears {
             let about = schema.remove("description");
-            let mut nullable =
-                Map::from_iter([("anyOf".to_owned(), json!([schema, { "type": "null" }]))]);
-            if let Some(about) = about {
-                nullable.insert("description".into(), about);
-            }
-            return nullable.into();
+            schema = nullable(schema);
+            schema.extend(about.map(|about| ("description".to_owned(), about)));
         }
         schema.into()
-    }
-
-    fn bounds(&self, field: &Field, schema: &mut Map<String, Value>) {
-        let (min, max) = match schema.get("type").and_then(Value::as_str) {
-            Some("integer" | "number") => ("minimum", "maximum"),
-            Some("array") => ("minItems", "maxItems"),
-            Some("string") if !schema.contains_key("enum") => ("minLength", "maxLength"),
-            _ => return,
-        };
-        for (word, bound) in [(min, field.bounds.min), (max, field.bounds.max)] {
-            if let Some(bound) = bound {
-                schema.insert(word.into(), bound.into());
-            }
-        }
     }
 
     fn of_type(&self, ty: &TypeUse, paths: &[Path]) -> Map<String, Value> {
@@ -201,6 +227,28 @@ impl Writer<'_> {
     }
 }
 
+/// Adds the bounds of a field to its schema and says them in words, since not every client passes the former on.
+fn bounds(field: &Field, schema: &mut Map<String, Value>) -> Option<String> {
+    let (min, max, one, many) = match schema.get("type").and_then(Value::as_str)? {
+        "integer" | "number" => ("minimum", "maximum", "", ""),
+        "array" => ("minItems", "maxItems", " item", " items"),
+        "string" if !schema.contains_key("enum") => {
+            ("minLength", "maxLength", " character", " characters")
+        }
+        _ => return None,
+    };
+    for (word, bound) in [(min, field.bounds.min), (max, field.bounds.max)] {
+        schema.extend(bound.map(|bound| (word.to_owned(), bound.into())));
+    }
+    let unit = |count: i64| if count == 1 { one } else { many };
+    match (field.bounds.min, field.bounds.max) {
+        (None, None) => None,
+        (Some(min), None) => Some(format!("At least {min}{}.", unit(min))),
+        (None, Some(max)) => Some(format!("At most {max}{}.", unit(max))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{}.", unit(max))),
+    }
+}
+
 fn listed(def: &EnumDef) -> String {
     let all = def.closed || def.values.iter().any(|value| !value.sets.is_empty());
     let count = if all { def.values.len() } else { SPELLED_OUT };
@@ -236,6 +284,15 @@ fn any_of(types: &[&str]) -> Map<String, Value> {
     object([("anyOf", branches.into())])
 }
 
+/// The same, or null.
+fn nullable(schema: Map<String, Value>) -> Map<String, Value> {
+    let null = json!({ "type": "null" });
+    match schema.get("anyOf").and_then(Value::as_array) {
+        Some(branches) => object([("anyOf", branches.iter().cloned().chain([null]).collect())]),
+        None => object([("anyOf", json!([schema, null]))]),
+    }
+}
+
 fn scalar_schema(ty: &Type) -> Map<String, Value> {
     let format = match ty {
         Type::Int => return typed("integer"),
@@ -251,24 +308,8 @@ fn scalar_schema(ty: &Type) -> Map<String, Value> {
     object([("type", json!("string")), ("format", json!(format))])
 }
 
-/// The schema of what a projection shows.
-fn shown_schema(model: &Model, ty: &TypeUse, shows: &Projection) -> Value {
-    match shows {
-        Projection::All => {
-            open_schema(model, ty, None).unwrap_or_else(|| json!({ "type": "object" }))
-        }
-        Projection::Paths(paths) => {
-            open_schema(model, ty, Some(paths)).unwrap_or_else(|| json!({ "type": "object" }))
-        }
-    }
-}
-
 /// How deep an output schema describes what is shown.
 const OUTPUT_DEPTH: usize = 3;
-
-fn open_schema(model: &Model, ty: &TypeUse, paths: Option<&[Path]>) -> Option<Value> {
-    open_at(model, ty, paths, OUTPUT_DEPTH)
-}
 
 /// `None` where the API promises nothing, so that there is nothing to describe.
 fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) -> Option<Value> {
@@ -311,12 +352,12 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
             }
             Shape::Union(_) => typed("object"),
         },
-        Type::Time => typed("string"),
-        scalar => scalar_schema(scalar),
+        scalar => {
+            // Answers hold what people once typed, so no form is promised.
+            let mut schema = scalar_schema(scalar);
+            schema.remove("format");
+            schema
+        }
     };
-    if ty.nullable {
-        Some(json!({ "anyOf": [schema, { "type": "null" }] }))
-    } else {
-        Some(schema.into())
-    }
+    Some(if ty.nullable { nullable(schema) } else { schema }.into())
 }
