@@ -446,6 +446,8 @@ records! {
         items "items": String,
         /// The path of the next cursor.
         next "next": Option<String>,
+        /// What answers can say under `meta`; some say more.
+        meta "meta": Option<Table<FieldEntry>>,
         /// Where the facts come from.
         source "source": Option<Texts>,
     }

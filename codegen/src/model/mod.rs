@@ -7,6 +7,7 @@ mod lower;
 pub(crate) mod names;
 pub(crate) mod path;
 mod recording;
+mod sides;
 mod tool_schema;
 pub(crate) mod wire;
 mod workflow;
@@ -47,6 +48,8 @@ pub(crate) struct Api {
     /// With `{account}` where the account's name goes.
     pub(crate) base: String,
     pub(crate) accounts: Vec<Account>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) headers: Vec<Header>,
     pub(crate) scopes: Vec<Named>,
     pub(crate) topics: Vec<Named>,
     pub(crate) presets: Vec<Preset>,
@@ -62,6 +65,23 @@ pub(crate) struct Account {
     pub(crate) about: String,
     pub(crate) authorize: Option<String>,
     pub(crate) token: Option<String>,
+}
+
+/// How much a kind of account may ask.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    /// The kind of account.
+    pub(crate) name: String,
+    pub(crate) requests: i64,
+    pub(crate) seconds: i64,
+}
+
+/// A header of answers.
+#[derive(Debug)]
+pub(crate) struct Header {
+    /// What it is for.
+    pub(crate) purpose: String,
+    pub(crate) name: String,
 }
 
 /// A name and what it stands for.
@@ -85,11 +105,14 @@ pub(crate) struct Preset {
 #[derive(Debug)]
 pub(crate) struct Dialect {
     pub(crate) name: String,
+    pub(crate) about: String,
     pub(crate) query: Vec<Field>,
     /// The key of the items in the envelope.
     pub(crate) items: String,
     /// The path of the next cursor, if pages can be followed.
     pub(crate) next: Option<String>,
+    /// What answers can say under `meta`; some say more.
+    pub(crate) meta: Vec<Field>,
 }
 
 /// What a model may have to read.
@@ -512,6 +535,11 @@ impl Tool {
 }
 
 impl Operation {
+    /// The id as an identifier of any language: `ticket_tags_add`.
+    pub(crate) fn identifier(&self) -> String {
+        self.id.replace(['.', '-'], "_")
+    }
+
     /// As in `ticket-tags.add`, without the resource: `add`.
     pub(crate) fn name(&self) -> &str {
         self.id.split_once('.').map_or(self.id.as_str(), |(_, name)| name)

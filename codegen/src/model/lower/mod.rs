@@ -13,8 +13,8 @@ use types::Meaning;
 
 use super::names::{is_kebab, portable_key, snake};
 use super::{
-    Account, Api, Bounds, Budgets, Dialect, Field, Model, Named, Places, Preset, Resource, TypeRef,
-    TypeUse, tool_schema,
+    Account, Api, Bounds, Budgets, Dialect, Field, Header, Limit, Model, Named, Places, Preset,
+    Resource, TypeRef, TypeUse, tool_schema,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -88,11 +88,18 @@ impl<'s> Lower<'s> {
                 .as_ref()
                 .map(|query| self.fields(query, Meaning::Query))
                 .unwrap_or_default();
+            let meta = words
+                .meta
+                .as_ref()
+                .map(|meta| self.fields(meta, Meaning::Answer))
+                .unwrap_or_default();
             self.model.api.dialects.push(Dialect {
                 name: name.text.clone(),
+                about: words.about.clone(),
                 query,
                 items: words.items.clone(),
                 next: words.next.clone(),
+                meta,
             });
         }
     }
@@ -209,6 +216,22 @@ fn lower_api(api: &ApiFile) -> Api {
                 authorize: words.authorize.clone(),
                 token: words.token.clone(),
             })
+            .collect(),
+        limits: api
+            .limits
+            .0
+            .iter()
+            .map(|(name, words)| Limit {
+                name: name.text.clone(),
+                requests: words.requests,
+                seconds: words.seconds,
+            })
+            .collect(),
+        headers: api
+            .headers
+            .0
+            .iter()
+            .map(|(purpose, name)| Header { purpose: purpose.text.clone(), name: name.clone() })
             .collect(),
         scopes: named(&api.scopes),
         topics: named(&api.topics),

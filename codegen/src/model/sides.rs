@@ -1,0 +1,54 @@
+//! Which types look different in answers and in bodies.
+
+use std::collections::HashSet;
+
+use super::{Body, Field, Model, Operation, Shape, Type, TypeRef};
+
+impl Model {
+    /// Whether a query or a body holds the type, or a body is it.
+    pub(crate) fn is_sent(&self, at: TypeRef) -> bool {
+        let is_it = |operation: &Operation| operation.body == Body::Fields(Some(at));
+        self.ty(at).in_bodies || self.operations.iter().any(is_it)
+    }
+
+    /// The types that answers and bodies both hold and that are not the same there, in a field that both have or in
+    /// what such a field holds. A document needs each of them twice.
+    pub(crate) fn two_sided(&self) -> HashSet<TypeRef> {
+        let mut found = HashSet::new();
+        loop {
+            let more: Vec<TypeRef> = (0..self.types.len())
+                .map(TypeRef)
+                .filter(|at| !found.contains(at) && self.differs(*at, &found))
+                .collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+
+    fn differs(&self, at: TypeRef, found: &HashSet<TypeRef>) -> bool {
+        let def = self.ty(at);
+        let both = def.in_answers && self.is_sent(at);
+        both && match &def.shape {
+            Shape::Id(_) | Shape::Enum(_) => false,
+            Shape::Object(object) => object.fields.iter().any(|field| field_differs(field, found)),
+            Shape::Union(union) => union.variants.iter().any(|variant| found.contains(&variant.ty)),
+        }
+    }
+}
+
+fn field_differs(field: &Field, found: &HashSet<TypeRef>) -> bool {
+    let both = field.access.read && field.access.writable();
+    both && (field.writes.as_ref().is_some_and(|writes| *writes != field.ty)
+        || named_in(&field.ty.ty).is_some_and(|at| found.contains(&at)))
+}
+
+/// The named type that a type is, or that its items are.
+fn named_in(ty: &Type) -> Option<TypeRef> {
+    match ty {
+        Type::Named(at) => Some(*at),
+        Type::List(inner) | Type::Map(inner) => named_in(&inner.ty),
+        _ => None,
+    }
+}
