@@ -1,5 +1,6 @@
 //! Emitting: one file of this folder for each output, ending in code that reads like what it writes.
 
+mod openapi;
 mod rust_source;
 mod tools_json;
 
@@ -9,7 +10,7 @@ use crate::model::Model;
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 1] = [tools_json::emit];
+    let emitters: [fn(&Model) -> Vec<Output>; 2] = [openapi::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

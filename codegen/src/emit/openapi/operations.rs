@@ -1,0 +1,155 @@
+//! Operations: their parameters, their bodies, and what is known of them.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Example, ObjectType, Operation as Described, Parameter, ParameterData,
+    ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody,
+    Schema, SecurityRequirement, Type as Kind,
+};
+use serde_json::{Value, json};
+
+use super::answers::{self, example, json_content};
+use super::kinds::plain;
+use super::prose::told;
+use super::schemas::{Schemas, Way};
+use crate::model::{
+    Account, Answer, Api, Body, Field, Model, Operation, Place, Type, TypeUse, Verb,
+};
+
+pub(super) fn paths(schemas: &Schemas) -> Paths {
+    let mut paths: IndexMap<String, PathItem> = IndexMap::new();
+    for operation in &schemas.model.operations {
+        let item = paths.entry(operation.path.clone()).or_default();
+        let place = match operation.verb {
+            Verb::Get => &mut item.get,
+            Verb::Post => &mut item.post,
+            Verb::Put => &mut item.put,
+            Verb::Delete => &mut item.delete,
+        };
+        *place = Some(described(schemas, operation));
+    }
+    let paths = paths.into_iter().map(|(path, item)| (path, ReferenceOr::Item(item)));
+    Paths { paths: paths.collect(), ..Paths::default() }
+}
+
+fn described(schemas: &Schemas, operation: &Operation) -> Described {
+    let model = schemas.model;
+    Described {
+        tags: vec![model.resources[operation.resource].name.clone()],
+        summary: Some(operation.title.clone()),
+        description: told(&operation.about, operation.deprecated.as_deref(), &operation.notes),
+        operation_id: Some(operation.identifier()),
+        parameters: parameters(schemas, operation),
+        request_body: request_body(schemas, operation).map(ReferenceOr::Item),
+        responses: answers::of(schemas, operation),
+        deprecated: operation.deprecated.is_some(),
+        security: Some(security(&model.api, operation)),
+        extensions: extensions(model, operation),
+        ..Described::default()
+    }
+}
+
+fn parameters(schemas: &Schemas, operation: &Operation) -> Vec<ReferenceOr<Parameter>> {
+    let in_path = operation.in_place(Place::Path).map(|field| Parameter::Path {
+        parameter_data: parameter(schemas, operation, field),
+        style: PathStyle::Simple,
+    });
+    let in_query = operation.in_place(Place::Query).map(|field| Parameter::Query {
+        parameter_data: parameter(schemas, operation, field),
+        allow_reserved: false,
+        style: QueryStyle::Form,
+        allow_empty_value: None,
+    });
+    in_path.chain(in_query).map(ReferenceOr::Item).collect()
+}
+
+fn parameter(schemas: &Schemas, operation: &Operation, field: &Field) -> ParameterData {
+    // A parameter is told beside its schema, and null is no text that a line can hold.
+    let shown = Field {
+        ty: TypeUse { nullable: false, ..field.ty.clone() },
+        about: String::new(),
+        deprecated: None,
+        notes: Vec::new(),
+        ..field.clone()
+    };
+    let is_list = matches!(field.ty.ty, Type::List(_));
+    ParameterData {
+        name: field.wire.clone(),
+        description: told(&field.about, field.deprecated.as_deref(), &field.notes),
+        required: !field.optional,
+        deprecated: field.deprecated.is_some().then_some(true),
+        format: ParameterSchemaOrContent::Schema(schemas.field(&shown, Way::Sent)),
+        example: None,
+        examples: arguments(operation, field),
+        explode: is_list.then_some(true),
+        extensions: IndexMap::new(),
+    }
+}
+
+/// What cases give for an argument.
+fn arguments(operation: &Operation, field: &Field) -> IndexMap<String, ReferenceOr<Example>> {
+    let cases = operation.cases.iter();
+    cases.filter_map(|case| example(case, case.args.get(&field.key)?)).collect()
+}
+
+fn request_body(schemas: &Schemas, operation: &Operation) -> Option<RequestBody> {
+    let schema = body(schemas, operation)?;
+    let cases = operation.cases.iter();
+    let examples = cases.filter_map(|case| example(case, case.sends.body.as_ref()?)).collect();
+    Some(RequestBody {
+        content: json_content(schema, examples),
+        required: true,
+        ..RequestBody::default()
+    })
+}
+
+fn body(schemas: &Schemas, operation: &Operation) -> Option<ReferenceOr<Schema>> {
+    match operation.body {
+        Body::None => None,
+        Body::Fields(Some(named)) => Some(schemas.reference(named, Way::Sent)),
+        Body::Fields(None) => {
+            let fields: ObjectType = schemas.fields(operation.in_place(Place::Body), Way::Sent);
+            Some(ReferenceOr::Item(plain(Kind::Object(fields))))
+        }
+        Body::Whole => {
+            operation.in_place(Place::Whole).next().map(|field| schemas.field(field, Way::Sent))
+        }
+    }
+}
+
+/// Any of the ways to sign in; the one that knows scopes needs the operation's.
+fn security(api: &Api, operation: &Operation) -> Vec<SecurityRequirement> {
+    let requirement = |account: &Account| {
+        let scopes = operation.scope.iter().filter(|_| account.token.is_some());
+        IndexMap::from([(account.name.clone(), scopes.cloned().collect())])
+    };
+    api.accounts.iter().map(requirement).collect()
+}
+
+fn extensions(model: &Model, operation: &Operation) -> IndexMap<String, Value> {
+    let tool = &operation.tool;
+    let aliases: Vec<&str> = tool.aliases.iter().map(|alias| alias.name.as_str()).collect();
+    let effect: Vec<&str> = operation.effect.possible().iter().map(|word| word.as_str()).collect();
+    let mut extensions = vec![
+        (
+            "x-tool",
+            json!({
+                "name": tool.name,
+                "aliases": aliases,
+                "method": tool.method.as_str(),
+                "topics": tool.topics(model),
+                "presets": tool.presets(model),
+                "effect": effect,
+            }),
+        ),
+        ("x-effect", operation.effect.to_json()),
+        ("x-confidence", json!(operation.confidence.as_str())),
+        ("x-source", json!(operation.source)),
+    ];
+    if let Answer::Pages { dialect, .. } = &operation.answer {
+        let dialect = &model.api.dialects[*dialect];
+        let paging = json!({ "by": dialect.name, "items": dialect.items, "next": dialect.next });
+        extensions.push(("x-paging", paging));
+    }
+    extensions.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
