@@ -1,10 +1,12 @@
 //! The schemas of all tools stay inside the subset of JSON Schema that every model vendor takes.
 
-use std::fs;
+mod sources;
+
 use std::path::Path;
 
 use gorgias_codegen::{Format, Source};
 use serde_json::{Map, Value};
+use sources::tree;
 
 /// No vendor takes these at any place.
 const FORBIDDEN: &[&str] = &[
@@ -231,31 +233,17 @@ fn is_name(name: &str, longest: usize) -> bool {
 /// The tools of the real spec.
 fn tools() -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut sources = Vec::new();
-    for folder in ["spec", "conformance/recordings"] {
-        read(&root, folder, &mut sources);
-    }
+    let below = |folder: &str, ending: &str| {
+        let files = tree(&root.join(folder)).into_iter();
+        let files = files.filter(|source| source.path.ends_with(ending));
+        let files =
+            files.map(|source| Source { path: format!("{folder}/{}", source.path), ..source });
+        files.collect::<Vec<_>>()
+    };
+    let sources = [below("spec", ".yaml"), below("conformance/recordings", ".json")].concat();
     let outputs = gorgias_codegen::compile(&sources)
         .map_err(|diagnostics| diagnostics.render(Format::Human { color: false }))
         .unwrap();
     let json = outputs.iter().find(|output| output.path == "generated/tools.json").unwrap();
     serde_json::from_str(&json.text).unwrap()
-}
-
-fn read(root: &Path, path: &str, sources: &mut Vec<Source>) {
-    let place = root.join(path);
-    if place.is_dir() {
-        let mut names: Vec<String> = fs::read_dir(place)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        for name in names {
-            read(root, &format!("{path}/{name}"), sources);
-        }
-    } else if ["yaml", "json"].iter().any(|ending| path.ends_with(ending))
-        && path != "spec/schema.json"
-    {
-        sources.push(Source { path: path.to_owned(), bytes: fs::read(place).unwrap() });
-    }
 }
