@@ -10,7 +10,7 @@ use super::{
     ToolMethod, Type, TypeUse,
 };
 
-/// More values than this are words in the text.
+/// Of more values than this the first few are words in the text, unless a value cannot be guessed.
 const SPELLED_OUT: usize = 12;
 
 /// The schema of a tool's arguments.
@@ -173,7 +173,7 @@ impl Writer<'_> {
             Type::Named(at) => match &self.model.ty(*at).shape {
                 Shape::Id(IdKind::Int) => typed("integer"),
                 Shape::Id(IdKind::Text) => typed("string"),
-                Shape::Enum(def) if def.values.len() <= SPELLED_OUT => {
+                Shape::Enum(def) if spelled_out(def) => {
                     let values: Vec<&str> =
                         def.values.iter().map(|value| value.wire.as_str()).collect();
                     object([("type", json!("string")), ("enum", json!(values))])
@@ -212,18 +212,18 @@ impl Writer<'_> {
         }
     }
 
-    /// The values of an enum that is too long to be spelled out: all of them where each has its own sets, and so cannot
-    /// be guessed; else the first few.
+    /// The first few values of an enum that is too long to be spelled out.
     fn values_in_words(&self, ty: &Type) -> Option<String> {
         let def = match ty {
             Type::Named(at) => match &self.model.ty(*at).shape {
-                Shape::Enum(def) if def.values.len() > SPELLED_OUT => def,
+                Shape::Enum(def) if !spelled_out(def) => def,
                 _ => return None,
             },
             Type::List(item) => return self.values_in_words(&item.ty),
             _ => return None,
         };
-        Some(listed(def))
+        let first = def.values.iter().take(SPELLED_OUT).map(|value| value.wire.as_str());
+        Some(format!("Such as {}.", first.collect::<Vec<_>>().join(", ")))
     }
 }
 
@@ -249,15 +249,11 @@ fn bounds(field: &Field, schema: &mut Map<String, Value>) -> Option<String> {
     }
 }
 
-fn listed(def: &EnumDef) -> String {
-    let all = def.closed || def.values.iter().any(|value| !value.sets.is_empty());
-    let count = if all { def.values.len() } else { SPELLED_OUT };
-    let names: Vec<&str> = def.values.iter().take(count).map(|value| value.wire.as_str()).collect();
-    if all {
-        format!("One of {}.", names.join(", "))
-    } else {
-        format!("Such as {}.", names.join(", "))
-    }
+/// Whether a schema names every value: there are few, or the API refuses others, or each has sets of its own.
+fn spelled_out(def: &EnumDef) -> bool {
+    def.values.len() <= SPELLED_OUT
+        || def.closed
+        || def.values.iter().any(|value| !value.sets.is_empty())
 }
 
 fn strip(path: &Path, first: &Segment) -> Option<Path> {
@@ -286,10 +282,10 @@ fn any_of(types: &[&str]) -> Map<String, Value> {
 
 /// The same, or null.
 fn nullable(schema: Map<String, Value>) -> Map<String, Value> {
-    let null = json!({ "type": "null" });
+    let nothing = json!({ "type": "null" });
     match schema.get("anyOf").and_then(Value::as_array) {
-        Some(branches) => object([("anyOf", branches.iter().cloned().chain([null]).collect())]),
-        None => object([("anyOf", json!([schema, null]))]),
+        Some(branches) => object([("anyOf", branches.iter().cloned().chain([nothing]).collect())]),
+        None => object([("anyOf", json!([schema, nothing]))]),
     }
 }
 
