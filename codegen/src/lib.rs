@@ -13,31 +13,12 @@ mod source;
 mod tokens;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Format};
+pub use emit::Output;
 pub use rules::Rule;
+pub use source::{MAX_SOURCE_BYTES, Source};
 
 use model::Model;
 use source::SourceMap;
-
-/// A file larger than this is refused; a reader need not read further than one byte past it.
-pub const MAX_SOURCE_BYTES: usize = 4 << 20;
-
-/// A file that the compiler reads: `spec/**/*.yaml` or `conformance/recordings/**/*.json`.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The path below the root of the repository, with `/` between its parts.
-    pub path: String,
-    /// What stands in the file; it need not be text.
-    pub bytes: Vec<u8>,
-}
-
-/// A file that the compiler writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    /// The path below the root of the repository, with `/` between its parts.
-    pub path: String,
-    /// The whole of the file.
-    pub text: String,
-}
 
 /// What is wrong with the spec, if anything is.
 #[must_use]

@@ -3,7 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::Source;
+/// A file larger than this is refused; a reader need not read further than one byte past it.
+pub const MAX_SOURCE_BYTES: usize = 4 << 20;
+
+/// A file that the compiler reads: `spec/**/*.yaml` or `conformance/recordings/**/*.json`.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path below the root of the repository, with `/` between its parts.
+    pub path: String,
+    /// What stands in the file; it need not be text.
+    pub bytes: Vec<u8>,
+}
 
 /// A stretch of bytes in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +75,7 @@ impl SourceMap {
             .iter()
             .map(|source| SourceFile {
                 path: source.path.clone(),
-                text: (source.bytes.len() <= crate::MAX_SOURCE_BYTES)
+                text: (source.bytes.len() <= MAX_SOURCE_BYTES)
                     .then(|| std::str::from_utf8(&source.bytes).ok().map(str::to_owned))
                     .flatten(),
             })

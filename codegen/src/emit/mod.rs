@@ -4,9 +4,17 @@ mod openapi;
 mod rust_source;
 mod tools_json;
 
-use crate::Output;
 use crate::load;
 use crate::model::Model;
+
+/// A file that the compiler writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The path below the root of the repository, with `/` between its parts.
+    pub path: String,
+    /// The whole of the file.
+    pub text: String,
+}
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {

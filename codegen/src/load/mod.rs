@@ -8,10 +8,9 @@ pub(crate) mod yaml;
 
 pub(crate) use schema::schema;
 
-use crate::Source;
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{MAX_SOURCE_BYTES, Source, SourceFile, SourceMap, Span};
 use language::{ApiFile, ResourceFile, WorkflowFile};
 use words::{Reader, Word};
 
@@ -177,7 +176,7 @@ fn unreadable(at: usize, file: &SourceFile, sources: &[Source]) -> Diagnostic {
         .find(|source| source.path == file.path)
         .map_or(&[][..], |source| &source.bytes);
     let span = Span::new(at, 0..0);
-    if bytes.len() > crate::MAX_SOURCE_BYTES {
+    if bytes.len() > MAX_SOURCE_BYTES {
         return Diagnostic::new(Rule::FileTooLarge, span, "the file is over 4 MiB")
             .help("split it, or take out what is not part of the spec");
     }

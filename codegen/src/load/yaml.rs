@@ -9,7 +9,7 @@ use serde_yaml::{Budget, DuplicateKeyPolicy, Error, Location, Options, Spanned};
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
-use crate::source::Span;
+use crate::source::{MAX_SOURCE_BYTES, Span};
 
 /// Deeper than anything that the language has.
 const MAX_DEPTH: usize = 64;
@@ -37,6 +37,13 @@ pub(crate) enum Value {
 pub(crate) struct Key {
     pub(crate) text: String,
     pub(crate) span: Span,
+}
+
+/// A step through a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
 }
 
 impl Node {
@@ -69,13 +76,13 @@ impl Node {
     }
 
     /// The node under a path of keys and indices, or the deepest one on the way there.
-    pub(crate) fn nearest(&self, path: &[crate::model::Step]) -> &Self {
+    pub(crate) fn nearest(&self, path: &[Step]) -> &Self {
         let Some((first, rest)) = path.split_first() else { return self };
         let next = match (&self.value, first) {
-            (Value::Map(entries), crate::model::Step::Key(name)) => {
+            (Value::Map(entries), Step::Key(name)) => {
                 entries.iter().find(|(key, _)| key.text == *name).map(|(_, value)| value)
             }
-            (Value::List(items), crate::model::Step::Index(at)) => items.get(*at),
+            (Value::List(items), Step::Index(at)) => items.get(*at),
             _ => None,
         };
         next.map_or(self, |node| node.nearest(rest))
@@ -103,9 +110,9 @@ fn options() -> Options {
     budget.flow_nesting_limit = MAX_DEPTH;
     budget.max_aliases = 0;
     budget.max_anchors = 0;
-    budget.max_nodes = crate::MAX_SOURCE_BYTES;
-    budget.max_events = crate::MAX_SOURCE_BYTES * 2;
-    budget.max_total_scalar_bytes = crate::MAX_SOURCE_BYTES;
+    budget.max_nodes = MAX_SOURCE_BYTES;
+    budget.max_events = MAX_SOURCE_BYTES * 2;
+    budget.max_total_scalar_bytes = MAX_SOURCE_BYTES;
     options.budget = Some(budget);
     options
 }

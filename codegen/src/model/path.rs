@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Model, Shape, Type, TypeUse};
+pub(crate) use crate::load::yaml::Step;
 use crate::nearest::did_you_mean;
 
 /// A path through a type.
@@ -17,13 +18,6 @@ pub(crate) enum Segment {
     /// Every value of a map.
     Any,
     /// One item of a list.
-    Index(usize),
-}
-
-/// A step through a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
-    Key(String),
     Index(usize),
 }
 
