@@ -86,10 +86,14 @@ fn parameter(schemas: &Schemas, operation: &Operation, field: &Field) -> Paramet
     }
 }
 
-/// What cases give for an argument.
+/// What cases give for an argument; what a case shows is told beside its answer.
 fn arguments(operation: &Operation, field: &Field) -> IndexMap<String, ReferenceOr<Example>> {
-    let cases = operation.cases.iter();
-    cases.filter_map(|case| example(case, case.args.get(&field.key)?)).collect()
+    let given = operation.cases.iter().filter_map(|case| {
+        let value = case.args.get(&field.key).filter(|value| !value.is_null())?;
+        let example = Example { value: Some(value.clone()), ..Example::default() };
+        Some((case.name.clone(), ReferenceOr::Item(example)))
+    });
+    given.collect()
 }
 
 fn request_body(schemas: &Schemas, operation: &Operation) -> Option<RequestBody> {
