@@ -392,7 +392,7 @@ Plank: { fields: { length: number }, open: true }",
             },
         }),
     );
-    // Free JSON takes null as it is; of a text, a number or a boolean one takes it. Marks stand beside.
+    // Free JSON takes null as it is; beside a text, a number or a boolean null is one more. Marks stand beside.
     check(
         "Box:
   fields:
@@ -410,9 +410,10 @@ LidId: { id: text, about: Identifies a lid., example: L1 }",
                     "free": { "type": "object", "additionalProperties": {}, "x-secret": true },
                     "one": {
                         "oneOf": [
-                            { "type": "string", "nullable": true },
+                            { "type": "string" },
                             { "type": "number" },
                             { "type": "boolean" },
+                            { "enum": [null] },
                         ],
                         "x-person": "text",
                     },

@@ -4,6 +4,7 @@ use openapiv3::{
     AnySchema, BooleanType, IntegerFormat, IntegerType, NumberType, ReferenceOr, Schema,
     SchemaData, SchemaKind, StringType, Type as Kind, VariantOrUnknownOrEmpty,
 };
+use serde_json::Value;
 
 use crate::model::{Bounds, IdKind, Shape};
 
@@ -36,7 +37,8 @@ fn all_of(reference: ReferenceOr<Schema>) -> Schema {
     }
 }
 
-/// A reference that may be null: `nullable` says something beside a type alone.
+/// A reference that may be null: `nullable` says something beside a type alone. Generators read it as it is meant; by the
+/// letter the schema that is referred to must allow null as well.
 pub(super) fn nullable_reference(shape: &Shape, reference: ReferenceOr<Schema>) -> Schema {
     let kind = match shape {
         Shape::Id(IdKind::Int) => "integer",
@@ -66,16 +68,24 @@ pub(super) fn with(schema: ReferenceOr<Schema>, beside: SchemaData) -> Reference
     ReferenceOr::Item(schema)
 }
 
-/// A text, a number or a boolean. `nullable` says something beside a type alone, so one of them takes it.
+/// A text, a number or a boolean. `nullable` says something beside a type alone, so null is one more of them.
 pub(super) fn scalar(nullable: bool) -> Schema {
-    let mut string = plain(text(None, &Bounds::default()));
-    string.schema_data.nullable = nullable;
-    let number = plain(Kind::Number(NumberType::default()));
-    let boolean = plain(Kind::Boolean(BooleanType::default()));
+    let mut one_of = vec![
+        plain(text(None, &Bounds::default())),
+        plain(Kind::Number(NumberType::default())),
+        plain(Kind::Boolean(BooleanType::default())),
+    ];
+    if nullable {
+        let null = AnySchema { enumeration: vec![Value::Null], ..AnySchema::default() };
+        one_of.push(Schema {
+            schema_data: SchemaData::default(),
+            schema_kind: SchemaKind::Any(null),
+        });
+    }
     Schema {
         schema_data: SchemaData::default(),
         schema_kind: SchemaKind::OneOf {
-            one_of: [string, number, boolean].map(ReferenceOr::Item).into(),
+            one_of: one_of.into_iter().map(ReferenceOr::Item).collect(),
         },
     }
 }
