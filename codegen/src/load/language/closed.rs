@@ -1,0 +1,88 @@
+//! Closed lists of words.
+
+use serde_json::Value as Json;
+
+use crate::load::words::{self, Book, Reader, Word, closed_words};
+use crate::load::yaml::Node;
+
+closed_words! {
+    /// Where a field is.
+    Access "access" {
+        /// In answers.
+        Read "read",
+        /// In bodies that create.
+        Create "create",
+        /// In bodies that update.
+        Update "update",
+        /// In both kinds of bodies.
+        Write "write",
+    }
+    /// What a draft is for.
+    Purpose "purpose" {
+        /// A body that creates.
+        Create "create",
+        /// A body that updates.
+        Update "update",
+    }
+    /// How sure an operation's facts are.
+    Confidence "confidence" {
+        /// The vendor's documents say so.
+        Documented "documented",
+        /// A live account did so.
+        SeenLive "seen-live",
+        /// Concluded from other facts.
+        Inferred "inferred",
+    }
+    /// What a call does to the world.
+    EffectWord "effect" {
+        /// It looks.
+        Reads "reads",
+        /// It changes something.
+        Writes "writes",
+        /// What it does cannot be undone.
+        Destroys "destroys",
+        /// A customer may get a message.
+        ReachesCustomer "reaches-customer",
+    }
+    /// What a tool is, for those who cut access by method.
+    ToolMethod "method" {
+        /// Answers many.
+        List "list",
+        /// Answers one.
+        Get "get",
+        /// Makes one.
+        Create "create",
+        /// Changes one.
+        Update "update",
+        /// Takes away.
+        Delete "delete",
+        /// Anything else.
+        Custom "custom",
+    }
+    /// How a scan's filter compares.
+    Compare "comparison" {
+        /// The value at the path is the argument.
+        Equals "equals",
+        /// The time at the path is later.
+        After "after",
+        /// The time at the path is earlier.
+        Before "before",
+        /// The text at the path holds the argument, in any case.
+        Contains "contains",
+        /// There is something at the path, or there is nothing.
+        Presence "presence",
+    }
+    /// Which fact about a person a field holds.
+    Person "kind of person's fact" {
+        /// A name.
+        Name "name",
+        /// An e-mail address.
+        Email "email",
+        /// A phone number.
+        Phone "phone",
+        /// Another address.
+        Address "address",
+        /// A text by or about somebody.
+        Text "text",
+    }
+}

@@ -1,0 +1,155 @@
+//! Whole files: what is true everywhere, a resource, a workflow.
+
+use serde_json::Value as Json;
+
+use super::operations::OperationWords;
+use super::types::{FieldEntry, TypeWords};
+use crate::load::expr::TypeExpr;
+use crate::load::words::{self, At, Book, List, Reader, Slot, Table, Texts, Word, records};
+use crate::load::yaml::Node;
+use crate::source::Span;
+
+records! {
+    /// A resource: its types and its operations.
+    ResourceFile "a resource" {
+        /// Its name, in kebab-case.
+        name "resource": At<String>,
+        /// What the thing is.
+        about "about": At<String>,
+        /// The topics of its tools.
+        topics "topics": List<At<String>>,
+        /// Where the facts come from.
+        source "source": Texts,
+        /// Its types.
+        types "types": Option<Table<TypeWords>>,
+        /// Its operations.
+        operations "operations": Table<OperationWords>,
+    }
+    /// An input of a workflow.
+    InputWords "an input" {
+        /// The type expression.
+        ty "type": TypeExpr,
+        /// One short text for people and models.
+        about "about": Option<String>,
+        /// The value that the trial uses.
+        example "example": Node,
+    }
+    /// A step of a workflow.
+    StepWords "a step" {
+        /// A tool.
+        call "call": Option<At<String>>,
+        /// The tool's arguments.
+        with "with": Option<Node>,
+        /// A list to look in.
+        find "find": Option<At<String>>,
+        /// What the item looked for holds.
+        filter "where": Option<Table<Node>>,
+        /// The name that keeps the answer or the item.
+        name "as": Option<At<String>>,
+        /// The step runs only if this holds.
+        when "when": Option<Table<Node>>,
+        /// The call is repeated until its answer holds this.
+        until "until": Option<Table<Node>>,
+        /// So many times at most.
+        at_most "at_most": Option<At<i64>>,
+        /// What the answer must hold.
+        expects "expects": Option<Table<Node>>,
+    }
+    /// A piece of work done with several tools.
+    WorkflowFile "a workflow" {
+        /// Its name, in kebab-case.
+        name "workflow": At<String>,
+        /// A few words, as on a button.
+        title "title": At<String>,
+        /// What is done.
+        about "about": At<String>,
+        /// What the person gives.
+        inputs "inputs": Option<Table<InputWords>>,
+        /// The steps, in order.
+        steps "steps": List<StepWords>,
+    }
+    /// A way to sign in.
+    AccountWords "a way to sign in" {
+        /// What it is.
+        about "about": String,
+        /// Of OAuth2: where a person grants access.
+        authorize "authorize": Option<String>,
+        /// Of OAuth2: where tokens come from.
+        token "token": Option<String>,
+        /// Where the facts come from.
+        source "source": Option<Texts>,
+    }
+    /// How many requests an account may make.
+    RateWords "a limit" {
+        /// So many requests.
+        requests "requests": i64,
+        /// In so many seconds.
+        seconds "seconds": i64,
+    }
+    /// A named set of tools.
+    PresetWords "a preset" {
+        /// Whom it is for.
+        about "about": String,
+        /// Its budget of tokens.
+        tokens "tokens": Option<i64>,
+        /// Whether it holds every tool.
+        all "all": Option<bool>,
+    }
+    /// A dialect of paging.
+    PagingWords "a dialect of paging" {
+        /// What its answers look like.
+        about "about": String,
+        /// Its parameters.
+        query "query": Option<Table<FieldEntry>>,
+        /// The key of the items.
+        items "items": String,
+        /// The path of the next cursor.
+        next "next": Option<String>,
+        /// What answers can say under `meta`; some say more.
+        meta "meta": Option<Table<FieldEntry>>,
+        /// Where the facts come from.
+        source "source": Option<Texts>,
+    }
+    /// What a model may have to read.
+    BudgetWords "budgets" {
+        /// Tokens of an operation's text.
+        text_tokens "text_tokens": i64,
+        /// Tokens of one tool: name, description and input schema.
+        tool_tokens "tool_tokens": i64,
+        /// Tokens of all tools.
+        all_tokens "all_tokens": i64,
+        /// Bytes of one input schema.
+        schema_bytes "schema_bytes": i64,
+    }
+    /// What is true everywhere.
+    ApiFile "the API" {
+        /// Its name.
+        name "api": At<String>,
+        /// What it is.
+        about "about": String,
+        /// The month its facts are of.
+        revision "revision": String,
+        /// Its address, with `{account}`.
+        base "base": String,
+        /// Where the facts come from.
+        source "source": Texts,
+        /// The ways to sign in.
+        accounts "accounts": Table<AccountWords>,
+        /// Kinds of accounts and how much they may ask.
+        limits "limits": Table<RateWords>,
+        /// What a header is for, to its name.
+        headers "headers": Table<String>,
+        /// OAuth2 scopes, and what they cover.
+        scopes "scopes": Table<String>,
+        /// Topics, and what they cover.
+        topics "topics": Table<String>,
+        /// Named sets of tools.
+        presets "presets": Table<PresetWords>,
+        /// Dialects of paging.
+        paging "paging": Table<PagingWords>,
+        /// What a model may have to read.
+        budgets "budgets": BudgetWords,
+        /// Types that belong to no one resource.
+        types "types": Option<Table<TypeWords>>,
+    }
+}

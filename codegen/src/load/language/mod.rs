@@ -1,0 +1,22 @@
+//! The words of the spec language: what may stand where, and what it means.
+//!
+//! The comments on the words are what an editor shows; `spec/README.md` has an example of each.
+
+mod closed;
+mod effects;
+mod files;
+mod operations;
+mod types;
+
+use serde_json::{Value as Json, json};
+
+pub(crate) use closed::*;
+pub(crate) use effects::*;
+pub(crate) use files::*;
+pub(crate) use operations::*;
+pub(crate) use types::*;
+
+/// The schema of what can be written in two ways.
+fn either(one: Json, other: Json) -> Json {
+    json!({ "anyOf": [one, other] })
+}
