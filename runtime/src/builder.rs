@@ -1,4 +1,6 @@
 //! What every generated builder can do, given its fields `call` and `runtime`.
+//!
+//! Beside what they make public, the macros give a builder `with`, which its setters are made of.
 
 /// A call that was sent and will be decoded.
 pub type Sending<T> =
@@ -39,6 +41,12 @@ macro_rules! awaitable {
         }
 
         impl $builder {
+            /// The builder with an argument set.
+            fn with<T: $crate::serde::Serialize>(mut self, name: &str, value: T) -> Self {
+                self.call.set(name, value);
+                self
+            }
+
             /// Sends the call and gives the answer as it came: status, headers and body.
             ///
             /// # Errors

@@ -80,7 +80,7 @@ impl Call {
 
     /// The call with an argument set.
     #[must_use]
-    pub fn arg(mut self, name: &str, value: impl Serialize) -> Self {
+    pub fn arg<T: Serialize>(mut self, name: &str, value: T) -> Self {
         self.set(name, value);
         self
     }

@@ -40,6 +40,12 @@ macro_rules! id {
             }
         }
 
+        impl $crate::given::OrNull<$name> for i64 {
+            fn or_null(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some(self.into())
+            }
+        }
+
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
@@ -66,6 +72,12 @@ macro_rules! id {
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())
+            }
+        }
+
+        impl $crate::given::OrNull<$name> for &str {
+            fn or_null(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some(self.into())
             }
         }
 

@@ -4,7 +4,7 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
 //! value, a [`Page`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros hold what all
-//! generated types share: [`id!`], [`open_enum!`], [`awaitable!`], [`pageable!`].
+//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`awaitable!`], [`pageable!`].
 //!
 //! ```no_run
 //! use gorgias_runtime::{Account, Call, Runtime, operation::*};
@@ -14,7 +14,7 @@
 //!     id: "tags.get",
 //!     method: Method::Get,
 //!     path: "/api/tags/{id}",
-//!     params: &[Param { arg: "id", wire: "id", place: Place::Path, required: true }],
+//!     params: &[Param::path("id")],
 //!     body: Body::None,
 //!     answer: Answer::Value,
 //!     reads_only: true,
@@ -34,20 +34,27 @@ mod account;
 mod builder;
 mod call;
 pub mod error;
+pub mod given;
 mod id;
 pub mod lenient;
 mod open_enum;
 pub mod operation;
 mod page;
 mod pages;
+mod patch;
 mod reply;
 mod runtime;
+mod scalar;
+mod secret;
 mod time;
 pub mod transport;
+pub mod union;
 
 pub use bytes;
 pub use http;
 pub use jiff;
+/// A day of the calendar.
+pub use jiff::civil::Date;
 pub use serde;
 pub use serde_json;
 
@@ -60,7 +67,10 @@ pub use crate::{
     operation::Operation,
     page::Page,
     pages::{Items, Pages},
+    patch::Patch,
     reply::Reply,
     runtime::Runtime,
+    scalar::Scalar,
+    secret::Secret,
     time::Time,
 };

@@ -62,6 +62,8 @@ macro_rules! open_enum {
             Unknown($crate::Opaque),
         }
 
+        // A value that is out of use is still read and written.
+        #[allow(deprecated)]
         impl $name {
             /// The values that are listed, as they stand on the wire.
             pub const LISTED: &'static [&'static str] = &[$($text),+];
@@ -76,12 +78,19 @@ macro_rules! open_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)+
                     other => Self::Unknown($crate::Opaque::unlisted(other)),
                 }
+            }
+        }
+
+        impl $crate::given::OrNull<$name> for &str {
+            fn or_null(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some(self.into())
             }
         }
 

@@ -65,6 +65,32 @@ pub struct Param {
     pub required: bool,
 }
 
+impl Param {
+    /// A parameter that goes into the path, and is named there as it is among the arguments.
+    #[must_use]
+    pub const fn path(arg: &'static str) -> Self {
+        Self { arg, wire: arg, place: Place::Path, required: true }
+    }
+
+    /// A parameter that goes into the query under the same key, if it is given.
+    #[must_use]
+    pub const fn query(arg: &'static str) -> Self {
+        Self { arg, wire: arg, place: Place::Query, required: false }
+    }
+
+    /// The same with another key on the wire.
+    #[must_use]
+    pub const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// The same, and there is no request without it.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+}
+
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -100,6 +126,26 @@ pub struct BodyField {
     pub wire: &'static str,
     /// Whether there is no request without it.
     pub required: bool,
+}
+
+impl BodyField {
+    /// A field that has the same key in the body as among the arguments, and is sent if it is given.
+    #[must_use]
+    pub const fn new(arg: &'static str) -> Self {
+        Self { arg, wire: arg, required: false }
+    }
+
+    /// The same with another key in the body.
+    #[must_use]
+    pub const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// The same, and there is no request without it.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
 }
 
 /// What an answer carries.

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Kind, shortened},
     operation::{Answer, Operation},
     transport::{Response, Size},
+    union::{joined, within},
 };
 
 /// What the server answered to a call that succeeded.
@@ -94,6 +95,9 @@ impl Reply {
     }
 
     fn undecodable(&self, payload: &Payload<'_>, path: &str, fault: &str) -> Error {
+        let fault = without_line(fault);
+        let (fault, deeper) = within(fault);
+        let path = &joined(path, deeper);
         let (found, snippet) = match serde_json::from_slice::<Value>(payload.json) {
             Ok(whole) => match at(&whole, path) {
                 Some(value) => (name_of(value), value.to_string()),
@@ -105,11 +109,9 @@ impl Reply {
                 String::from_utf8_lossy(payload.json).into_owned(),
             ),
         };
-        let path = match (payload.under, path) {
-            (None, path) => path.to_owned(),
-            (Some(key), ".") => key.to_owned(),
-            (Some(key), path) if path.starts_with('[') => format!("{key}{path}"),
-            (Some(key), path) => format!("{key}.{path}"),
+        let path = match payload.under {
+            Some(key) => joined(key, Some(path)),
+            None => path.clone(),
         };
         let kind = Kind::Decode {
             path,
@@ -154,11 +156,13 @@ fn name_of(value: &Value) -> &'static str {
     }
 }
 
-/// What serde wanted, without what it found and without a line and a column that nobody can look up.
+/// A fault without a line and a column that nobody can look up.
+fn without_line(fault: &str) -> &str {
+    fault.rsplit_once(" at line ").map_or(fault, |(fault, _)| fault)
+}
+
+/// What serde wanted, without what it found.
 fn expectation(fault: &str) -> String {
-    let fault = fault
-        .rsplit_once(" at line ")
-        .map_or(fault, |(fault, _)| fault);
     match (
         fault.split_once(", expected "),
         fault.strip_prefix("missing field "),

@@ -1,0 +1,156 @@
+//! Unions that grow: objects told apart by a text under one key, where the vendor adds kinds.
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeOwned, Error as _},
+    ser::{Error as _, SerializeMap},
+};
+use serde_json::Value;
+
+/// Declares an enum of objects that are told apart by the text under one key. An object of another kind is kept as it
+/// came.
+///
+/// ```
+/// # use gorgias_runtime::serde;
+/// #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+/// # #[serde(crate = "serde")]
+/// pub struct Circle {
+///     pub radius: i64,
+/// }
+///
+/// gorgias_runtime::union! {
+///     /// A shape.
+///     pub enum Shape by "kind" {
+///         /// A round one.
+///         Circle(Circle) = "circle",
+///     }
+/// }
+///
+/// let round: Shape = serde_json::from_str(r#"{"kind": "circle", "radius": 2}"#)?;
+/// assert_eq!(round, Shape::Circle(Circle { radius: 2 }));
+/// assert_eq!(serde_json::to_string(&round)?, r#"{"kind":"circle","radius":2}"#);
+///
+/// let later: Shape = serde_json::from_str(r#"{"kind": "star", "points": 5}"#)?;
+/// assert!(matches!(later, Shape::Unknown(json) if json["points"] == 5));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident by $tag:literal {
+            $($(#[$about:meta])* $variant:ident($object:ty) = $text:literal),+ $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $($(#[$about])* $variant($object),)+
+            /// An object of a kind that is not listed here.
+            Unknown($crate::serde_json::Value),
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(object) => {
+                        $crate::union::write(serializer, $tag, $text, object)
+                    })+
+                    Self::Unknown(json) => $crate::serde::Serialize::serialize(json, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let (kind, json) = $crate::union::read(deserializer, $tag)?;
+                match kind.as_deref() {
+                    $(::core::option::Option::Some($text) => {
+                        $crate::union::fit(json).map(Self::$variant)
+                    })+
+                    _ => ::core::result::Result::Ok(Self::Unknown(json)),
+                }
+            }
+        }
+    };
+}
+
+/// Between what is wrong inside an object of a union and where that is: such an object is read twice, and what reads it
+/// from outside knows only the way to the object.
+const INSIDE: &str = " inside ";
+
+/// An object of a kind, with the kind under its key.
+///
+/// # Errors
+///
+/// The object has no form in JSON, or is none.
+#[doc(hidden)]
+pub fn write<S: Serializer>(
+    serializer: S,
+    tag: &'static str,
+    kind: &'static str,
+    object: &impl Serialize,
+) -> Result<S::Ok, S::Error> {
+    let Value::Object(fields) = serde_json::to_value(object).map_err(S::Error::custom)? else {
+        return Err(S::Error::custom("only an object can be of a kind"));
+    };
+    let mut map = serializer.serialize_map(Some(fields.len() + 1))?;
+    map.serialize_entry(tag, kind)?;
+    for (key, value) in fields {
+        map.serialize_entry(&key, &value)?;
+    }
+    map.end()
+}
+
+/// An object as it came, and its kind.
+///
+/// # Errors
+///
+/// What stands there cannot be read at all.
+#[doc(hidden)]
+pub fn read<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    tag: &str,
+) -> Result<(Option<String>, Value), D::Error> {
+    let json = Value::deserialize(deserializer)?;
+    let kind = json.get(tag).and_then(Value::as_str).map(str::to_owned);
+    Ok((kind, json))
+}
+
+/// The object that a kind promises.
+///
+/// # Errors
+///
+/// It is another one; the error says where inside.
+#[doc(hidden)]
+pub fn fit<T: DeserializeOwned, E: serde::de::Error>(json: Value) -> Result<T, E> {
+    serde_path_to_error::deserialize(json).map_err(|error| {
+        let fault = error.inner().to_string();
+        let (fault, deeper) = within(&fault);
+        E::custom(format!("{fault}{INSIDE}{}", joined(&error.path().to_string(), deeper)))
+    })
+}
+
+/// What is wrong, and where inside the object of a union that is, if it is inside one.
+pub(crate) fn within(fault: &str) -> (&str, Option<&str>) {
+    match fault.rsplit_once(INSIDE) {
+        Some((fault, path)) => (fault, Some(path)),
+        None => (fault, None),
+    }
+}
+
+/// A path, and the rest of the way inside what stands there.
+pub(crate) fn joined(path: &str, deeper: Option<&str>) -> String {
+    match (path, deeper) {
+        (path, None | Some(".")) => path.to_owned(),
+        (".", Some(deeper)) => deeper.to_owned(),
+        (path, Some(deeper)) if deeper.starts_with('[') => format!("{path}{deeper}"),
+        (path, Some(deeper)) => format!("{path}.{deeper}"),
+    }
+}
