@@ -1,6 +1,7 @@
 //! What every generated builder can do, given its fields `call` and `runtime`.
 //!
-//! Beside what they make public, the macros give a builder `with`, which its setters are made of.
+//! Beside what they make public, the macros give a builder `new` and `with`, which the method that returns it and its
+//! setters are made of.
 
 /// A call that was sent and will be decoded.
 pub type Sending<T> =
@@ -8,7 +9,7 @@ pub type Sending<T> =
 
 /// Lets a builder be awaited: `awaitable!(GetTag => Tag);`.
 ///
-/// The builder has the fields `call: Call` and `runtime: Runtime`. An answer that promises nothing is `()`.
+/// The builder has the fields `call: Call` and `runtime: Runtime`, and no others. An answer that promises nothing is `()`.
 ///
 /// ```
 /// use gorgias_runtime::{Call, Runtime};
@@ -41,7 +42,18 @@ macro_rules! awaitable {
         }
 
         impl $builder {
-            /// The builder with an argument set.
+            /// A call without arguments.
+            fn new(
+                runtime: &$crate::Runtime,
+                operation: &'static $crate::Operation,
+            ) -> Self {
+                Self {
+                    runtime: ::core::clone::Clone::clone(runtime),
+                    call: $crate::Call::new(operation),
+                }
+            }
+
+            /// The same with an argument set.
             fn with<T: $crate::serde::Serialize>(mut self, name: &str, value: T) -> Self {
                 self.call.set(name, value);
                 self

@@ -60,6 +60,12 @@ impl OrNull<Scalar> for i64 {
     }
 }
 
+impl OrNull<Scalar> for f64 {
+    fn or_null(self) -> Option<Scalar> {
+        Some(self.into())
+    }
+}
+
 impl OrNull<Scalar> for bool {
     fn or_null(self) -> Option<Scalar> {
         Some(self.into())

@@ -12,6 +12,8 @@ use serde::{
     },
 };
 
+use crate::Patch;
+
 /// Reads `null` as the default: a list that is `null` is empty.
 ///
 /// ```
@@ -76,6 +78,19 @@ where
     T: Deserialize<'de>,
 {
     deserializer.deserialize_any(ObjectVisitor(PhantomData))
+}
+
+/// Reads `null`, `{}` and `""` as a [`Patch`] that is null, where the object goes back to the server too.
+///
+/// # Errors
+///
+/// What stands there is neither empty nor the object that was promised.
+pub fn object_patch<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    object(deserializer).map(Patch::from)
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);

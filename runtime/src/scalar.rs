@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
-use serde_json::Number;
 
 /// A text, a number, or true or false: what a custom field holds, for instance.
 ///
@@ -14,13 +13,15 @@ use serde_json::Number;
 /// assert_eq!(serde_json::from_str::<Scalar>("3")?, Scalar::from(3));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Scalar {
     /// A text.
     Text(String),
-    /// A number, as exact as it came.
-    Number(Number),
+    /// A whole number.
+    Int(i64),
+    /// Another number.
+    Float(f64),
     /// True or false.
     Bool(bool),
 }
@@ -39,13 +40,13 @@ impl From<String> for Scalar {
 
 impl From<i64> for Scalar {
     fn from(number: i64) -> Self {
-        Self::Number(number.into())
+        Self::Int(number)
     }
 }
 
-impl From<Number> for Scalar {
-    fn from(number: Number) -> Self {
-        Self::Number(number)
+impl From<f64> for Scalar {
+    fn from(number: f64) -> Self {
+        Self::Float(number)
     }
 }
 
@@ -59,7 +60,8 @@ impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Number(number) => number.fmt(f),
+            Self::Int(number) => number.fmt(f),
+            Self::Float(number) => number.fmt(f),
             Self::Bool(truth) => truth.fmt(f),
         }
     }
@@ -91,13 +93,13 @@ impl<'de> Deserialize<'de> for Scalar {
                 Ok(number.into())
             }
 
+            #[expect(clippy::cast_precision_loss, reason = "no other type of ours holds it better")]
             fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-                Ok(Scalar::Number(number.into()))
+                Ok(i64::try_from(number).map_or(Scalar::Float(number as f64), Scalar::Int))
             }
 
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Scalar, E> {
-                let unfit = || E::invalid_value(de::Unexpected::Float(number), &self);
-                Number::from_f64(number).map(Scalar::Number).ok_or_else(unfit)
+            fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
+                Ok(number.into())
             }
         }
         deserializer.deserialize_any(ScalarVisitor)

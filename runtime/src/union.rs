@@ -2,7 +2,7 @@
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error as _},
+    de::{self, DeserializeOwned},
     ser::{Error as _, SerializeMap},
 };
 use serde_json::Value;
@@ -19,8 +19,9 @@ use serde_json::Value;
 /// }
 ///
 /// gorgias_runtime::union! {
+///     #[tag = "kind"]
 ///     /// A shape.
-///     pub enum Shape by "kind" {
+///     pub enum Shape {
 ///         /// A round one.
 ///         Circle(Circle) = "circle",
 ///     }
@@ -37,8 +38,9 @@ use serde_json::Value;
 #[macro_export]
 macro_rules! union {
     (
+        #[tag = $tag:literal]
         $(#[$attribute:meta])*
-        $visibility:vis enum $name:ident by $tag:literal {
+        $visibility:vis enum $name:ident {
             $($(#[$about:meta])* $variant:ident($object:ty) = $text:literal),+ $(,)?
         }
     ) => {
@@ -129,7 +131,7 @@ pub fn read<'de, D: Deserializer<'de>>(
 ///
 /// It is another one; the error says where inside.
 #[doc(hidden)]
-pub fn fit<T: DeserializeOwned, E: serde::de::Error>(json: Value) -> Result<T, E> {
+pub fn fit<T: DeserializeOwned, E: de::Error>(json: Value) -> Result<T, E> {
     serde_path_to_error::deserialize(json).map_err(|error| {
         let fault = error.inner().to_string();
         let (fault, deeper) = within(&fault);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::names::{is_tool_name, pascal};
+use crate::model::names::{TAKEN, is_tool_name};
 use crate::model::{Model, Place, Shape};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -42,6 +42,9 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
         "the crate",
         model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span)),
     );
+    clashes.taken(model.types.iter().map(|def| (def.name.clone(), def.span)));
+    clashes.taken(model.resources.iter().map(|resource| (resource.handle(), resource.span)));
+    clashes.taken(model.operations.iter().map(|operation| (operation.builder(), operation.span)));
     clashes.space(
         "the crate",
         model
@@ -58,12 +61,10 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
                 .map(|operation| (operation.rust.clone(), operation.id.as_str(), operation.span)),
         );
         let builders = operations()
-            .map(|operation| (pascal(operation.name()), operation.id.as_str(), operation.span));
-        let types = model.types.iter().filter(|def| def.resource == Some(at));
-        let types = types.map(|def| (def.name.clone(), def.name.as_str(), def.span));
-        let client =
-            std::iter::once((pascal(&resource.name), resource.name.as_str(), resource.span));
-        clashes.space(&resource.name, client.chain(builders).chain(types));
+            .map(|operation| (operation.builder(), operation.id.as_str(), operation.span));
+        let types = model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span));
+        let handle = std::iter::once((resource.handle(), resource.name.as_str(), resource.span));
+        clashes.space(&resource.name, handle.chain(builders).chain(types));
     }
     for operation in &model.operations {
         let fields =
@@ -108,6 +109,16 @@ struct Clashes {
 }
 
 impl Clashes {
+    /// Reports names that generated code has for things of its own.
+    fn taken(&mut self, names: impl Iterator<Item = (String, Span)>) {
+        for (rust, span) in names.filter(|(rust, _)| TAKEN.contains(&rust.as_str())) {
+            let message = format!("`{rust}` is what generated Rust calls something of its own");
+            self.diagnostics.push(
+                Diagnostic::new(Rule::RustCollision, span, message).help("give it another name"),
+            );
+        }
+    }
+
     /// Reports names of the spec that are different there, but one identifier in Rust.
     fn space<'a>(&mut self, space: &str, names: impl Iterator<Item = (String, &'a str, Span)>) {
         let mut seen: HashMap<String, &str> = HashMap::new();

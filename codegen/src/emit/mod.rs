@@ -1,8 +1,13 @@
 //! Emitting: one file of this folder for each output, ending in code that reads like what it writes.
 
+mod client;
+mod expression;
+mod members;
+mod names;
 mod openapi;
 mod rust_source;
 mod tools_json;
+mod types;
 
 use crate::load;
 use crate::model::Model;
@@ -18,7 +23,8 @@ pub struct Output {
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 2] = [openapi::emit, tools_json::emit];
+    let emitters: [fn(&Model) -> Vec<Output>; 3] =
+        [client::emit, openapi::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

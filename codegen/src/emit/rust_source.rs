@@ -1,7 +1,7 @@
 //! Rust source files, formatted as a careful person would.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::Output;
 
@@ -22,9 +22,13 @@ pub(crate) fn rust_file(path: impl Into<String>, tokens: TokenStream) -> Output 
 
 fn formatted(file: syn::File) -> String {
     let head = syn::File { shebang: None, frontmatter: None, attrs: file.attrs, items: Vec::new() };
-    let mut text = prettyplease::unparse(&head);
+    let text = prettyplease::unparse(&head);
+    formatted_items(text, file.items)
+}
+
+fn formatted_items(mut text: String, items: Vec<syn::Item>) -> String {
     let mut last = None;
-    for item in file.items {
+    for item in items {
         let kind = std::mem::discriminant(&item);
         let grouped =
             matches!(item, syn::Item::Use(_) | syn::Item::Mod(syn::ItemMod { content: None, .. }));
@@ -32,6 +36,10 @@ fn formatted(file: syn::File) -> String {
             text.push('\n');
         }
         last = Some(kind);
+        if let Some(declared) = declaration(&item) {
+            text.push_str(&declared);
+            continue;
+        }
         text.push_str(&spaced(&prettyplease::unparse(&syn::File {
             shebang: None,
             frontmatter: None,
@@ -40,6 +48,24 @@ fn formatted(file: syn::File) -> String {
         })));
     }
     text
+}
+
+/// An item that a macro declares, such as `id! { pub struct TagId(i64); }`: what is in the braces reads like an item.
+fn declaration(item: &syn::Item) -> Option<String> {
+    let syn::Item::Macro(syn::ItemMacro { mac, attrs, ident: None, .. }) = item else {
+        return None;
+    };
+    let inner = matches!(mac.delimiter, syn::MacroDelimiter::Brace(_) if attrs.is_empty());
+    let inner: syn::File = syn::parse2(inner.then(|| mac.tokens.clone())?).ok()?;
+    let path = mac.path.segments.iter().map(|segment| segment.ident.to_string());
+    let mut text = format!("{}! {{\n", path.collect::<Vec<_>>().join("::"));
+    for line in formatted_items(String::new(), inner.items).lines() {
+        text.push_str(if line.is_empty() { "" } else { "    " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str("}\n");
+    Some(text)
 }
 
 /// The same with an empty line between the members of a block, where one ends in a brace.
@@ -59,11 +85,40 @@ fn spaced(text: &str) -> String {
 
 /// Documentation, an attribute a line, so that it prints as `///`.
 pub(crate) fn docs(text: &str) -> TokenStream {
-    let lines =
-        text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    let attributes = lines.map(|line| quote!(#[doc = #line]));
-    attributes.fold(TokenStream::new(), |mut all, attribute| {
-        attribute.to_tokens(&mut all);
-        all
-    })
+    doc_lines(text).map(|line| quote!(#[doc = #line])).collect()
+}
+
+/// Documentation of what it stands in, so that it prints as `//!`.
+pub(crate) fn inner_docs(text: &str) -> TokenStream {
+    doc_lines(text).map(|line| quote!(#![doc = #line])).collect()
+}
+
+fn doc_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+}
+
+/// A program as a block of documentation that is compiled and not run: what it imports, and the body of its function.
+/// What stands around the body is there for the compiler alone.
+pub(crate) fn fenced(program: syn::File) -> String {
+    let mut fenced = "```no_run\n".to_owned();
+    for item in program.items {
+        let is_program = matches!(item, syn::Item::Fn(_));
+        let text = formatted_items(String::new(), vec![item]);
+        let text = text.replace("\n\n    Ok(())", "\n    Ok(())");
+        for line in text.lines() {
+            let line = match line.strip_prefix("    ") {
+                Some("Ok(())") => "# Ok(())",
+                Some(inner) if is_program => inner,
+                None if is_program && !line.is_empty() => &format!("# {line}"),
+                _ => line,
+            };
+            fenced.push_str(line);
+            fenced.push('\n');
+        }
+        if !is_program {
+            fenced.push('\n');
+        }
+    }
+    fenced.push_str("```\n");
+    fenced
 }

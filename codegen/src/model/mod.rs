@@ -285,6 +285,11 @@ impl Field {
     pub(crate) fn body_type(&self) -> &TypeUse {
         self.writes.as_ref().unwrap_or(&self.ty)
     }
+
+    /// What sets it in Rust.
+    pub(crate) fn setter(&self) -> String {
+        names::setter(&self.rust)
+    }
 }
 
 /// The bounds of a value, a text's characters or a list's items.
@@ -514,6 +519,16 @@ impl Model {
         self.api.dialects[*dialect].query.iter().any(|param| param.wire == field.wire)
     }
 
+    /// The type of an item, if the operation answers a list whose pages can be followed.
+    pub(crate) fn followed<'m>(&self, operation: &'m Operation) -> Option<&'m TypeUse> {
+        match &operation.answer {
+            Answer::Pages { item, dialect } => {
+                self.api.dialects[*dialect].next.as_ref().map(|_| item)
+            }
+            Answer::Nothing | Answer::Value(_) | Answer::List { .. } => None,
+        }
+    }
+
     pub(crate) fn operation_of_tool(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| {
             operation.tool.name == name
@@ -534,6 +549,28 @@ impl Tool {
     }
 }
 
+impl Resource {
+    /// The Rust type that its operations are methods of: `TicketTags`.
+    pub(crate) fn handle(&self) -> String {
+        names::pascal(&self.name)
+    }
+}
+
+impl Dialect {
+    /// The runtime's way to follow it: `Cursor`.
+    pub(crate) fn paging(&self) -> String {
+        names::pascal(&self.name)
+    }
+}
+
+impl ObjectDef {
+    /// What holds the keys beside the fields, in Rust, if there can be any.
+    pub(crate) fn free_keys(&self) -> Option<&'static str> {
+        let taken = |name: &str| self.fields.iter().any(|field| field.rust == name);
+        self.open.then(|| if taken("extra") { "extra_" } else { "extra" })
+    }
+}
+
 impl Operation {
     /// The id as an identifier of any language: `ticket_tags_add`.
     pub(crate) fn identifier(&self) -> String {
@@ -543,6 +580,16 @@ impl Operation {
     /// As in `ticket-tags.add`, without the resource: `add`.
     pub(crate) fn name(&self) -> &str {
         self.id.split_once('.').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    /// The constant that describes it: `TICKET_TAGS_ADD`.
+    pub(crate) fn constant(&self) -> String {
+        names::constant(&self.id)
+    }
+
+    /// The Rust type of a call that is being filled: `DeleteMany`.
+    pub(crate) fn builder(&self) -> String {
+        names::pascal(self.name())
     }
 
     pub(crate) fn in_place(&self, place: Place) -> impl Iterator<Item = &Field> {

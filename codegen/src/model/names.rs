@@ -1,6 +1,6 @@
 //! Names: of the spec, of Rust, and of tools.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition; the first five cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
@@ -11,6 +11,17 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 const NEVER_RAW: usize = 5;
+
+/// What generated code calls things of its own; a type or a builder of that name would hide them.
+pub(crate) const TAKEN: &[&str] = &[
+    "Account", "BTreeMap", "Box", "Call", "Date", "Default", "Deserialize", "Error", "Gorgias",
+    "Into", "IntoIterator", "Items", "None", "Operation", "Option", "OrNull", "Page", "Pages",
+    "Patch", "Reply", "Result", "Runtime", "Scalar", "Secret", "Self", "Serialize", "Some",
+    "String", "Time", "Value", "Vec",
+];
+
+/// The methods of every builder, so that no setter can have their names.
+const METHODS: &[&str] = &["finished", "new", "pages", "send_raw", "stream", "with"];
 
 /// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
 pub(crate) fn snake(name: &str) -> String {
@@ -24,6 +35,22 @@ pub(crate) fn pascal(name: &str) -> String {
     let spaced: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     escape(&leading(&spaced.to_upper_camel_case(), "N"))
+}
+
+/// A variant of an open enum or a union, which has `Unknown` for what is not listed.
+pub(crate) fn variant(name: &str) -> String {
+    let variant = pascal(name);
+    if variant == "Unknown" { format!("{variant}_") } else { variant }
+}
+
+/// What sets a field: the field's own name, unless every builder has a method of that name.
+pub(crate) fn setter(rust: &str) -> String {
+    if METHODS.contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
+}
+
+/// A constant: `ticket-tags.add` is `TICKET_TAGS_ADD`.
+pub(crate) fn constant(name: &str) -> String {
+    name.to_shouty_snake_case()
 }
 
 /// The key that a tool shows for a key of the API: other characters than letters, digits, `_` and `-` become one `_`.
@@ -104,6 +131,13 @@ mod tests {
         check("*", "n", "N");
         check("facebook-mention", "facebook_mention", "FacebookMention");
         check("self_service", "self_service", "SelfService");
+    }
+
+    #[test]
+    fn names_make_way_for_those_of_every_builder_and_enum() {
+        assert_eq!((variant("unknown").as_str(), variant("open").as_str()), ("Unknown_", "Open"));
+        assert_eq!((setter("stream").as_str(), setter("r#type").as_str()), ("stream_", "r#type"));
+        assert_eq!(constant("ticket-tags.add"), "TICKET_TAGS_ADD");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::load::language::{
 };
 use crate::load::words::{At, List, Table};
 use crate::load::yaml::Key;
-use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake};
+use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake, variant};
 use crate::model::{
     Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
     Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
@@ -128,7 +128,7 @@ impl<'s> Lower<'s> {
             let sets = sets.map(|sets| self.sets(sets, lists, &mut used)).unwrap_or_default();
             values.push(EnumValue {
                 wire: value.value.clone(),
-                rust: pascal(&value.value),
+                rust: variant(&value.value),
                 about: words.as_ref().and_then(|words| words.about.clone()).unwrap_or_default(),
                 deprecated: words.as_ref().and_then(|words| words.deprecated.clone()),
                 sets,
@@ -226,7 +226,7 @@ impl<'s> Lower<'s> {
                 Type::Named(ty) if !resolved.nullable && self.is_object(ty) => {
                     variants.push(Variant {
                         wire: value.text.clone(),
-                        rust: pascal(&value.text),
+                        rust: variant(&value.text),
                         ty,
                     });
                 }

@@ -1,0 +1,103 @@
+//! `lib.rs`.
+
+use quote::quote;
+
+use super::{FOLDER, prose, resource};
+use crate::Output;
+use crate::emit::names::ident;
+use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::model::{Model, Operation};
+
+pub(super) fn emit(model: &Model) -> Output {
+    let about = inner_docs(&story(model));
+    let modules = model.resources.iter().map(|resource| {
+        let (feature, module) = (&resource.name, ident(&resource.module));
+        quote! {
+            #[cfg(feature = #feature)]
+            pub mod #module;
+        }
+    });
+    let handles = model.resources.iter().map(|resource| {
+        let (feature, module) = (&resource.name, ident(&resource.module));
+        let (handle, about) = (ident(&resource.handle()), docs(&prose::line(&resource.about)));
+        quote! {
+            #about
+            #[cfg(feature = #feature)]
+            #[must_use]
+            pub fn #module(&self) -> #module::#handle {
+                #module::#handle { runtime: self.runtime.clone() }
+            }
+        }
+    });
+    let tokens = quote! {
+        #about
+
+        pub mod operations;
+        mod types;
+        #(#modules)*
+
+        pub use gorgias_runtime::{
+            Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
+            error, given, jiff, serde_json, transport,
+        };
+
+        pub use crate::types::*;
+
+        /// A client for one account. Clones are cheap and share the connection.
+        #[derive(Debug, Clone)]
+        pub struct Gorgias {
+            runtime: Runtime,
+        }
+
+        impl Gorgias {
+            /// A client that calls an account over HTTP.
+            #[must_use]
+            pub fn new(account: Account) -> Self {
+                Self::with_runtime(Runtime::new(account))
+            }
+
+            /// A client that calls through a runtime of the caller's own: with other limits, or with a transport that
+            /// a test has made.
+            #[must_use]
+            pub fn with_runtime(runtime: Runtime) -> Self {
+                Self { runtime }
+            }
+
+            /// What sends the calls, for operations that this client does not have a method for.
+            #[must_use]
+            pub fn runtime(&self) -> &Runtime {
+                &self.runtime
+            }
+
+            #(#handles)*
+        }
+    };
+    rust_file(format!("{FOLDER}/src/lib.rs"), tokens)
+}
+
+fn story(model: &Model) -> String {
+    let mut text = prose::line(&model.api.about);
+    text.push_str(
+        "\n\nA [`Gorgias`] has a method for each resource, and that has a method for each operation: what the \
+         operation\nrequires are arguments, everything else is set on what the method returns. `.await` sends it, \
+         `.stream()` reads a list\nto its end, `.send_raw()` gives the answer as it came.\n",
+    );
+    if let Some(example) = first_list(model).and_then(|operation| resource::example(model, operation)) {
+        text.push('\n');
+        text.push_str(&example);
+    }
+    text.push_str(
+        "\nWhat an answer has is typed by what was seen, not by what was promised: what may be null or missing is an \
+         `Option`, an\nenum keeps a value that it does not list, a union an object of a kind that it does not know. What \
+         a body leaves out is\nnot sent; what may be null takes a value or `None`, and `None` clears it. Structs of \
+         answers have no constructor, so\nthat a new field breaks nobody; a test makes them from JSON, with \
+         [`serde_json::from_value`].\n\nEach resource is behind a feature of its own that gates its operations; all \
+         of them are on by default.\n",
+    );
+    text
+}
+
+/// An operation that shows most of what there is.
+fn first_list(model: &Model) -> Option<&Operation> {
+    model.operations.iter().find(|operation| model.followed(operation).is_some())
+}

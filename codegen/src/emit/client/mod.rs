@@ -1,0 +1,28 @@
+//! The crate `gorgias-client`.
+//!
+//! The [`manifest`] has a feature per resource, and the [`library`] a method per resource that the feature gates. A
+//! [`resource`] is a module with a handle, which has a method per operation, and a builder per operation, which is
+//! awaited. What all of that says of the wire is said once, in the table of [`operations`]. The [`types`] are there
+//! whatever the features are: a resource may use those of another.
+
+mod library;
+mod manifest;
+mod object;
+mod operations;
+mod prose;
+mod resource;
+mod types;
+
+use crate::Output;
+use crate::model::Model;
+
+/// Where the crate stands.
+const FOLDER: &str = "generated/client";
+
+pub(super) fn emit(model: &Model) -> Vec<Output> {
+    let mut outputs =
+        vec![manifest::emit(model), library::emit(model), operations::emit(model)];
+    outputs.extend(types::emit(model));
+    outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
+    outputs
+}

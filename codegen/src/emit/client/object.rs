@@ -1,0 +1,258 @@
+//! Structs: what an answer holds, what goes into a body, or both.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::prose;
+use super::types::deprecated;
+use crate::emit::members::{Form, Member, members};
+use crate::emit::names::ident;
+use crate::emit::rust_source::docs;
+use crate::emit::types::Rust;
+use crate::model::{ObjectDef, Type, TypeDef};
+
+pub(super) fn emit(rust: Rust<'_>, def: &TypeDef, object: &ObjectDef) -> TokenStream {
+    let members = members(rust.model, def, object);
+    let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
+    let derives = derives(rust, def, &members);
+    let fields = members.iter().map(|member| field(rust, def, member));
+    let free_keys = object.free_keys().map(|name| free_keys(rust, name));
+    let building = def.in_bodies.then(|| building(rust, def, object, &members));
+    quote! {
+        #about
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #free_keys
+        }
+
+        #building
+    }
+}
+
+fn derives(rust: Rust<'_>, def: &TypeDef, members: &[Member<'_>]) -> Vec<TokenStream> {
+    let mut derives = vec![quote!(Debug), quote!(Clone)];
+    if def.in_bodies && !members.iter().any(Member::required) {
+        derives.push(quote!(Default));
+    }
+    derives.push(quote!(PartialEq));
+    derives.push(rust.names.path("serde::Serialize"));
+    if def.in_answers {
+        derives.push(rust.names.path("serde::Deserialize"));
+    }
+    derives
+}
+
+fn field(rust: Rust<'_>, def: &TypeDef, member: &Member<'_>) -> TokenStream {
+    let about = docs(&prose::of_field(rust.model, member.field, member.ty));
+    let deprecated = deprecated(member.field.deprecated.as_ref());
+    let serde = serde(rust, def, member);
+    let (name, held) = (ident(&member.field.rust), held(rust, member));
+    quote! {
+        #about
+        #deprecated
+        #serde
+        pub #name: #held,
+    }
+}
+
+fn held(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
+    let mut held = rust.held_whole(&member.ty.ty);
+    if member.field.secret {
+        let secret = rust.runtime("Secret");
+        held = quote!(#secret<#held>);
+    }
+    if member.field.boxed {
+        held = quote!(Box<#held>);
+    }
+    match member.form {
+        Form::Whole => held,
+        Form::Maybe => quote!(Option<#held>),
+        Form::Patch => {
+            let patch = rust.runtime("Patch");
+            quote!(#patch<#held>)
+        }
+    }
+}
+
+/// How it stands in JSON, where that is not what serde takes for granted.
+fn serde(rust: Rust<'_>, def: &TypeDef, member: &Member<'_>) -> Option<TokenStream> {
+    let wire = &member.field.wire;
+    let mut words = Vec::new();
+    if member.field.rust.trim_start_matches("r#") != wire {
+        words.push(quote!(rename = #wire));
+    }
+    if def.in_answers {
+        words.extend(reading(rust, member));
+    }
+    if def.in_bodies {
+        words.extend(writing(member));
+    }
+    (!words.is_empty()).then(|| quote!(#[serde(#(#words),*)]))
+}
+
+fn reading(rust: Rust<'_>, member: &Member<'_>) -> Option<TokenStream> {
+    let with = match (member.form, &member.ty.ty) {
+        (Form::Maybe, _) if member.is_object(rust.model) => "object",
+        (Form::Patch, _) if member.is_object(rust.model) => "object_patch",
+        (Form::Whole, Type::List(_) | Type::Map(_)) => "null_as_default",
+        (Form::Patch, _) => return Some(quote!(default)),
+        _ => return None,
+    };
+    // The attribute holds a path as text, which no import of its own would be seen in.
+    let with = format!("gorgias_runtime::lenient::{with}");
+    Some(quote!(default, deserialize_with = #with))
+}
+
+fn writing(member: &Member<'_>) -> Option<TokenStream> {
+    match member.form {
+        _ if !member.written => Some(quote!(skip_serializing)),
+        Form::Patch => Some(quote!(skip_serializing_if = "Patch::is_absent")),
+        Form::Maybe if !(member.ty.nullable && member.required()) => {
+            Some(quote!(skip_serializing_if = "Option::is_none"))
+        }
+        Form::Maybe | Form::Whole => None,
+    }
+}
+
+fn free_keys(rust: Rust<'_>, name: &str) -> TokenStream {
+    let name = ident(name);
+    let (map, value) = (rust.names.path("std::collections::BTreeMap"), rust.held_whole(&Type::Json));
+    quote! {
+        /// What it holds beside its fields.
+        #[serde(flatten)]
+        pub #name: #map<String, #value>,
+    }
+}
+
+/// A constructor of what a body requires, and setters for the rest.
+fn building(
+    rust: Rust<'_>,
+    def: &TypeDef,
+    object: &ObjectDef,
+    members: &[Member<'_>],
+) -> TokenStream {
+    let name = ident(&def.name);
+    let constructor = constructor(rust, object, members);
+    let setters = members.iter().filter(|member| member.written && !member.required());
+    let setters = setters.map(|member| setter(rust, member));
+    let free_key = object.free_keys().map(|name| {
+        let (name, value) = (ident(name), rust.held_whole(&Type::Json));
+        quote! {
+            /// Sets a key beside the fields.
+            #[must_use]
+            pub fn #name(mut self, key: impl Into<String>, value: impl Into<#value>) -> Self {
+                self.#name.insert(key.into(), value.into());
+                self
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #constructor
+            #(#setters)*
+            #free_key
+        }
+    }
+}
+
+fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> TokenStream {
+    let required: Vec<_> = members.iter().filter(|member| member.required()).collect();
+    if required.is_empty() {
+        return quote! {
+            /// One of which nothing is said yet.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+    }
+    let params = required.iter().map(|member| {
+        let (name, given) = (ident(&member.field.rust), rust.given(member.ty));
+        quote!(#name: #given)
+    });
+    let fields = members.iter().map(|member| {
+        let name = ident(&member.field.rust);
+        match member.form {
+            _ if member.required() => {
+                let value = taken(rust, member);
+                // Shorthand where nothing is to be done.
+                if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+            }
+            Form::Patch => {
+                let patch = rust.runtime("Patch");
+                quote!(#name: #patch::Absent)
+            }
+            Form::Maybe | Form::Whole => quote!(#name: None),
+        }
+    });
+    let free_keys = object.free_keys().map(|name| {
+        let (name, map) = (ident(name), rust.names.path("std::collections::BTreeMap"));
+        quote!(#name: #map::new(),)
+    });
+    let expectations = expectations(&required, members);
+    quote! {
+        /// One with what is required.
+        #expectations
+        #[must_use]
+        pub fn new(#(#params),*) -> Self {
+            Self { #(#fields,)* #free_keys }
+        }
+    }
+}
+
+/// The lints that a constructor is known to set off.
+fn expectations(required: &[&Member<'_>], members: &[Member<'_>]) -> TokenStream {
+    let many = (required.len() > 7).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
+    });
+    let outdated = members.iter().any(|member| member.field.deprecated.is_some()).then(|| {
+        quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")])
+    });
+    quote!(#many #outdated)
+}
+
+fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
+    let about = docs(&prose::of_field(rust.model, member.field, member.ty));
+    let deprecated = deprecated(member.field.deprecated.as_ref());
+    let (setter, name) = (ident(&member.field.setter()), ident(&member.field.rust));
+    let (given, taken) = (rust.given(member.ty), taken(rust, member));
+    let value = match member.form {
+        Form::Patch => quote!(#taken.into()),
+        Form::Maybe | Form::Whole => taken,
+    };
+    quote! {
+        #about
+        #deprecated
+        #[must_use]
+        pub fn #setter(mut self, #name: #given) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// What was given as the field holds it.
+fn taken(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
+    let name = ident(&member.field.rust);
+    let mut taken = rust.taken(member.ty, quote!(#name));
+    let wrappers = [(member.field.secret, quote!(Into::into)), (member.field.boxed, quote!(Box::new))];
+    if member.ty.nullable {
+        for (_, wrapper) in wrappers.iter().filter(|(wrapped, _)| *wrapped) {
+            taken = quote!(#taken.map(#wrapper));
+        }
+        return taken;
+    }
+    if member.field.secret {
+        let secret = rust.runtime("Secret");
+        taken = quote!(#secret::from(#taken));
+    }
+    if member.field.boxed {
+        taken = quote!(Box::new(#taken));
+    }
+    match member.form {
+        Form::Whole => taken,
+        Form::Maybe | Form::Patch => quote!(Some(#taken)),
+    }
+}

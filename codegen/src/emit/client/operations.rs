@@ -1,0 +1,143 @@
+//! `operations.rs`: the table of operations.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{FOLDER, prose};
+use crate::Output;
+use crate::emit::names::{Imports, Names, ident};
+use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::model::{Answer, Body, Field, Model, Operation, Place, Verb};
+
+pub(super) fn emit(model: &Model) -> Output {
+    let table = Table { model, imports: Imports::default() };
+    let constants = model.operations.iter().map(|operation| table.constant(operation));
+    let constants: TokenStream = constants.collect();
+    let all = model.operations.iter().map(|operation| ident(&operation.constant()));
+    let operation = table.name("Operation");
+    let uses = table.imports.uses();
+    let about = inner_docs(
+        "The table of operations: what each of them is on the wire.\n\n\
+         The typed client stands on it, and so can whatever sends JSON of its own, with\n\
+         [`Call::from_arguments`](gorgias_runtime::Call::from_arguments).",
+    );
+    let tokens = quote! {
+        #about
+
+        #uses
+
+        /// All operations, by resource.
+        pub const ALL: &[&#operation] = &[#(&#all),*];
+
+        #constants
+    };
+    rust_file(format!("{FOLDER}/src/operations.rs"), tokens)
+}
+
+struct Table<'m> {
+    model: &'m Model,
+    imports: Imports,
+}
+
+impl Table<'_> {
+    fn name(&self, name: &str) -> TokenStream {
+        self.imports.path(&format!("gorgias_runtime::operation::{name}"))
+    }
+
+    fn constant(&self, operation: &Operation) -> TokenStream {
+        let [descriptor, method_type] = ["Operation", "Method"].map(|name| self.name(name));
+        let about = docs(&prose::line(&format!("`{}`: {}.", operation.id, operation.title)));
+        let constant = ident(&operation.constant());
+        let Operation { id, path, success, .. } = operation;
+        let method = ident(verb(operation.verb));
+        let params = self.params(operation);
+        let (body, answer) = (self.body(operation), self.answer(operation));
+        let reads_only = operation.effect.only_reads();
+        let success = Literal::u16_unsuffixed(*success);
+        let scope = match &operation.scope {
+            Some(scope) => quote!(Some(#scope)),
+            None => quote!(None),
+        };
+        quote! {
+            #about
+            pub const #constant: #descriptor = #descriptor {
+                id: #id,
+                method: #method_type::#method,
+                path: #path,
+                params: &[#(#params),*],
+                body: #body,
+                answer: #answer,
+                reads_only: #reads_only,
+                scope: #scope,
+                success: #success,
+            };
+        }
+    }
+
+    fn params(&self, operation: &Operation) -> Vec<TokenStream> {
+        let placed = |place, constructor: &'static str| {
+            operation.in_place(place).map(move |field| (field, constructor))
+        };
+        let params = placed(Place::Path, "path").chain(placed(Place::Query, "query"));
+        let param = |(field, constructor): (&Field, &str)| {
+            let (param, constructor, key) =
+                (self.name("Param"), ident(constructor), field.key.as_str());
+            let wire = on_wire(field);
+            let required =
+                (!field.optional && constructor == "query").then(|| quote!(.required()));
+            quote!(#param::#constructor(#key) #wire #required)
+        };
+        params.map(param).collect()
+    }
+
+    fn body(&self, operation: &Operation) -> TokenStream {
+        let body = self.name("Body");
+        match operation.body {
+            Body::None => quote!(#body::None),
+            Body::Fields(_) => {
+                let fields = operation.in_place(Place::Body).map(|field| {
+                    let (body_field, key) = (self.name("BodyField"), field.key.as_str());
+                    let wire = on_wire(field);
+                    let required = (!field.optional).then(|| quote!(.required()));
+                    quote!(#body_field::new(#key) #wire #required)
+                });
+                quote!(#body::Fields(&[#(#fields),*]))
+            }
+            Body::Whole => {
+                let whole = operation.in_place(Place::Whole).map(|field| {
+                    let (key, required) = (field.key.as_str(), !field.optional);
+                    quote!(#body::Whole { arg: #key, required: #required })
+                });
+                whole.collect()
+            }
+        }
+    }
+
+    fn answer(&self, operation: &Operation) -> TokenStream {
+        let answer = self.name("Answer");
+        match &operation.answer {
+            Answer::Nothing => quote!(#answer::Nothing),
+            Answer::Value(_) => quote!(#answer::Value),
+            Answer::List { under, .. } => quote!(#answer::List { under: #under }),
+            Answer::Pages { dialect, .. } => {
+                let paging = self.name("Paging");
+                let dialect = ident(&self.model.api.dialects[*dialect].paging());
+                quote!(#answer::Pages(#paging::#dialect))
+            }
+        }
+    }
+}
+
+fn on_wire(field: &Field) -> Option<TokenStream> {
+    let wire = &field.wire;
+    (field.key != field.wire).then(|| quote!(.wire(#wire)))
+}
+
+fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "Get",
+        Verb::Post => "Post",
+        Verb::Put => "Put",
+        Verb::Delete => "Delete",
+    }
+}

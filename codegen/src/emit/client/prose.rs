@@ -1,0 +1,114 @@
+//! Documentation, from the texts of the spec.
+
+use crate::model::{Bounds, Field, Model, Operation, Type, TypeDef, TypeUse};
+
+/// So many characters fit beside `///` and its indentation.
+const WIDTH: usize = 100;
+
+/// A type: what it is, and what a programmer must know.
+pub(super) fn of_type(def: &TypeDef) -> String {
+    let about = if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() };
+    with_notes(&about, &def.notes)
+}
+
+/// An operation: what it does, and what a programmer must know.
+pub(super) fn of_operation(operation: &Operation) -> String {
+    let about =
+        if operation.about.is_empty() { format!("{}.", operation.title) } else { operation.about.clone() };
+    with_notes(&about, &operation.notes)
+}
+
+/// A field: its own text, else that of its type, else its name.
+pub(super) fn of_field(model: &Model, field: &Field, ty: &TypeUse) -> String {
+    let mut about = match &ty.ty {
+        _ if !field.about.is_empty() => field.about.clone(),
+        Type::Named(at) if !model.ty(*at).about.is_empty() => model.ty(*at).about.clone(),
+        _ => format!("The field `{}`.", field.wire),
+    };
+    for limit in limits(&field.bounds, &ty.ty) {
+        about.push(' ');
+        about.push_str(&limit);
+    }
+    with_notes(&about, &field.notes)
+}
+
+/// An argument: as a field, with what happens without it.
+pub(super) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String {
+    let about = of_field(model, field, ty);
+    match &field.default {
+        Some(default) => {
+            let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            let (first, rest) = about.split_once("\n\n").unwrap_or((&about, ""));
+            let first = line(&format!("{} Unless it is given, `{default}`.", first.replace('\n', " ")));
+            if rest.is_empty() { first } else { format!("{first}\n\n{rest}") }
+        }
+        None => about,
+    }
+}
+
+/// One paragraph, safe for rustdoc.
+pub(super) fn line(text: &str) -> String {
+    wrapped(&markdown(text), "")
+}
+
+fn with_notes(about: &str, notes: &[String]) -> String {
+    let mut text = line(about);
+    if !notes.is_empty() {
+        text.push('\n');
+    }
+    for note in notes {
+        text.push_str("\n- ");
+        text.push_str(&wrapped(&markdown(note), "  "));
+    }
+    text
+}
+
+fn limits(bounds: &Bounds, ty: &Type) -> Vec<String> {
+    let unit = match ty {
+        Type::List(_) => " items",
+        Type::Int | Type::Number => "",
+        _ => " characters",
+    };
+    let range = match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) => Some(format!("From {min} to {max}{unit}.")),
+        (Some(min), None) => Some(format!("At least {min}{unit}.")),
+        (None, Some(max)) => Some(format!("At most {max}{unit}.")),
+        (None, None) => None,
+    };
+    let pattern = bounds.pattern.iter().map(|pattern| format!("It matches `{pattern}`."));
+    range.into_iter().chain(pattern).map(|limit| limit.replace(" 1 items", " one item")).collect()
+}
+
+/// A text in which rustdoc finds no links and no HTML outside of code.
+fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.trim().chars() {
+        code ^= c == '`';
+        if !code && matches!(c, '[' | ']' | '<' | '>' | '*') {
+            safe.push('\\');
+        }
+        safe.push(if c == '\n' { ' ' } else { c });
+    }
+    safe
+}
+
+/// Lines of a width, all but the first behind an indentation.
+fn wrapped(text: &str, indentation: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + text.len() / 32);
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            lines.push('\n');
+            lines.push_str(indentation);
+            width = indentation.len();
+        } else if width > 0 {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += length;
+    }
+    lines
+}

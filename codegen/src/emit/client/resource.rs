@@ -1,0 +1,187 @@
+//! A module per resource: a handle with a method per operation, and a builder per operation with a setter for each
+//! argument that can be left out.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::deprecated;
+use super::{FOLDER, prose};
+use crate::Output;
+use crate::emit::expression::typed_call_in;
+use crate::emit::names::{Imports, ident};
+use crate::emit::rust_source::{docs, fenced, inner_docs, rust_file};
+use crate::emit::types::Rust;
+use crate::model::{Answer, Arg, Model, Operation, Place, TypeUse};
+
+pub(super) fn emit(model: &Model, at: usize) -> Output {
+    let resource = &model.resources[at];
+    let imports = Imports::default();
+    let rust = Rust::inside(model, &imports);
+    let operations: Vec<_> =
+        model.operations.iter().filter(|operation| operation.resource == at).collect();
+    let methods: TokenStream =
+        operations.iter().map(|operation| method(rust, operation)).collect();
+    let builders: TokenStream =
+        operations.iter().map(|operation| builder(rust, operation)).collect();
+    let (module_about, about) =
+        (inner_docs(&prose::line(&resource.about)), docs(&prose::line(&resource.about)));
+    let (handle, runtime) = (ident(&resource.handle()), rust.runtime("Runtime"));
+    let uses = imports.uses();
+    let tokens = quote! {
+        #module_about
+
+        #uses
+
+        #about
+        #[derive(Debug, Clone)]
+        pub struct #handle {
+            pub(crate) runtime: #runtime,
+        }
+
+        impl #handle {
+            #methods
+        }
+
+        #builders
+    };
+    let module = resource.module.trim_start_matches("r#");
+    rust_file(format!("{FOLDER}/src/{module}.rs"), tokens)
+}
+
+fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
+    let mut about = prose::of_operation(operation);
+    if let Some(example) = example(rust.model, operation) {
+        about.push_str("\n\n");
+        about.push_str(&example);
+    }
+    let about = docs(&about);
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    let (method, builder) = (ident(&operation.rust), ident(&operation.builder()));
+    let (operations, constant) = (rust.client("operations"), ident(&operation.constant()));
+    let required: Vec<_> = operation.args.iter().filter(|arg| !arg.field.optional).collect();
+    let params = required.iter().map(|arg| {
+        let (name, given) = (ident(&arg.field.rust), rust.given(&on_wire(arg)));
+        quote!(#name: #given)
+    });
+    let args = required.iter().map(|arg| {
+        let ty = on_wire(arg);
+        let (key, name) = (&arg.field.key, ident(&arg.field.rust));
+        let (held, taken) = (rust.held(&ty), rust.taken(&ty, quote!(#name)));
+        quote!(.with::<#held>(#key, #taken))
+    });
+    let many = (required.len() > 6).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
+    });
+    quote! {
+        #about
+        #deprecated
+        #many
+        pub fn #method(&self, #(#params),*) -> #builder {
+            #builder::new(&self.runtime, &#operations::#constant) #(#args)*
+        }
+    }
+}
+
+fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
+    let resource = &rust.model.resources[operation.resource];
+    let builder = ident(&operation.builder());
+    let link = format!("[`{}::{}`]", resource.handle(), operation.rust.trim_start_matches("r#"));
+    let about = docs(&format!("A call of {link} that is being filled, to be awaited."));
+    let (runtime, call) = (rust.runtime("Runtime"), rust.runtime("Call"));
+    let optional: Vec<_> = operation.args.iter().filter(|arg| arg.field.optional).collect();
+    let setters = optional.iter().map(|arg| setter(rust, arg));
+    let setters = (!optional.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
+    let sends = sends(rust, operation);
+    quote! {
+        #about
+        #[derive(Debug, Clone)]
+        #[must_use = "a call is sent when it is awaited"]
+        pub struct #builder {
+            runtime: #runtime,
+            call: #call,
+        }
+
+        #setters
+
+        #sends
+    }
+}
+
+fn setter(rust: Rust<'_>, arg: &Arg) -> TokenStream {
+    let ty = on_wire(arg);
+    let about = docs(&prose::of_argument(rust.model, &arg.field, &ty));
+    let deprecated = deprecated(arg.field.deprecated.as_ref());
+    let (setter, name, key) =
+        (ident(&arg.field.setter()), ident(&arg.field.rust), &arg.field.key);
+    let (held, given, taken) = (rust.held(&ty), rust.given(&ty), rust.taken(&ty, quote!(#name)));
+    quote! {
+        #about
+        #deprecated
+        pub fn #setter(self, #name: #given) -> Self {
+            self.with::<#held>(#key, #taken)
+        }
+    }
+}
+
+/// How the builder is sent, and what it answers.
+fn sends(rust: Rust<'_>, operation: &Operation) -> TokenStream {
+    let builder = ident(&operation.builder());
+    if let Some(item) = rust.model.followed(operation) {
+        let (pageable, item) = (rust.runtime("pageable"), rust.held(item));
+        return quote!(#pageable!(#builder => #item););
+    }
+    let awaitable = rust.runtime("awaitable");
+    let answer = match &operation.answer {
+        Answer::Nothing => quote!(()),
+        Answer::Value(ty) => rust.held(ty),
+        Answer::List { item, .. } => {
+            let item = rust.held(item);
+            quote!(Vec<#item>)
+        }
+        Answer::Pages { item, .. } => {
+            let (page, item) = (rust.runtime("Page"), rust.held(item));
+            quote!(#page<#item>)
+        }
+    };
+    quote!(#awaitable!(#builder => #answer);)
+}
+
+/// The type of an argument; null is a value in a body alone.
+fn on_wire(arg: &Arg) -> TypeUse {
+    match arg.place {
+        Place::Path | Place::Query => arg.field.ty.as_given(),
+        Place::Body | Place::Whole => arg.field.body_type().clone(),
+    }
+}
+
+/// The first case of an operation as a program, which compiles and is not run.
+pub(super) fn example(model: &Model, operation: &Operation) -> Option<String> {
+    let case = operation.cases.first()?;
+    let imports = Imports::default();
+    let rust = Rust::outside(model, &imports);
+    let client = rust.client("Gorgias");
+    let call = typed_call_in(rust, operation, &case.args);
+    let statements = match &operation.answer {
+        Answer::Nothing => quote!(#call.await?;),
+        _ if model.followed(operation).is_some() => quote! {
+            let mut items = #call.stream();
+            while let Some(item) = items.try_next().await? {
+                println!("{item:?}");
+            }
+        },
+        _ => quote! {
+            let answer = #call.await?;
+            println!("{answer:?}");
+        },
+    };
+    let uses = imports.uses();
+    let program = syn::parse2(quote! {
+        #uses
+
+        async fn example(gorgias: #client) -> Result<(), Box<dyn std::error::Error>> {
+            #statements
+            Ok(())
+        }
+    });
+    Some(fenced(program.ok()?))
+}

@@ -1,0 +1,133 @@
+//! `types/`: a module for the types of each resource, and one for those of none.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{FOLDER, object, prose};
+use crate::Output;
+use crate::emit::names::{Imports, ident};
+use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::emit::types::Rust;
+use crate::model::{EnumDef, IdKind, Model, Shape, TypeDef, UnionDef};
+
+/// The module of the types that belong to no one resource.
+const SHARED: &str = "shared";
+
+pub(super) fn emit(model: &Model) -> Vec<Output> {
+    let owners = std::iter::once(None).chain((0..model.resources.len()).map(Some));
+    let files = owners.filter_map(|owner| {
+        let defs: Vec<&TypeDef> = model
+            .types
+            .iter()
+            .filter(|def| def.resource == owner && (def.in_answers || def.in_bodies))
+            .collect();
+        let (module, of) = match owner {
+            None => (SHARED.to_owned(), "no one resource".to_owned()),
+            Some(at) => {
+                let resource = &model.resources[at];
+                (resource.module.clone(), format!("the resource `{}`", resource.name))
+            }
+        };
+        (!defs.is_empty()).then(|| (module, file(model, &of, &defs)))
+    });
+    let files: Vec<(String, TokenStream)> = files.collect();
+    let modules: Vec<_> = files.iter().map(|(module, _)| ident(module)).collect();
+    let root = quote! {
+        //! The types of answers and of bodies.
+
+        #(mod #modules;)*
+
+        #(pub use #modules::*;)*
+    };
+    let path = |module: &str| format!("{FOLDER}/src/types/{}.rs", module.trim_start_matches("r#"));
+    let mut outputs = vec![rust_file(path("mod"), root)];
+    outputs.extend(files.into_iter().map(|(module, tokens)| rust_file(path(&module), tokens)));
+    outputs
+}
+
+fn file(model: &Model, of: &str, defs: &[&TypeDef]) -> TokenStream {
+    let imports = Imports::beside(defs.iter().map(|def| format!("crate::{}", def.name)));
+    let rust = Rust::inside(model, &imports);
+    let items: TokenStream = defs.iter().map(|def| item(rust, def)).collect();
+    let (about, uses) = (inner_docs(&format!("The types of {of}.")), imports.uses());
+    quote! {
+        #about
+
+        #uses
+
+        #items
+    }
+}
+
+fn item(rust: Rust<'_>, def: &TypeDef) -> TokenStream {
+    match &def.shape {
+        Shape::Id(kind) => id(rust, def, *kind),
+        Shape::Enum(values) => enumeration(rust, def, values),
+        Shape::Union(variants) => union(rust, def, variants),
+        Shape::Object(fields) => object::emit(rust, def, fields),
+    }
+}
+
+fn id(rust: Rust<'_>, def: &TypeDef, kind: IdKind) -> TokenStream {
+    let (id, about, name) = (rust.runtime("id"), docs(&prose::of_type(def)), ident(&def.name));
+    let inner = match kind {
+        IdKind::Int => quote!(i64),
+        IdKind::Text => quote!(String),
+    };
+    quote! {
+        #id! {
+            #about
+            pub struct #name(#inner);
+        }
+    }
+}
+
+fn enumeration(rust: Rust<'_>, def: &TypeDef, values: &EnumDef) -> TokenStream {
+    let open_enum = rust.runtime("open_enum");
+    let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
+    let values = values.values.iter().map(|value| {
+        let about = if value.about.is_empty() {
+            format!("The value `{}`.", value.wire)
+        } else {
+            prose::line(&value.about)
+        };
+        let (about, rust, wire) = (docs(&about), ident(&value.rust), &value.wire);
+        let deprecated = deprecated(value.deprecated.as_ref());
+        quote!(#about #deprecated #rust = #wire)
+    });
+    quote! {
+        #open_enum! {
+            #about
+            pub enum #name {
+                #(#values,)*
+            }
+        }
+    }
+}
+
+fn union(rust: Rust<'_>, def: &TypeDef, union: &UnionDef) -> TokenStream {
+    let declare = rust.runtime("union");
+    let (about, name, tag) = (docs(&prose::of_type(def)), ident(&def.name), &union.tag);
+    let variants = union.variants.iter().map(|variant| {
+        let object = rust.model.ty(variant.ty);
+        let about = docs(&prose::line(&object.about));
+        let (held, variant, wire) =
+            (rust.client(&object.name), ident(&variant.rust), &variant.wire);
+        quote!(#about #variant(#held) = #wire)
+    });
+    quote! {
+        #declare! {
+            #[tag = #tag]
+            #about
+            pub enum #name {
+                #(#variants,)*
+            }
+        }
+    }
+}
+
+/// What says that something is out of use, and what to use instead.
+pub(super) fn deprecated(why: Option<&String>) -> Option<TokenStream> {
+    let why = why?;
+    Some(quote!(#[deprecated = #why]))
+}

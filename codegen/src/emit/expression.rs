@@ -1,0 +1,270 @@
+//! Calls of the client as a program would write them, from the arguments of a case.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Value};
+
+use super::members::members;
+use super::names::{Qualified, ident};
+use super::types::Rust;
+use crate::model::{
+    EnumDef, Model, ObjectDef, Operation, Place, Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef,
+};
+
+/// The call that a case makes, before it is sent: `gorgias.tags().list().search("refund").limit(2)`.
+///
+/// It stands for itself anywhere that has a `gorgias` and returns an error of any kind, since a time is parsed on the
+/// way: names are called by their whole path.
+pub(crate) fn typed_call(
+    model: &Model,
+    operation: &Operation,
+    args: &Map<String, Value>,
+) -> TokenStream {
+    typed_call_in(Rust::outside(model, &Qualified), operation, args)
+}
+
+/// The same where names are called in another way.
+pub(crate) fn typed_call_in(
+    rust: Rust<'_>,
+    operation: &Operation,
+    args: &Map<String, Value>,
+) -> TokenStream {
+    let resource = ident(&rust.model.resources[operation.resource].module);
+    let method = ident(&operation.rust);
+    let given = operation.args.iter().filter_map(|arg| {
+        let ty = match arg.place {
+            Place::Path | Place::Query => arg.field.ty.as_given(),
+            Place::Body | Place::Whole => arg.field.body_type().clone(),
+        };
+        Some((&arg.field, rust.expression(&ty, args.get(&arg.field.key)?)))
+    });
+    let (required, optional): (Vec<_>, Vec<_>) = given.partition(|(field, _)| !field.optional);
+    let required = required.iter().map(|(_, value)| value);
+    let setters = optional.iter().map(|(field, value)| {
+        let setter = ident(&field.setter());
+        quote!(.#setter(#value))
+    });
+    quote!(gorgias.#resource().#method(#(#required),*) #(#setters)*)
+}
+
+impl Rust<'_> {
+    /// What a program gives for something, so that the client makes it of its type.
+    fn expression(&self, ty: &TypeUse, value: &Value) -> TokenStream {
+        match (&ty.ty, value) {
+            (_, Value::Null) if ty.nullable => quote!(None),
+            (Type::Named(at), Value::String(text)) => match &self.model.ty(*at).shape {
+                Shape::Enum(def) => {
+                    self.listed(self.model.ty(*at), def, text).unwrap_or_else(|| quote!(#text))
+                }
+                _ => quote!(#text),
+            },
+            (Type::Named(_), Value::Number(_)) => number(value),
+            (Type::List(item), Value::Array(items)) if items.is_empty() => {
+                let item = self.held(item);
+                quote!(Vec::<#item>::new())
+            }
+            (Type::List(item), Value::Array(items)) => {
+                let items = items.iter().map(|value| self.item(ty.nullable, item, value, items));
+                quote!([#(#items),*])
+            }
+            (Type::Map(_), Value::Object(entries)) if entries.is_empty() || ty.nullable => {
+                self.exact_whole(&ty.ty, value)
+            }
+            (Type::Map(inner), Value::Object(entries)) => {
+                let entries = entries.iter().map(|(key, value)| {
+                    let value = self.exact(inner, value);
+                    quote!((#key, #value))
+                });
+                quote!([#(#entries),*])
+            }
+            (Type::Value, Value::String(text)) => quote!(#text),
+            (Type::Value, Value::Bool(truth)) => quote!(#truth),
+            (Type::Value, Value::Number(number)) if number.is_i64() => self::number(value),
+            (Type::Text | Type::Email | Type::Url | Type::Uuid, Value::String(text)) => {
+                quote!(#text)
+            }
+            _ => self.exact_whole(&ty.ty, value),
+        }
+    }
+
+    /// An item of a list that is given. Texts stay texts in a list of free JSON where all items are.
+    fn item(&self, nullable: bool, ty: &TypeUse, value: &Value, all: &[Value]) -> TokenStream {
+        match &ty.ty {
+            Type::Json if all.iter().all(Value::is_string) => json(value),
+            Type::List(item) if !ty.nullable && !nullable => {
+                let items = value.as_array().into_iter().flatten();
+                let items = items.map(|value| self.expression(item, value));
+                quote!(vec![#(#items),*])
+            }
+            Type::List(_) | Type::Map(_) => self.exact(ty, value),
+            _ if ty.nullable => self.exact(ty, value),
+            _ => self.expression(ty, value),
+        }
+    }
+
+    /// A value that has its type by itself.
+    fn exact(&self, ty: &TypeUse, value: &Value) -> TokenStream {
+        match (ty.nullable, value) {
+            (true, Value::Null) => quote!(None),
+            (true, value) => {
+                let value = self.exact_whole(&ty.ty, value);
+                quote!(Some(#value))
+            }
+            (false, value) => self.exact_whole(&ty.ty, value),
+        }
+    }
+
+    fn exact_whole(&self, ty: &Type, value: &Value) -> TokenStream {
+        let held = || self.held_whole(ty);
+        match (ty, value) {
+            (Type::Named(at), value) => self.named(*at, value),
+            (Type::Time | Type::Date, Value::String(text)) => {
+                let held = held();
+                quote!(#text.parse::<#held>()?)
+            }
+            (Type::Json, value) => {
+                let (json, tokens) = (self.runtime("serde_json::json"), json(value));
+                quote!(#json!(#tokens))
+            }
+            (Type::List(item), Value::Array(items)) => {
+                let items = items.iter().map(|value| self.exact(item, value));
+                quote!(vec![#(#items),*])
+            }
+            (Type::Map(inner), Value::Object(entries)) => {
+                let map = self.names.path("std::collections::BTreeMap");
+                let entries = entries.iter().map(|(key, value)| {
+                    let value = self.exact(inner, value);
+                    quote!((#key.to_owned(), #value))
+                });
+                quote!(#map::from([#(#entries),*]))
+            }
+            (Type::Number, Value::Number(number)) => {
+                let number = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
+                quote!(#number)
+            }
+            (Type::Value, value) => {
+                let (held, value) = (held(), json(value));
+                quote!(#held::from(#value))
+            }
+            (_, Value::String(text)) => quote!(#text.to_owned()),
+            (_, value) => json(value),
+        }
+    }
+
+    fn named(&self, at: TypeRef, value: &Value) -> TokenStream {
+        let def = self.model.ty(at);
+        let name = self.client(&def.name);
+        match (&def.shape, value) {
+            (Shape::Enum(values), Value::String(text)) => {
+                self.listed(def, values, text).unwrap_or_else(|| quote!(#name::from(#text)))
+            }
+            (Shape::Object(object), Value::Object(entries)) => self.object(def, object, entries),
+            (Shape::Union(union), value) => self.union(def, union, value),
+            (_, value) => {
+                let value = json(value);
+                quote!(#name::from(#value))
+            }
+        }
+    }
+
+    /// The variant of a value that the enum lists.
+    fn listed(&self, def: &TypeDef, values: &EnumDef, text: &str) -> Option<TokenStream> {
+        let value = values.values.iter().find(|value| value.wire == text)?;
+        let (name, variant) = (self.client(&def.name), ident(&value.rust));
+        Some(quote!(#name::#variant))
+    }
+
+    fn object(
+        &self,
+        def: &TypeDef,
+        object: &ObjectDef,
+        entries: &Map<String, Value>,
+    ) -> TokenStream {
+        let name = self.client(&def.name);
+        let members = members(self.model, def, object);
+        let required = members.iter().filter(|member| member.required()).filter_map(|member| {
+            Some(self.expression(member.ty, entries.get(&member.field.wire)?))
+        });
+        let setters = entries.iter().filter_map(|(key, value)| {
+            match members.iter().find(|member| member.field.wire == *key) {
+                Some(member) if member.required() => None,
+                Some(member) => {
+                    let setter = ident(&member.field.setter());
+                    let value = self.expression(member.ty, value);
+                    Some(quote!(.#setter(#value)))
+                }
+                None => {
+                    let setter = ident(object.free_keys()?);
+                    let value = self.exact_whole(&Type::Json, value);
+                    Some(quote!(.#setter(#key, #value)))
+                }
+            }
+        });
+        quote!(#name::new(#(#required),*) #(#setters)*)
+    }
+
+    fn union(&self, def: &TypeDef, union: &UnionDef, value: &Value) -> TokenStream {
+        let name = self.client(&def.name);
+        let kind = value.get(&union.tag).and_then(Value::as_str);
+        let variant = union.variants.iter().find(|variant| Some(variant.wire.as_str()) == kind);
+        match (variant, value) {
+            (Some(variant), Value::Object(entries)) => {
+                let mut entries = entries.clone();
+                entries.shift_remove(&union.tag);
+                let (rust, object) = (ident(&variant.rust), self.named(variant.ty, &entries.into()));
+                quote!(#name::#rust(#object))
+            }
+            _ => {
+                let json = self.exact_whole(&Type::Json, value);
+                quote!(#name::Unknown(#json))
+            }
+        }
+    }
+}
+
+impl TypeUse {
+    /// The same where null is not a value, as in an address.
+    pub(crate) fn as_given(&self) -> Self {
+        Self { nullable: false, ..self.clone() }
+    }
+}
+
+fn number(value: &Value) -> TokenStream {
+    match value.as_i64() {
+        Some(number) => {
+            let number = Literal::i64_unsuffixed(number);
+            quote!(#number)
+        }
+        None => json(value),
+    }
+}
+
+/// JSON as it stands in Rust.
+fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Bool(truth) => quote!(#truth),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => {
+                let number = Literal::i64_unsuffixed(number);
+                quote!(#number)
+            }
+            None => {
+                let number = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
+                quote!(#number)
+            }
+        },
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = json(value);
+                quote!(#key: #value)
+            });
+            quote!({ #(#entries),* })
+        }
+    }
+}

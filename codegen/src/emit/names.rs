@@ -1,0 +1,98 @@
+//! Names in emitted Rust: identifiers of the model, and what a file uses from elsewhere.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// An identifier as the model writes it, with `r#` where it is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// How emitted code calls what stands elsewhere.
+pub(crate) trait Names {
+    /// What stands for a path such as `gorgias_runtime::Call`.
+    fn path(&self, path: &str) -> TokenStream;
+}
+
+/// Names by their whole path, so that the code needs nothing around it.
+pub(crate) struct Qualified;
+
+impl Names for Qualified {
+    fn path(&self, path: &str) -> TokenStream {
+        let parts = path.split("::").map(ident);
+        quote!(#(#parts)::*)
+    }
+}
+
+/// Names by their last part, each noted for the `use` at the head of the file.
+#[derive(Default)]
+pub(crate) struct Imports {
+    used: RefCell<BTreeSet<String>>,
+    /// What the file declares itself.
+    declared: BTreeSet<String>,
+}
+
+impl Names for Imports {
+    fn path(&self, path: &str) -> TokenStream {
+        if !self.declared.contains(path) {
+            self.used.borrow_mut().insert(path.to_owned());
+        }
+        let last = ident(path.rsplit_once("::").map_or(path, |(_, last)| last));
+        quote!(#last)
+    }
+}
+
+impl Imports {
+    /// For a file that declares these itself.
+    pub(crate) fn beside(declared: impl IntoIterator<Item = String>) -> Self {
+        Self { declared: declared.into_iter().collect(), ..Self::default() }
+    }
+
+    /// What has been used so far, an item for each crate.
+    pub(crate) fn uses(&self) -> TokenStream {
+        let mut crates: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+        for path in self.used.borrow().iter() {
+            if let Some((root, rest)) = path.split_once("::") {
+                crates.entry(Place::of(root)).or_default().push(rest.to_owned());
+            }
+        }
+        let uses = crates.iter().map(|(place, paths)| {
+            let root = ident(place.root());
+            let paths = paths.iter().map(|path| Qualified.path(path));
+            quote!(use #root::{#(#paths),*};)
+        });
+        quote!(#(#uses)*)
+    }
+}
+
+/// The standard library first, the own crate last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Std,
+    Other(String),
+    Own,
+}
+
+impl Place {
+    fn of(root: &str) -> Self {
+        match root {
+            "std" => Self::Std,
+            "crate" => Self::Own,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    fn root(&self) -> &str {
+        match self {
+            Self::Std => "std",
+            Self::Other(root) => root,
+            Self::Own => "crate",
+        }
+    }
+}

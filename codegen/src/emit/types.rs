@@ -1,0 +1,152 @@
+//! Types of the model in Rust: as they are held, as a caller gives them, and from the one to the other.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::Names;
+use crate::model::{Model, Shape, Type, TypeUse};
+
+/// Writes types of the model for a place where names are called in some way.
+#[derive(Clone, Copy)]
+pub(crate) struct Rust<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) names: &'a dyn Names,
+    runtime: &'static str,
+    client: &'static str,
+}
+
+impl<'a> Rust<'a> {
+    /// Within the client.
+    pub(crate) fn inside(model: &'a Model, names: &'a dyn Names) -> Self {
+        Self { model, names, runtime: "gorgias_runtime", client: "crate" }
+    }
+
+    /// Where the client is used; it exports what its users need of the runtime.
+    pub(crate) fn outside(model: &'a Model, names: &'a dyn Names) -> Self {
+        Self { model, names, runtime: "gorgias_client", client: "gorgias_client" }
+    }
+
+    /// A name of the runtime.
+    pub(crate) fn runtime(&self, name: &str) -> TokenStream {
+        self.names.path(&format!("{}::{name}", self.runtime))
+    }
+
+    /// A type or something else at the root of the client.
+    pub(crate) fn client(&self, name: &str) -> TokenStream {
+        self.names.path(&format!("{}::{name}", self.client))
+    }
+
+    /// The type as it is held.
+    pub(crate) fn held(&self, ty: &TypeUse) -> TokenStream {
+        let inner = self.held_whole(&ty.ty);
+        if ty.nullable { quote!(Option<#inner>) } else { inner }
+    }
+
+    /// The type as it is held where it is not null.
+    pub(crate) fn held_whole(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Text | Type::Email | Type::Url | Type::Uuid => quote!(String),
+            Type::Int => quote!(i64),
+            Type::Number => quote!(f64),
+            Type::Bool => quote!(bool),
+            Type::Time => self.runtime("Time"),
+            Type::Date => self.runtime("Date"),
+            Type::Json => self.runtime("serde_json::Value"),
+            Type::Value => self.runtime("Scalar"),
+            Type::List(item) => {
+                let item = self.held(item);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let (map, value) = (self.names.path("std::collections::BTreeMap"), self.held(value));
+                quote!(#map<String, #value>)
+            }
+            Type::Named(at) => self.client(&self.model.ty(*at).name),
+        }
+    }
+
+    /// The type of a parameter, wide enough for what people have at hand.
+    pub(crate) fn given(&self, ty: &TypeUse) -> TokenStream {
+        if ty.nullable {
+            let (or_null, whole) = (self.runtime("given::OrNull"), self.held_whole(&ty.ty));
+            quote!(impl #or_null<#whole>)
+        } else {
+            self.given_whole(&ty.ty)
+        }
+    }
+
+    fn given_whole(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::List(item) => {
+                let item = self.given_inside(item);
+                quote!(impl IntoIterator<Item = #item>)
+            }
+            Type::Map(value) => {
+                let value = self.given_inside(value);
+                quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
+            }
+            _ if self.converts(ty) => {
+                let whole = self.held_whole(ty);
+                quote!(impl Into<#whole>)
+            }
+            _ => self.held_whole(ty),
+        }
+    }
+
+    /// What stands in a list or a map that is given.
+    fn given_inside(&self, ty: &TypeUse) -> TokenStream {
+        if !ty.nullable && self.is_nested(&ty.ty) {
+            self.given_whole(&ty.ty)
+        } else {
+            let held = self.held(ty);
+            quote!(impl Into<#held>)
+        }
+    }
+
+    /// What was given as it is held.
+    pub(crate) fn taken(&self, ty: &TypeUse, given: TokenStream) -> TokenStream {
+        match &ty.ty {
+            _ if ty.nullable => quote!(#given.or_null()),
+            Type::List(item) if self.nests(item) => {
+                let inner = self.take_inside(&item.ty);
+                quote!(#given.into_iter().map(#inner).collect())
+            }
+            Type::Map(value) if self.nests(value) => {
+                let inner = self.take_inside(&value.ty);
+                quote!(#given.into_iter().map(|(key, value)| (key.into(), #inner(value))).collect())
+            }
+            Type::List(_) | Type::Map(_) => {
+                let take = self.take_inside(&ty.ty);
+                quote!(#take(#given))
+            }
+            ty if self.converts(ty) => quote!(#given.into()),
+            _ => given,
+        }
+    }
+
+    /// The function that takes a list or a map.
+    fn take_inside(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Map(_) => self.runtime("given::map"),
+            _ => self.runtime("given::list"),
+        }
+    }
+
+    fn nests(&self, ty: &TypeUse) -> bool {
+        !ty.nullable && self.is_nested(&ty.ty)
+    }
+
+    /// Whether a value of it is made of others.
+    pub(crate) fn is_nested(&self, ty: &Type) -> bool {
+        matches!(ty, Type::List(_) | Type::Map(_))
+    }
+
+    /// Whether people have something at hand that is not yet the type: a text, a number, a moment.
+    fn converts(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Int | Type::Number | Type::Bool | Type::Date => false,
+            Type::Named(at) => matches!(self.model.ty(*at).shape, Shape::Id(_) | Shape::Enum(_)),
+            _ => true,
+        }
+    }
+}
