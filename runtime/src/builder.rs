@@ -1,52 +1,52 @@
-//! What every generated builder can do, given its fields `call` and `runtime`.
-//!
-//! Beside what they make public, the macros give a builder `new` and `with`, which the method that returns it and its
-//! setters are made of.
+//! Builders: calls that are being filled, and sent when they are awaited.
 
 /// A call that was sent and will be decoded.
 pub type Sending<T> =
     std::pin::Pin<Box<dyn Future<Output = Result<T, crate::Error>> + Send + 'static>>;
 
-/// Lets a builder be awaited: `awaitable!(GetTag => Tag);`.
+/// Declares a builder that is awaited for an answer. An answer that promises nothing is `()`.
 ///
-/// The builder has the fields `call: Call` and `runtime: Runtime`, and no others. An answer that promises nothing is `()`.
+/// What returns it, and what sets its arguments, is written with `new` and `with`, which the macro gives it.
 ///
 /// ```
-/// use gorgias_runtime::{Call, Runtime};
+/// use gorgias_runtime::{Operation, Runtime, operation::*};
+/// # const DELETE: Operation = Operation {
+/// #     id: "tags.delete", method: Method::Delete, path: "/api/tags/{id}", params: &[Param::path("id")],
+/// #     body: Body::None, answer: Answer::Nothing, reads_only: false, scope: None, success: 204,
+/// # };
 ///
-/// /// Deletes a tag.
-/// #[must_use = "a call is sent when it is awaited"]
-/// pub struct DeleteTag {
-///     runtime: Runtime,
-///     call: Call,
+/// gorgias_runtime::awaitable! {
+///     #[answers(())]
+///     /// Deletes a tag.
+///     pub struct DeleteTag;
 /// }
 ///
-/// gorgias_runtime::awaitable!(DeleteTag => ());
+/// fn delete(runtime: &Runtime, id: i64) -> DeleteTag {
+///     DeleteTag::new(runtime, &DELETE).with::<i64>("id", id)
+/// }
 ///
-/// async fn delete(call: DeleteTag) -> Result<(), gorgias_runtime::Error> {
-///     call.await
+/// async fn forget(runtime: &Runtime) -> Result<(), gorgias_runtime::Error> {
+///     delete(runtime, 501).await
 /// }
 /// ```
 #[macro_export]
 macro_rules! awaitable {
-    ($builder:ty => $answer:ty) => {
-        impl ::core::future::IntoFuture for $builder {
-            type Output = ::core::result::Result<$answer, $crate::Error>;
-            type IntoFuture = $crate::Sending<$answer>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(
-                    async move { self.runtime.execute(self.call).await?.decode() },
-                )
-            }
+    (
+        #[answers($answer:ty)]
+        $(#[$attribute:meta])*
+        $visibility:vis struct $builder:ident;
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone)]
+        #[must_use = "a call is sent when it is awaited"]
+        $visibility struct $builder {
+            runtime: $crate::Runtime,
+            call: $crate::Call,
         }
 
         impl $builder {
             /// A call without arguments.
-            fn new(
-                runtime: &$crate::Runtime,
-                operation: &'static $crate::Operation,
-            ) -> Self {
+            fn new(runtime: &$crate::Runtime, operation: &'static $crate::Operation) -> Self {
                 Self {
                     runtime: ::core::clone::Clone::clone(runtime),
                     call: $crate::Call::new(operation),
@@ -68,22 +68,30 @@ macro_rules! awaitable {
                 self.runtime.execute(self.call).await
             }
         }
+
+        impl ::core::future::IntoFuture for $builder {
+            type Output = ::core::result::Result<$answer, $crate::Error>;
+            type IntoFuture = $crate::Sending<$answer>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(
+                    async move { self.runtime.execute(self.call).await?.decode() },
+                )
+            }
+        }
     };
 }
 
-/// Lets a builder of a list be awaited for one page, and be read to its end: `pageable!(ListTags => Tag);`.
+/// Declares a builder of a list, which is awaited for one page, or read to its end.
 ///
 /// ```
-/// use gorgias_runtime::{Call, Runtime, serde_json::Value};
+/// use gorgias_runtime::serde_json::Value;
 ///
-/// /// Lists the tags.
-/// #[must_use = "a call is sent when it is awaited"]
-/// pub struct ListTags {
-///     runtime: Runtime,
-///     call: Call,
+/// gorgias_runtime::pageable! {
+///     #[of(Value)]
+///     /// Lists the tags.
+///     pub struct ListTags;
 /// }
-///
-/// gorgias_runtime::pageable!(ListTags => Value);
 ///
 /// async fn print(list: ListTags) -> Result<(), gorgias_runtime::Error> {
 ///     let mut tags = list.stream();
@@ -95,8 +103,16 @@ macro_rules! awaitable {
 /// ```
 #[macro_export]
 macro_rules! pageable {
-    ($builder:ty => $item:ty) => {
-        $crate::awaitable!($builder => $crate::Page<$item>);
+    (
+        #[of($item:ty)]
+        $(#[$attribute:meta])*
+        $visibility:vis struct $builder:ident;
+    ) => {
+        $crate::awaitable! {
+            #[answers($crate::Page<$item>)]
+            $(#[$attribute])*
+            $visibility struct $builder;
+        }
 
         impl $builder {
             /// The pages of the list, from the one that is asked for to the last.

@@ -4,7 +4,7 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
 //! value, a [`Page`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros hold what all
-//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`awaitable!`], [`pageable!`].
+//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //!
 //! ```no_run
 //! use gorgias_runtime::{Account, Call, Runtime, operation::*};
@@ -33,6 +33,7 @@
 mod account;
 mod builder;
 mod call;
+mod draft;
 pub mod error;
 pub mod given;
 mod id;
@@ -62,6 +63,7 @@ pub use crate::{
     account::Account,
     builder::Sending,
     call::{Call, Prepared},
+    draft::Draft,
     error::Error,
     open_enum::Opaque,
     operation::Operation,

@@ -56,18 +56,46 @@ impl Imports {
 
     /// What has been used so far, an item for each crate.
     pub(crate) fn uses(&self) -> TokenStream {
-        let mut crates: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+        let mut crates: BTreeMap<Place, Tree> = BTreeMap::new();
         for path in self.used.borrow().iter() {
             if let Some((root, rest)) = path.split_once("::") {
-                crates.entry(Place::of(root)).or_default().push(rest.to_owned());
+                crates.entry(Place::of(root)).or_default().add(rest);
             }
         }
-        let uses = crates.iter().map(|(place, paths)| {
-            let root = ident(place.root());
-            let paths = paths.iter().map(|path| Qualified.path(path));
-            quote!(use #root::{#(#paths),*};)
+        let uses = crates.iter().map(|(place, tree)| {
+            let (root, paths) = (ident(place.root()), tree.tokens());
+            quote!(use #root::#paths;)
         });
         quote!(#(#uses)*)
+    }
+}
+
+/// Names below a module.
+#[derive(Default)]
+struct Tree(BTreeMap<String, Tree>);
+
+impl Tree {
+    fn add(&mut self, path: &str) {
+        match path.split_once("::") {
+            Some((module, rest)) => self.0.entry(module.to_owned()).or_default().add(rest),
+            None => drop(self.0.entry(path.to_owned()).or_default()),
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let names = self.0.iter().map(|(name, below)| {
+            let name = ident(name);
+            if below.0.is_empty() {
+                return quote!(#name);
+            }
+            let below = below.tokens();
+            quote!(#name::#below)
+        });
+        let names: Vec<_> = names.collect();
+        match names.as_slice() {
+            [name] => quote!(#name),
+            names => quote!({#(#names),*}),
+        }
     }
 }
 

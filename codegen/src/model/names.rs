@@ -21,7 +21,7 @@ pub(crate) const TAKEN: &[&str] = &[
 ];
 
 /// The methods of every builder, so that no setter can have their names.
-const METHODS: &[&str] = &["finished", "new", "pages", "send_raw", "stream", "with"];
+const METHODS: &[&str] = &["blank", "finished", "new", "pages", "send_raw", "stream", "with"];
 
 /// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
 pub(crate) fn snake(name: &str) -> String {

@@ -44,7 +44,8 @@ pub mod tickets;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime,
-    Scalar, Secret, Time, error, given, jiff, serde_json, transport,
+    Scalar, Secret, Time, bytes, error, given, http, jiff, operation, serde_json,
+    transport,
 };
 pub use crate::types::*;
 

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Call, Page, Runtime, Time, awaitable, given::OrNull, given::list, pageable,
-    serde_json::Value,
+    Page, Runtime, Time, awaitable, given::{OrNull, list},
+    pageable, serde_json::Value,
 };
 use crate::{
     AttachmentEdit, Channel, FailedActionChoice, IntegrationId, Message, MessageId,
@@ -194,12 +194,10 @@ impl Messages {
     }
 }
 
-/// A call of [`Messages::list`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct List {
-    runtime: Runtime,
-    call: Call,
+pageable! {
+    #[of(Message)]
+    /// A call of [`Messages::list`] that is being filled, to be awaited.
+    pub struct List;
 }
 
 impl List {
@@ -224,34 +222,22 @@ impl List {
     }
 }
 
-pageable!(List => Message);
-
-/// A call of [`Messages::list_of_ticket`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct ListOfTicket {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Page<Message>)]
+    /// A call of [`Messages::list_of_ticket`] that is being filled, to be awaited.
+    pub struct ListOfTicket;
 }
 
-awaitable!(ListOfTicket => Page < Message >);
-
-/// A call of [`Messages::get`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Get {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Message)]
+    /// A call of [`Messages::get`] that is being filled, to be awaited.
+    pub struct Get;
 }
 
-awaitable!(Get => Message);
-
-/// A call of [`Messages::create`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Create {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Message)]
+    /// A call of [`Messages::create`] that is being filled, to be awaited.
+    pub struct Create;
 }
 
 impl Create {
@@ -410,14 +396,10 @@ impl Create {
     }
 }
 
-awaitable!(Create => Message);
-
-/// A call of [`Messages::update`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Update {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Message)]
+    /// A call of [`Messages::update`] that is being filled, to be awaited.
+    pub struct Update;
 }
 
 impl Update {
@@ -492,14 +474,8 @@ impl Update {
     }
 }
 
-awaitable!(Update => Message);
-
-/// A call of [`Messages::delete`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Delete {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`Messages::delete`] that is being filled, to be awaited.
+    pub struct Delete;
 }
-
-awaitable!(Delete => ());

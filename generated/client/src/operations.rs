@@ -6,9 +6,8 @@
 //! The typed client stands on it, and so can whatever sends JSON of its own, with
 //! [`Call::from_arguments`](gorgias_runtime::Call::from_arguments).
 
-use gorgias_runtime::{
-    operation::Answer, operation::Body, operation::BodyField, operation::Method,
-    operation::Operation, operation::Paging, operation::Param,
+use gorgias_runtime::operation::{
+    Answer, Body, BodyField, Method, Operation, Paging, Param,
 };
 
 /// All operations, by resource.

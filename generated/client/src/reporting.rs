@@ -4,7 +4,7 @@
 //! What is measured of tickets, messages, calls, surveys, automation and sales, asked for scope by
 //! scope. It takes the place of the legacy statistics.
 
-use gorgias_runtime::{Call, Runtime, pageable};
+use gorgias_runtime::{Runtime, pageable};
 use crate::{ReportingQuery, ReportingRow, operations};
 
 /// What is measured of tickets, messages, calls, surveys, automation and sales, asked for scope by
@@ -62,12 +62,10 @@ impl Reporting {
     }
 }
 
-/// A call of [`Reporting::query`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Query {
-    runtime: Runtime,
-    call: Call,
+pageable! {
+    #[of(ReportingRow)]
+    /// A call of [`Reporting::query`] that is being filled, to be awaited.
+    pub struct Query;
 }
 
 impl Query {
@@ -81,5 +79,3 @@ impl Query {
         self.with::<i64>("limit", limit)
     }
 }
-
-pageable!(Query => ReportingRow);

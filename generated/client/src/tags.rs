@@ -3,7 +3,10 @@
 
 //! Labels that agents and rules put on tickets.
 
-use gorgias_runtime::{Call, Runtime, awaitable, given::OrNull, given::list, pageable};
+use gorgias_runtime::{
+    Runtime, awaitable, given::{OrNull, list},
+    pageable,
+};
 use crate::{Tag, TagDecoration, TagId, TagOrder, operations};
 
 /// Labels that agents and rules put on tickets.
@@ -152,12 +155,10 @@ impl Tags {
     }
 }
 
-/// A call of [`Tags::list`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct List {
-    runtime: Runtime,
-    call: Call,
+pageable! {
+    #[of(Tag)]
+    /// A call of [`Tags::list`] that is being filled, to be awaited.
+    pub struct List;
 }
 
 impl List {
@@ -182,24 +183,16 @@ impl List {
     }
 }
 
-pageable!(List => Tag);
-
-/// A call of [`Tags::get`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Get {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Tag)]
+    /// A call of [`Tags::get`] that is being filled, to be awaited.
+    pub struct Get;
 }
 
-awaitable!(Get => Tag);
-
-/// A call of [`Tags::create`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Create {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Tag)]
+    /// A call of [`Tags::create`] that is being filled, to be awaited.
+    pub struct Create;
 }
 
 impl Create {
@@ -214,14 +207,10 @@ impl Create {
     }
 }
 
-awaitable!(Create => Tag);
-
-/// A call of [`Tags::update`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Update {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Tag)]
+    /// A call of [`Tags::update`] that is being filled, to be awaited.
+    pub struct Update;
 }
 
 impl Update {
@@ -241,34 +230,20 @@ impl Update {
     }
 }
 
-awaitable!(Update => Tag);
-
-/// A call of [`Tags::delete`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Delete {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`Tags::delete`] that is being filled, to be awaited.
+    pub struct Delete;
 }
 
-awaitable!(Delete => ());
-
-/// A call of [`Tags::delete_many`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct DeleteMany {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`Tags::delete_many`] that is being filled, to be awaited.
+    pub struct DeleteMany;
 }
 
-awaitable!(DeleteMany => ());
-
-/// A call of [`Tags::merge`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Merge {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Tag)]
+    /// A call of [`Tags::merge`] that is being filled, to be awaited.
+    pub struct Merge;
 }
-
-awaitable!(Merge => Tag);

@@ -3,7 +3,7 @@
 
 //! The values that one ticket has for the custom fields of the account.
 
-use gorgias_runtime::{Call, Runtime, Scalar, awaitable, given::list};
+use gorgias_runtime::{Runtime, Scalar, awaitable, given::list};
 use crate::{CustomFieldId, FieldValue, TicketFieldValue, TicketId, operations};
 
 /// The values that one ticket has for the custom fields of the account.
@@ -120,42 +120,26 @@ impl TicketFields {
     }
 }
 
-/// A call of [`TicketFields::list`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct List {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Vec<TicketFieldValue>)]
+    /// A call of [`TicketFields::list`] that is being filled, to be awaited.
+    pub struct List;
 }
 
-awaitable!(List => Vec < TicketFieldValue >);
-
-/// A call of [`TicketFields::set_all`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct SetAll {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Vec<TicketFieldValue>)]
+    /// A call of [`TicketFields::set_all`] that is being filled, to be awaited.
+    pub struct SetAll;
 }
 
-awaitable!(SetAll => Vec < TicketFieldValue >);
-
-/// A call of [`TicketFields::set`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Set {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(TicketFieldValue)]
+    /// A call of [`TicketFields::set`] that is being filled, to be awaited.
+    pub struct Set;
 }
 
-awaitable!(Set => TicketFieldValue);
-
-/// A call of [`TicketFields::clear`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Clear {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`TicketFields::clear`] that is being filled, to be awaited.
+    pub struct Clear;
 }
-
-awaitable!(Clear => ());

@@ -3,7 +3,7 @@
 
 //! The tags that one ticket carries.
 
-use gorgias_runtime::{Call, Runtime, awaitable, given::list};
+use gorgias_runtime::{Runtime, awaitable, given::list};
 use crate::{Tag, TagId, TicketId, operations};
 
 /// The tags that one ticket carries.
@@ -91,22 +91,16 @@ impl TicketTags {
     }
 }
 
-/// A call of [`TicketTags::list`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct List {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Vec<Tag>)]
+    /// A call of [`TicketTags::list`] that is being filled, to be awaited.
+    pub struct List;
 }
 
-awaitable!(List => Vec < Tag >);
-
-/// A call of [`TicketTags::add`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Add {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`TicketTags::add`] that is being filled, to be awaited.
+    pub struct Add;
 }
 
 impl Add {
@@ -121,14 +115,10 @@ impl Add {
     }
 }
 
-awaitable!(Add => ());
-
-/// A call of [`TicketTags::set`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Set {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`TicketTags::set`] that is being filled, to be awaited.
+    pub struct Set;
 }
 
 impl Set {
@@ -143,14 +133,10 @@ impl Set {
     }
 }
 
-awaitable!(Set => ());
-
-/// A call of [`TicketTags::remove`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Remove {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`TicketTags::remove`] that is being filled, to be awaited.
+    pub struct Remove;
 }
 
 impl Remove {
@@ -164,5 +150,3 @@ impl Remove {
         self.with::<Vec<String>>("names", list(names))
     }
 }
-
-awaitable!(Remove => ());

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Call, Runtime, Time, awaitable, given::OrNull, given::list, pageable,
-    serde_json::Value,
+    Runtime, Time, awaitable, given::{OrNull, list},
+    pageable, serde_json::Value,
 };
 use crate::{
     AssigneeTeam, AssigneeUser, Channel, CustomerId, FieldValue, NewMessage,
@@ -159,12 +159,10 @@ impl Tickets {
     }
 }
 
-/// A call of [`Tickets::list`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct List {
-    runtime: Runtime,
-    call: Call,
+pageable! {
+    #[of(TicketListItem)]
+    /// A call of [`Tickets::list`] that is being filled, to be awaited.
+    pub struct List;
 }
 
 impl List {
@@ -217,14 +215,10 @@ impl List {
     }
 }
 
-pageable!(List => TicketListItem);
-
-/// A call of [`Tickets::get`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Get {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Ticket)]
+    /// A call of [`Tickets::get`] that is being filled, to be awaited.
+    pub struct Get;
 }
 
 impl Get {
@@ -237,14 +231,10 @@ impl Get {
     }
 }
 
-awaitable!(Get => Ticket);
-
-/// A call of [`Tickets::create`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Create {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Ticket)]
+    /// A call of [`Tickets::create`] that is being filled, to be awaited.
+    pub struct Create;
 }
 
 impl Create {
@@ -388,14 +378,10 @@ impl Create {
     }
 }
 
-awaitable!(Create => Ticket);
-
-/// A call of [`Tickets::update`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Update {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(Ticket)]
+    /// A call of [`Tickets::update`] that is being filled, to be awaited.
+    pub struct Update;
 }
 
 impl Update {
@@ -529,14 +515,8 @@ impl Update {
     }
 }
 
-awaitable!(Update => Ticket);
-
-/// A call of [`Tickets::delete`] that is being filled, to be awaited.
-#[derive(Debug, Clone)]
-#[must_use = "a call is sent when it is awaited"]
-pub struct Delete {
-    runtime: Runtime,
-    call: Call,
+awaitable! {
+    #[answers(())]
+    /// A call of [`Tickets::delete`] that is being filled, to be awaited.
+    pub struct Delete;
 }
-
-awaitable!(Delete => ());

@@ -1,6 +1,6 @@
 //! Lists from the first page to the last.
 
-use gorgias_runtime::{Call, Items, Pages, Runtime, error::Kind};
+use gorgias_runtime::{Call, Items, Pages, error::Kind};
 use serde_json::{Value, json};
 
 use crate::{
@@ -141,13 +141,11 @@ async fn nothing_is_read_ahead() {
     );
 }
 
-/// Lists numbers, as a generated builder would list tags.
-struct ListNumbers {
-    runtime: Runtime,
-    call: Call,
+gorgias_runtime::pageable! {
+    #[of(i64)]
+    /// Lists numbers, as a generated builder would list tags.
+    struct ListNumbers;
 }
-
-gorgias_runtime::pageable!(ListNumbers => i64);
 
 #[tokio::test]
 async fn a_builder_is_awaited_for_a_page_or_read_to_the_end() {
@@ -155,10 +153,7 @@ async fn a_builder_is_awaited_for_a_page_or_read_to_the_end() {
         json!({"data": [1], "meta": {"next_cursor": "a"}}),
         json!({"data": [2]}),
     ];
-    let builder = || ListNumbers {
-        runtime: stage(&pages).runtime(),
-        call: Call::new(&EVENTS),
-    };
+    let builder = || ListNumbers::new(&stage(&pages).runtime(), &EVENTS).with::<i64>("limit", 1);
     assert_eq!(builder().await.unwrap().data, [1]);
     assert_eq!(builder().send_raw().await.unwrap().status(), 200);
     assert_eq!(

@@ -38,7 +38,7 @@ pub(super) fn emit(model: &Model) -> Output {
 
         pub use gorgias_runtime::{
             Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
-            error, given, jiff, serde_json, transport,
+            bytes, error, given, http, jiff, operation, serde_json, transport,
         };
 
         pub use crate::types::*;

@@ -3,16 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose;
 use super::types::deprecated;
+use super::{draft, prose, resource::many};
 use crate::emit::members::{Form, Member, members};
 use crate::emit::names::ident;
 use crate::emit::rust_source::docs;
 use crate::emit::types::Rust;
 use crate::model::{ObjectDef, Type, TypeDef};
 
+/// A struct with the fields of answers, and a constructor and setters where bodies hold it too. What is in bodies alone
+/// has these over a draft.
 pub(super) fn emit(rust: Rust<'_>, def: &TypeDef, object: &ObjectDef) -> TokenStream {
     let members = members(rust.model, def, object);
+    if !def.in_answers {
+        return draft::emit(rust, def, object, &members);
+    }
     let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
     let derives = derives(rust, def, &members);
     let fields = members.iter().map(|member| field(rust, def, member));
@@ -37,10 +42,7 @@ fn derives(rust: Rust<'_>, def: &TypeDef, members: &[Member<'_>]) -> Vec<TokenSt
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
-    derives.push(rust.names.path("serde::Serialize"));
-    if def.in_answers {
-        derives.push(rust.names.path("serde::Deserialize"));
-    }
+    derives.extend(["Serialize", "Deserialize"].map(|name| rust.names.path(&format!("serde::{name}"))));
     derives
 }
 
@@ -83,9 +85,7 @@ fn serde(rust: Rust<'_>, def: &TypeDef, member: &Member<'_>) -> Option<TokenStre
     if member.field.rust.trim_start_matches("r#") != wire {
         words.push(quote!(rename = #wire));
     }
-    if def.in_answers {
-        words.extend(reading(rust, member));
-    }
+    words.extend(reading(rust, member));
     if def.in_bodies {
         words.extend(writing(member));
     }
@@ -141,7 +141,6 @@ fn building(
         let (name, value) = (ident(name), rust.held_whole(&Type::Json));
         quote! {
             /// Sets a key beside the fields.
-            #[must_use]
             pub fn #name(mut self, key: impl Into<String>, value: impl Into<#value>) -> Self {
                 self.#name.insert(key.into(), value.into());
                 self
@@ -161,10 +160,10 @@ fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> To
     let required: Vec<_> = members.iter().filter(|member| member.required()).collect();
     if required.is_empty() {
         return quote! {
-            /// One of which nothing is said yet.
+            /// One without fields.
             #[must_use]
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         };
     }
@@ -204,9 +203,7 @@ fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> To
 
 /// The lints that a constructor is known to set off.
 fn expectations(required: &[&Member<'_>], members: &[Member<'_>]) -> TokenStream {
-    let many = (required.len() > 7).then(|| {
-        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
-    });
+    let many = many(required.len());
     let outdated = members.iter().any(|member| member.field.deprecated.is_some()).then(|| {
         quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")])
     });
@@ -225,7 +222,6 @@ fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
     quote! {
         #about
         #deprecated
-        #[must_use]
         pub fn #setter(mut self, #name: #given) -> Self {
             self.#name = #value;
             self

@@ -69,9 +69,7 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
         let (held, taken) = (rust.held(&ty), rust.taken(&ty, quote!(#name)));
         quote!(.with::<#held>(#key, #taken))
     });
-    let many = (required.len() > 6).then(|| {
-        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
-    });
+    let many = many(required.len() + 1);
     quote! {
         #about
         #deprecated
@@ -82,28 +80,30 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
+/// What tells clippy that a function needs so many arguments.
+pub(super) fn many(arguments: usize) -> Option<TokenStream> {
+    (arguments > 7).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
+    })
+}
+
 fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let resource = &rust.model.resources[operation.resource];
     let builder = ident(&operation.builder());
     let link = format!("[`{}::{}`]", resource.handle(), operation.rust.trim_start_matches("r#"));
     let about = docs(&format!("A call of {link} that is being filled, to be awaited."));
-    let (runtime, call) = (rust.runtime("Runtime"), rust.runtime("Call"));
     let optional: Vec<_> = operation.args.iter().filter(|arg| arg.field.optional).collect();
     let setters = optional.iter().map(|arg| setter(rust, arg));
     let setters = (!optional.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
-    let sends = sends(rust, operation);
+    let (declare, answer) = sends(rust, operation);
     quote! {
-        #about
-        #[derive(Debug, Clone)]
-        #[must_use = "a call is sent when it is awaited"]
-        pub struct #builder {
-            runtime: #runtime,
-            call: #call,
+        #declare! {
+            #answer
+            #about
+            pub struct #builder;
         }
 
         #setters
-
-        #sends
     }
 }
 
@@ -123,14 +123,12 @@ fn setter(rust: Rust<'_>, arg: &Arg) -> TokenStream {
     }
 }
 
-/// How the builder is sent, and what it answers.
-fn sends(rust: Rust<'_>, operation: &Operation) -> TokenStream {
-    let builder = ident(&operation.builder());
+/// What declares the builder, and what that must know of the answer.
+fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
     if let Some(item) = rust.model.followed(operation) {
-        let (pageable, item) = (rust.runtime("pageable"), rust.held(item));
-        return quote!(#pageable!(#builder => #item););
+        let item = rust.held(item);
+        return (rust.runtime("pageable"), quote!(#[of(#item)]));
     }
-    let awaitable = rust.runtime("awaitable");
     let answer = match &operation.answer {
         Answer::Nothing => quote!(()),
         Answer::Value(ty) => rust.held(ty),
@@ -143,7 +141,7 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> TokenStream {
             quote!(#page<#item>)
         }
     };
-    quote!(#awaitable!(#builder => #answer);)
+    (rust.runtime("awaitable"), quote!(#[answers(#answer)]))
 }
 
 /// The type of an argument; null is a value in a body alone.

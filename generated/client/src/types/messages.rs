@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Patch, Secret, Time, given::OrNull, given::list, given::map, id, open_enum,
-    serde_json::Value,
+    Secret, Time, draft, given::{OrNull, list, map},
+    id, open_enum, serde_json::Value,
 };
 use serde::{Deserialize, Serialize};
 use crate::{CustomerChannelType, IntegrationId, MacroId, RuleId, TicketId, UserId};
@@ -133,332 +133,161 @@ pub struct Message {
     pub replied_to: Option<MessageReply>,
 }
 
-/// A message inside a new ticket.
-///
-/// - The ticket's own `imported` covers its messages; a message on its own says it itself.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewMessage {
-    /// Its id on the service that carried it.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub message_id: Patch<String>,
-    /// Its id in a foreign system. At most 255 characters.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub external_id: Patch<String>,
-    /// False for internal notes alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub public: Option<bool>,
-    /// email mails the customer, internal-note stays inside.
-    pub channel: Channel,
-    /// How it came in; decides routing, views and rules.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub via: Option<Via>,
-    /// The addresses that it goes from and to.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub source: Patch<NewMessageSource>,
-    /// A user if from_agent, else a customer.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub sender: Patch<NewMessagePerson>,
-    /// A customer if from_agent, else left out.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub receiver: Patch<NewMessagePerson>,
-    /// What received it or shall send it.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub integration_id: Patch<IntegrationId>,
-    /// Said by the company rather than by the customer.
-    pub from_agent: bool,
-    /// The field `subject`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub subject: Patch<String>,
-    /// The field `body_text`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub body_text: Patch<String>,
-    /// The field `body_html`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub body_html: Patch<String>,
-    /// The text without signature and quotes.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub stripped_text: Patch<String>,
-    /// The HTML without signature and quotes.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub stripped_html: Patch<String>,
-    /// The signature that was cut off.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub stripped_signature: Patch<String>,
-    /// The field `attachments`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub attachments: Patch<Vec<NewAttachment>>,
-    /// The macros that it was written with.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub macros: Patch<Vec<MessageMacro>>,
-    /// What macros do before it is sent.
+draft! {
+    /// A message inside a new ticket.
     ///
-    /// - The shape of an item is not documented. Macros can call other servers with keys of theirs.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub actions: Patch<Secret<Vec<Value>>>,
-    /// The e-mail's headers.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub headers: Patch<BTreeMap<String, Value>>,
-    /// Free data.
-    ///
-    /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
-    ///   campaigns, campaigns_id, self_service_flow.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub meta: Patch<MessageMeta>,
-    /// The field `created_datetime`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub created_datetime: Patch<Time>,
-    /// When it went out. If a body leaves it out, Gorgias sends the message.
-    ///
-    /// - The server fills it in for an incoming message that was made over the API.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub sent_datetime: Patch<Time>,
-    /// When sending failed.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub failed_datetime: Patch<Time>,
-    /// When the receiver opened it.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub opened_datetime: Patch<Time>,
-    /// The field `deleted_datetime`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub deleted_datetime: Patch<Time>,
-    /// Why sending failed.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub last_sending_error: Patch<SendingError>,
-    /// Users to mention in an internal note.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub mention_ids: Patch<Vec<UserId>>,
+    /// - The ticket's own `imported` covers its messages; a message on its own says it itself.
+    pub struct NewMessage;
 }
 
 impl NewMessage {
     /// One with what is required.
-    #[must_use]
     pub fn new(channel: impl Into<Channel>, from_agent: bool) -> Self {
-        Self {
-            message_id: Patch::Absent,
-            external_id: Patch::Absent,
-            public: None,
-            channel: channel.into(),
-            via: None,
-            source: Patch::Absent,
-            sender: Patch::Absent,
-            receiver: Patch::Absent,
-            integration_id: Patch::Absent,
-            from_agent,
-            subject: Patch::Absent,
-            body_text: Patch::Absent,
-            body_html: Patch::Absent,
-            stripped_text: Patch::Absent,
-            stripped_html: Patch::Absent,
-            stripped_signature: Patch::Absent,
-            attachments: Patch::Absent,
-            macros: Patch::Absent,
-            actions: Patch::Absent,
-            headers: Patch::Absent,
-            meta: Patch::Absent,
-            created_datetime: Patch::Absent,
-            sent_datetime: Patch::Absent,
-            failed_datetime: Patch::Absent,
-            opened_datetime: Patch::Absent,
-            deleted_datetime: Patch::Absent,
-            last_sending_error: Patch::Absent,
-            mention_ids: Patch::Absent,
-        }
+        Self::blank()
+            .with::<Channel>("channel", channel.into())
+            .with::<bool>("from_agent", from_agent)
     }
 
     /// Its id on the service that carried it.
-    #[must_use]
-    pub fn message_id(mut self, message_id: impl OrNull<String>) -> Self {
-        self.message_id = message_id.or_null().into();
-        self
+    pub fn message_id(self, message_id: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("message_id", message_id.or_null())
     }
 
     /// Its id in a foreign system. At most 255 characters.
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl OrNull<String>) -> Self {
-        self.external_id = external_id.or_null().into();
-        self
+    pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("external_id", external_id.or_null())
     }
 
-    /// False for internal notes alone.
-    #[must_use]
-    pub fn public(mut self, public: bool) -> Self {
-        self.public = Some(public);
-        self
+    /// False for internal notes alone. Unless it is given, `true`.
+    pub fn public(self, public: bool) -> Self {
+        self.with::<bool>("public", public)
     }
 
-    /// How it came in; decides routing, views and rules.
-    #[must_use]
-    pub fn via(mut self, via: impl Into<Via>) -> Self {
-        self.via = Some(via.into());
-        self
+    /// How it came in; decides routing, views and rules. Unless it is given, `api`.
+    pub fn via(self, via: impl Into<Via>) -> Self {
+        self.with::<Via>("via", via.into())
     }
 
     /// The addresses that it goes from and to.
-    #[must_use]
-    pub fn source(mut self, source: impl OrNull<NewMessageSource>) -> Self {
-        self.source = source.or_null().into();
-        self
+    pub fn source(self, source: impl OrNull<NewMessageSource>) -> Self {
+        self.with::<Option<NewMessageSource>>("source", source.or_null())
     }
 
     /// A user if from_agent, else a customer.
-    #[must_use]
-    pub fn sender(mut self, sender: impl OrNull<NewMessagePerson>) -> Self {
-        self.sender = sender.or_null().into();
-        self
+    pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
+        self.with::<Option<NewMessagePerson>>("sender", sender.or_null())
     }
 
     /// A customer if from_agent, else left out.
-    #[must_use]
-    pub fn receiver(mut self, receiver: impl OrNull<NewMessagePerson>) -> Self {
-        self.receiver = receiver.or_null().into();
-        self
+    pub fn receiver(self, receiver: impl OrNull<NewMessagePerson>) -> Self {
+        self.with::<Option<NewMessagePerson>>("receiver", receiver.or_null())
     }
 
     /// What received it or shall send it.
-    #[must_use]
-    pub fn integration_id(mut self, integration_id: impl OrNull<IntegrationId>) -> Self {
-        self.integration_id = integration_id.or_null().into();
-        self
+    pub fn integration_id(self, integration_id: impl OrNull<IntegrationId>) -> Self {
+        self.with::<Option<IntegrationId>>("integration_id", integration_id.or_null())
     }
 
     /// The field `subject`.
-    #[must_use]
-    pub fn subject(mut self, subject: impl OrNull<String>) -> Self {
-        self.subject = subject.or_null().into();
-        self
+    pub fn subject(self, subject: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("subject", subject.or_null())
     }
 
     /// The field `body_text`.
-    #[must_use]
-    pub fn body_text(mut self, body_text: impl OrNull<String>) -> Self {
-        self.body_text = body_text.or_null().into();
-        self
+    pub fn body_text(self, body_text: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("body_text", body_text.or_null())
     }
 
     /// The field `body_html`.
-    #[must_use]
-    pub fn body_html(mut self, body_html: impl OrNull<String>) -> Self {
-        self.body_html = body_html.or_null().into();
-        self
+    pub fn body_html(self, body_html: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("body_html", body_html.or_null())
     }
 
     /// The text without signature and quotes.
-    #[must_use]
-    pub fn stripped_text(mut self, stripped_text: impl OrNull<String>) -> Self {
-        self.stripped_text = stripped_text.or_null().into();
-        self
+    pub fn stripped_text(self, stripped_text: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("stripped_text", stripped_text.or_null())
     }
 
     /// The HTML without signature and quotes.
-    #[must_use]
-    pub fn stripped_html(mut self, stripped_html: impl OrNull<String>) -> Self {
-        self.stripped_html = stripped_html.or_null().into();
-        self
+    pub fn stripped_html(self, stripped_html: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("stripped_html", stripped_html.or_null())
     }
 
     /// The signature that was cut off.
-    #[must_use]
-    pub fn stripped_signature(
-        mut self,
-        stripped_signature: impl OrNull<String>,
-    ) -> Self {
-        self.stripped_signature = stripped_signature.or_null().into();
-        self
+    pub fn stripped_signature(self, stripped_signature: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("stripped_signature", stripped_signature.or_null())
     }
 
     /// The field `attachments`.
-    #[must_use]
-    pub fn attachments(mut self, attachments: impl OrNull<Vec<NewAttachment>>) -> Self {
-        self.attachments = attachments.or_null().into();
-        self
+    pub fn attachments(self, attachments: impl OrNull<Vec<NewAttachment>>) -> Self {
+        self.with::<Option<Vec<NewAttachment>>>("attachments", attachments.or_null())
     }
 
     /// The macros that it was written with.
-    #[must_use]
-    pub fn macros(mut self, macros: impl OrNull<Vec<MessageMacro>>) -> Self {
-        self.macros = macros.or_null().into();
-        self
+    pub fn macros(self, macros: impl OrNull<Vec<MessageMacro>>) -> Self {
+        self.with::<Option<Vec<MessageMacro>>>("macros", macros.or_null())
     }
 
     /// What macros do before it is sent.
     ///
     /// - The shape of an item is not documented. Macros can call other servers with keys of theirs.
-    #[must_use]
-    pub fn actions(mut self, actions: impl OrNull<Vec<Value>>) -> Self {
-        self.actions = actions.or_null().map(Into::into).into();
-        self
+    pub fn actions(self, actions: impl OrNull<Vec<Value>>) -> Self {
+        self.with::<Option<Vec<Value>>>("actions", actions.or_null())
     }
 
     /// The e-mail's headers.
-    #[must_use]
-    pub fn headers(mut self, headers: impl OrNull<BTreeMap<String, Value>>) -> Self {
-        self.headers = headers.or_null().into();
-        self
+    pub fn headers(self, headers: impl OrNull<BTreeMap<String, Value>>) -> Self {
+        self.with::<Option<BTreeMap<String, Value>>>("headers", headers.or_null())
     }
 
     /// Free data.
     ///
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
-    #[must_use]
-    pub fn meta(mut self, meta: impl OrNull<MessageMeta>) -> Self {
-        self.meta = meta.or_null().into();
-        self
+    pub fn meta(self, meta: impl OrNull<MessageMeta>) -> Self {
+        self.with::<Option<MessageMeta>>("meta", meta.or_null())
     }
 
     /// The field `created_datetime`.
-    #[must_use]
-    pub fn created_datetime(mut self, created_datetime: impl OrNull<Time>) -> Self {
-        self.created_datetime = created_datetime.or_null().into();
-        self
+    pub fn created_datetime(self, created_datetime: impl OrNull<Time>) -> Self {
+        self.with::<Option<Time>>("created_datetime", created_datetime.or_null())
     }
 
     /// When it went out. If a body leaves it out, Gorgias sends the message.
     ///
     /// - The server fills it in for an incoming message that was made over the API.
-    #[must_use]
-    pub fn sent_datetime(mut self, sent_datetime: impl OrNull<Time>) -> Self {
-        self.sent_datetime = sent_datetime.or_null().into();
-        self
+    pub fn sent_datetime(self, sent_datetime: impl OrNull<Time>) -> Self {
+        self.with::<Option<Time>>("sent_datetime", sent_datetime.or_null())
     }
 
     /// When sending failed.
-    #[must_use]
-    pub fn failed_datetime(mut self, failed_datetime: impl OrNull<Time>) -> Self {
-        self.failed_datetime = failed_datetime.or_null().into();
-        self
+    pub fn failed_datetime(self, failed_datetime: impl OrNull<Time>) -> Self {
+        self.with::<Option<Time>>("failed_datetime", failed_datetime.or_null())
     }
 
     /// When the receiver opened it.
-    #[must_use]
-    pub fn opened_datetime(mut self, opened_datetime: impl OrNull<Time>) -> Self {
-        self.opened_datetime = opened_datetime.or_null().into();
-        self
+    pub fn opened_datetime(self, opened_datetime: impl OrNull<Time>) -> Self {
+        self.with::<Option<Time>>("opened_datetime", opened_datetime.or_null())
     }
 
     /// The field `deleted_datetime`.
-    #[must_use]
-    pub fn deleted_datetime(mut self, deleted_datetime: impl OrNull<Time>) -> Self {
-        self.deleted_datetime = deleted_datetime.or_null().into();
-        self
+    pub fn deleted_datetime(self, deleted_datetime: impl OrNull<Time>) -> Self {
+        self.with::<Option<Time>>("deleted_datetime", deleted_datetime.or_null())
     }
 
     /// Why sending failed.
-    #[must_use]
     pub fn last_sending_error(
-        mut self,
+        self,
         last_sending_error: impl OrNull<SendingError>,
     ) -> Self {
-        self.last_sending_error = last_sending_error.or_null().into();
-        self
+        self.with::<
+                Option<SendingError>,
+            >("last_sending_error", last_sending_error.or_null())
     }
 
     /// Users to mention in an internal note.
-    #[must_use]
-    pub fn mention_ids(mut self, mention_ids: impl OrNull<Vec<UserId>>) -> Self {
-        self.mention_ids = mention_ids.or_null().into();
-        self
+    pub fn mention_ids(self, mention_ids: impl OrNull<Vec<UserId>>) -> Self {
+        self.with::<Option<Vec<UserId>>>("mention_ids", mention_ids.or_null())
     }
 }
 
@@ -607,159 +436,90 @@ pub struct MessageSource {
     pub extra: Option<Value>,
 }
 
-/// The addresses of a message that is made.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewMessageSource {
-    /// The finer channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<MessageSourceType>,
-    /// A name and an address to send from or to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<NewMessageAddress>,
-    /// The field `to`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Vec<NewMessageAddress>>,
-    /// For e-mail only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cc: Option<Vec<NewMessageAddress>>,
-    /// For e-mail only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bcc: Option<Vec<NewMessageAddress>>,
-    /// The field `extra`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<Value>,
+draft! {
+    /// The addresses of a message that is made.
+    #[derive(Default)]
+    pub struct NewMessageSource;
 }
 
 impl NewMessageSource {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// The finer channel.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<MessageSourceType>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
+    pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
+        self.with::<MessageSourceType>("type", r#type.into())
     }
 
     /// A name and an address to send from or to.
-    #[must_use]
-    pub fn from(mut self, from: NewMessageAddress) -> Self {
-        self.from = Some(from);
-        self
+    pub fn from(self, from: NewMessageAddress) -> Self {
+        self.with::<NewMessageAddress>("from", from)
     }
 
     /// The field `to`.
-    #[must_use]
-    pub fn to(
-        mut self,
-        to: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
-    ) -> Self {
-        self.to = Some(list(to));
-        self
+    pub fn to(self, to: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
+        self.with::<Vec<NewMessageAddress>>("to", list(to))
     }
 
     /// For e-mail only.
-    #[must_use]
-    pub fn cc(
-        mut self,
-        cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
-    ) -> Self {
-        self.cc = Some(list(cc));
-        self
+    pub fn cc(self, cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
+        self.with::<Vec<NewMessageAddress>>("cc", list(cc))
     }
 
     /// For e-mail only.
-    #[must_use]
     pub fn bcc(
-        mut self,
+        self,
         bcc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
     ) -> Self {
-        self.bcc = Some(list(bcc));
-        self
+        self.with::<Vec<NewMessageAddress>>("bcc", list(bcc))
     }
 
     /// The field `extra`.
-    #[must_use]
-    pub fn extra(mut self, extra: impl Into<Value>) -> Self {
-        self.extra = Some(extra.into());
-        self
+    pub fn extra(self, extra: impl Into<Value>) -> Self {
+        self.with::<Value>("extra", extra.into())
     }
 }
 
-/// The addresses of a message that is changed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct MessageSourceEdit {
-    /// The finer channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<MessageSourceType>,
-    /// A name and an address to send from or to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<NewMessageAddress>,
-    /// The field `to`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Vec<NewMessageAddress>>,
-    /// For e-mail only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cc: Option<Vec<NewMessageAddress>>,
-    /// For e-mail only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bcc: Option<Vec<NewMessageAddress>>,
+draft! {
+    /// The addresses of a message that is changed.
+    #[derive(Default)]
+    pub struct MessageSourceEdit;
 }
 
 impl MessageSourceEdit {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// The finer channel.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<MessageSourceType>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
+    pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
+        self.with::<MessageSourceType>("type", r#type.into())
     }
 
     /// A name and an address to send from or to.
-    #[must_use]
-    pub fn from(mut self, from: NewMessageAddress) -> Self {
-        self.from = Some(from);
-        self
+    pub fn from(self, from: NewMessageAddress) -> Self {
+        self.with::<NewMessageAddress>("from", from)
     }
 
     /// The field `to`.
-    #[must_use]
-    pub fn to(
-        mut self,
-        to: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
-    ) -> Self {
-        self.to = Some(list(to));
-        self
+    pub fn to(self, to: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
+        self.with::<Vec<NewMessageAddress>>("to", list(to))
     }
 
     /// For e-mail only.
-    #[must_use]
-    pub fn cc(
-        mut self,
-        cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
-    ) -> Self {
-        self.cc = Some(list(cc));
-        self
+    pub fn cc(self, cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
+        self.with::<Vec<NewMessageAddress>>("cc", list(cc))
     }
 
     /// For e-mail only.
-    #[must_use]
     pub fn bcc(
-        mut self,
+        self,
         bcc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
     ) -> Self {
-        self.bcc = Some(list(bcc));
-        self
+        self.with::<Vec<NewMessageAddress>>("bcc", list(bcc))
     }
 }
 
@@ -884,39 +644,28 @@ pub struct MessageAddress {
     pub address: Option<String>,
 }
 
-/// A name and an address to send from or to.
-///
-/// - The schema takes null for a name when a message is changed but not when it is made.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewMessageAddress {
-    /// The field `name`.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub name: Patch<String>,
-    /// An e-mail address, a phone number or the like.
-    #[serde(skip_serializing_if = "Patch::is_absent")]
-    pub address: Patch<String>,
+draft! {
+    /// A name and an address to send from or to.
+    ///
+    /// - The schema takes null for a name when a message is changed but not when it is made.
+    #[derive(Default)]
+    pub struct NewMessageAddress;
 }
 
 impl NewMessageAddress {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// The field `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl OrNull<String>) -> Self {
-        self.name = name.or_null().into();
-        self
+    pub fn name(self, name: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("name", name.or_null())
     }
 
     /// An e-mail address, a phone number or the like.
-    #[must_use]
-    pub fn address(mut self, address: impl OrNull<String>) -> Self {
-        self.address = address.or_null().into();
-        self
+    pub fn address(self, address: impl OrNull<String>) -> Self {
+        self.with::<Option<String>>("address", address.or_null())
     }
 }
 
@@ -940,174 +689,110 @@ pub struct MessagePerson {
     pub meta: Option<Value>,
 }
 
-/// Who a message is from or for, found by id or e-mail address.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewMessagePerson {
-    /// Identifies a customer or a user, whichever of them the person is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<PersonId>,
-    /// The field `email`. At most 320 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// The field `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Their id in a foreign system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// The field `note`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The field `timezone`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timezone: Option<String>,
-    /// The field `language`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// The field `meta`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta: Option<BTreeMap<String, Value>>,
-    /// Further ways to reach them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channels: Option<Vec<MessagePersonChannel>>,
+draft! {
+    /// Who a message is from or for, found by id or e-mail address.
+    #[derive(Default)]
+    pub struct NewMessagePerson;
 }
 
 impl NewMessagePerson {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// Identifies a customer or a user, whichever of them the person is.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<PersonId>) -> Self {
-        self.id = Some(id.into());
-        self
+    pub fn id(self, id: impl Into<PersonId>) -> Self {
+        self.with::<PersonId>("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
+    pub fn email(self, email: impl Into<String>) -> Self {
+        self.with::<String>("email", email.into())
     }
 
     /// The field `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.with::<String>("name", name.into())
     }
 
     /// Their id in a foreign system.
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
+    pub fn external_id(self, external_id: impl Into<String>) -> Self {
+        self.with::<String>("external_id", external_id.into())
     }
 
     /// The field `note`.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
+    pub fn note(self, note: impl Into<String>) -> Self {
+        self.with::<String>("note", note.into())
     }
 
     /// The field `timezone`.
-    #[must_use]
-    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-        self.timezone = Some(timezone.into());
-        self
+    pub fn timezone(self, timezone: impl Into<String>) -> Self {
+        self.with::<String>("timezone", timezone.into())
     }
 
     /// The field `language`.
-    #[must_use]
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
+    pub fn language(self, language: impl Into<String>) -> Self {
+        self.with::<String>("language", language.into())
     }
 
     /// The field `meta`.
-    #[must_use]
     pub fn meta(
-        mut self,
+        self,
         meta: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
     ) -> Self {
-        self.meta = Some(map(meta));
-        self
+        self.with::<BTreeMap<String, Value>>("meta", map(meta))
     }
 
     /// Further ways to reach them.
-    #[must_use]
     pub fn channels(
-        mut self,
+        self,
         channels: impl IntoIterator<Item = impl Into<MessagePersonChannel>>,
     ) -> Self {
-        self.channels = Some(list(channels));
-        self
+        self.with::<Vec<MessagePersonChannel>>("channels", list(channels))
     }
 }
 
-/// Who a message is from or for, when it is changed.
-///
-/// - A live account also took a person as read
-/// - with names and meta.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct MessagePersonEdit {
-    /// Identifies a customer or a user, whichever of them the person is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<PersonId>,
-    /// The field `email`. At most 320 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+draft! {
+    /// Who a message is from or for, when it is changed.
+    ///
+    /// - A live account also took a person as read
+    /// - with names and meta.
+    #[derive(Default)]
+    pub struct MessagePersonEdit;
 }
 
 impl MessagePersonEdit {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// Identifies a customer or a user, whichever of them the person is.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<PersonId>) -> Self {
-        self.id = Some(id.into());
-        self
+    pub fn id(self, id: impl Into<PersonId>) -> Self {
+        self.with::<PersonId>("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
+    pub fn email(self, email: impl Into<String>) -> Self {
+        self.with::<String>("email", email.into())
     }
 }
 
-/// A way to reach a person.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct MessagePersonChannel {
-    /// What kind an address of a customer is; also the slug of a channel of your own.
-    pub r#type: CustomerChannelType,
-    /// The field `address`.
-    pub address: String,
+draft! {
+    /// A way to reach a person.
+    pub struct MessagePersonChannel;
 }
 
 impl MessagePersonChannel {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         r#type: impl Into<CustomerChannelType>,
         address: impl Into<String>,
     ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            address: address.into(),
-        }
+        Self::blank()
+            .with::<CustomerChannelType>("type", r#type.into())
+            .with::<String>("address", address.into())
     }
 }
 
@@ -1162,40 +847,29 @@ impl MessageMacro {
     }
 }
 
-/// Free data of a message.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct MessageMeta {
-    /// The field `relevant_content_indexes`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub relevant_content_indexes: Option<Vec<i64>>,
-    /// What it holds beside its fields.
-    #[serde(flatten)]
-    pub extra: BTreeMap<String, Value>,
+draft! {
+    /// Free data of a message.
+    #[derive(Default)]
+    pub struct MessageMeta;
 }
 
 impl MessageMeta {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// The field `relevant_content_indexes`.
-    #[must_use]
     pub fn relevant_content_indexes(
-        mut self,
+        self,
         relevant_content_indexes: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Self {
-        self.relevant_content_indexes = Some(list(relevant_content_indexes));
-        self
+        self.with::<Vec<i64>>("relevant_content_indexes", list(relevant_content_indexes))
     }
 
     /// Sets a key beside the fields.
-    #[must_use]
-    pub fn extra(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(key.into(), value.into());
-        self
+    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.with::<Value>(key, value.into())
     }
 }
 
@@ -1258,118 +932,68 @@ pub struct Attachment {
     pub extra: Option<Value>,
 }
 
-/// A file to hang on a message; upload it first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewAttachment {
-    /// Where it lies; a private one is fetched by the files download.
-    pub url: String,
-    /// The field `name`.
-    pub name: String,
-    /// In bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<i64>,
-    /// The field `content_type`.
-    pub content_type: String,
-    /// Readable without signing in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub public: Option<bool>,
-    /// The field `extra`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<Value>,
+draft! {
+    /// A file to hang on a message; upload it first.
+    pub struct NewAttachment;
 }
 
 impl NewAttachment {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         url: impl Into<String>,
         name: impl Into<String>,
         content_type: impl Into<String>,
     ) -> Self {
-        Self {
-            url: url.into(),
-            name: name.into(),
-            size: None,
-            content_type: content_type.into(),
-            public: None,
-            extra: None,
-        }
+        Self::blank()
+            .with::<String>("url", url.into())
+            .with::<String>("name", name.into())
+            .with::<String>("content_type", content_type.into())
     }
 
     /// In bytes.
-    #[must_use]
-    pub fn size(mut self, size: i64) -> Self {
-        self.size = Some(size);
-        self
+    pub fn size(self, size: i64) -> Self {
+        self.with::<i64>("size", size)
     }
 
-    /// Readable without signing in.
-    #[must_use]
-    pub fn public(mut self, public: bool) -> Self {
-        self.public = Some(public);
-        self
+    /// Readable without signing in. Unless it is given, `true`.
+    pub fn public(self, public: bool) -> Self {
+        self.with::<bool>("public", public)
     }
 
     /// The field `extra`.
-    #[must_use]
-    pub fn extra(mut self, extra: impl Into<Value>) -> Self {
-        self.extra = Some(extra.into());
-        self
+    pub fn extra(self, extra: impl Into<Value>) -> Self {
+        self.with::<Value>("extra", extra.into())
     }
 }
 
-/// A file that hangs on a changed message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct AttachmentEdit {
-    /// Where it lies; a private one is fetched by the files download.
-    pub url: String,
-    /// The field `name`.
-    pub name: String,
-    /// In bytes.
-    pub size: Option<i64>,
-    /// The field `content_type`.
-    pub content_type: String,
-    /// Readable without signing in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub public: Option<bool>,
-    /// The field `extra`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<Value>,
+draft! {
+    /// A file that hangs on a changed message.
+    pub struct AttachmentEdit;
 }
 
 impl AttachmentEdit {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         url: impl Into<String>,
         name: impl Into<String>,
         size: impl OrNull<i64>,
         content_type: impl Into<String>,
     ) -> Self {
-        Self {
-            url: url.into(),
-            name: name.into(),
-            size: size.or_null(),
-            content_type: content_type.into(),
-            public: None,
-            extra: None,
-        }
+        Self::blank()
+            .with::<String>("url", url.into())
+            .with::<String>("name", name.into())
+            .with::<Option<i64>>("size", size.or_null())
+            .with::<String>("content_type", content_type.into())
     }
 
-    /// Readable without signing in.
-    #[must_use]
-    pub fn public(mut self, public: bool) -> Self {
-        self.public = Some(public);
-        self
+    /// Readable without signing in. Unless it is given, `true`.
+    pub fn public(self, public: bool) -> Self {
+        self.with::<bool>("public", public)
     }
 
     /// The field `extra`.
-    #[must_use]
-    pub fn extra(mut self, extra: impl Into<Value>) -> Self {
-        self.extra = Some(extra.into());
-        self
+    pub fn extra(self, extra: impl Into<Value>) -> Self {
+        self.with::<Value>("extra", extra.into())
     }
 }
 

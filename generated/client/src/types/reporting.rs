@@ -4,141 +4,96 @@
 //! The types of the resource `reporting`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{given::list, open_enum, serde_json::Value};
+use gorgias_runtime::{draft, given::list, open_enum, serde_json::Value};
 use serde::{Deserialize, Serialize};
 
-/// What to measure, over which period, and how to group it.
-///
-/// - No other key is taken, on any level.
-/// - An empty list of filters fits the schema, but a public client finds both period filters needed.
-/// - An order is a pair of a member and `asc` or `desc`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ReportingQuery {
-    /// What is measured. It decides which measures, dimensions, filters and orders there are.
-    pub scope: ReportingScope,
-    /// The numbers to get, such as ticketCount.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub measures: Option<Vec<String>>,
-    /// What to group by, such as agentId or channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dimensions: Option<Vec<String>>,
-    /// periodStart, periodEnd, and what else narrows.
-    pub filters: Vec<ReportingFilter>,
-    /// The field `time_dimensions`. At most one item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_dimensions: Option<Vec<ReportingTimeDimension>>,
-    /// IANA name, such as Europe/Paris.
-    pub timezone: String,
-    /// Pairs, such as `[ticketCount, desc]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<Vec<Vec<String>>>,
+draft! {
+    /// What to measure, over which period, and how to group it.
+    ///
+    /// - No other key is taken, on any level.
+    /// - An empty list of filters fits the schema, but a public client finds both period filters needed.
+    /// - An order is a pair of a member and `asc` or `desc`.
+    pub struct ReportingQuery;
 }
 
 impl ReportingQuery {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         scope: impl Into<ReportingScope>,
         filters: impl IntoIterator<Item = impl Into<ReportingFilter>>,
         timezone: impl Into<String>,
     ) -> Self {
-        Self {
-            scope: scope.into(),
-            measures: None,
-            dimensions: None,
-            filters: list(filters),
-            time_dimensions: None,
-            timezone: timezone.into(),
-            order: None,
-        }
+        Self::blank()
+            .with::<ReportingScope>("scope", scope.into())
+            .with::<Vec<ReportingFilter>>("filters", list(filters))
+            .with::<String>("timezone", timezone.into())
     }
 
     /// The numbers to get, such as ticketCount.
-    #[must_use]
     pub fn measures(
-        mut self,
+        self,
         measures: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.measures = Some(list(measures));
-        self
+        self.with::<Vec<String>>("measures", list(measures))
     }
 
     /// What to group by, such as agentId or channel.
-    #[must_use]
     pub fn dimensions(
-        mut self,
+        self,
         dimensions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.dimensions = Some(list(dimensions));
-        self
+        self.with::<Vec<String>>("dimensions", list(dimensions))
     }
 
     /// The field `time_dimensions`. At most one item.
-    #[must_use]
     pub fn time_dimensions(
-        mut self,
+        self,
         time_dimensions: impl IntoIterator<Item = impl Into<ReportingTimeDimension>>,
     ) -> Self {
-        self.time_dimensions = Some(list(time_dimensions));
-        self
+        self.with::<
+                Vec<ReportingTimeDimension>,
+            >("time_dimensions", list(time_dimensions))
     }
 
     /// Pairs, such as `[ticketCount, desc]`.
-    #[must_use]
     pub fn order(
-        mut self,
+        self,
         order: impl IntoIterator<Item = impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
-        self.order = Some(order.into_iter().map(list).collect());
-        self
+        self.with::<Vec<Vec<String>>>("order", order.into_iter().map(list).collect())
     }
 }
 
-/// A condition on one member of the scope.
-///
-/// - Three shapes, told apart by `member`. All but `customFields` and `tags` need `operator`, and take
-///   texts or whole numbers.
-/// - An item of `customFields`, of which there is at least one: `custom_field_id` (1 at least),
-///   `operator` (`one-of` or `not-one-of`), and `values` (texts or whole numbers). All three are
-///   required.
-/// - An item of `tags`, of which there is at least one: `operator` (`one-of`, `not-one-of` or `all-of`)
-///   and `values` (tag ids, as texts or whole numbers). Both are required. That all items must hold is
-///   a guess.
-/// - Whether ids are better sent as texts or as numbers is not documented; the schema takes both.
-/// - That channels are slugs such as `email` is a guess.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ReportingFilter {
-    /// Such as channel, agentId or teamId.
-    pub member: String,
-    /// Not with customFields and tags.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operator: Option<ReportingOperator>,
-    /// Texts or ids. With customFields `{custom_field_id, operator, values}`, with tags `{operator,
-    /// values}`.
-    pub values: Vec<Value>,
+draft! {
+    /// A condition on one member of the scope.
+    ///
+    /// - Three shapes, told apart by `member`. All but `customFields` and `tags` need `operator`, and take
+    ///   texts or whole numbers.
+    /// - An item of `customFields`, of which there is at least one: `custom_field_id` (1 at least),
+    ///   `operator` (`one-of` or `not-one-of`), and `values` (texts or whole numbers). All three are
+    ///   required.
+    /// - An item of `tags`, of which there is at least one: `operator` (`one-of`, `not-one-of` or `all-of`)
+    ///   and `values` (tag ids, as texts or whole numbers). Both are required. That all items must hold is
+    ///   a guess.
+    /// - Whether ids are better sent as texts or as numbers is not documented; the schema takes both.
+    /// - That channels are slugs such as `email` is a guess.
+    pub struct ReportingFilter;
 }
 
 impl ReportingFilter {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         member: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<Value>>,
     ) -> Self {
-        Self {
-            member: member.into(),
-            operator: None,
-            values: list(values),
-        }
+        Self::blank()
+            .with::<String>("member", member.into())
+            .with::<Vec<Value>>("values", list(values))
     }
 
     /// Not with customFields and tags.
-    #[must_use]
-    pub fn operator(mut self, operator: impl Into<ReportingOperator>) -> Self {
-        self.operator = Some(operator.into());
-        self
+    pub fn operator(self, operator: impl Into<ReportingOperator>) -> Self {
+        self.with::<ReportingOperator>("operator", operator.into())
     }
 }
 
@@ -166,27 +121,20 @@ open_enum! {
     }
 }
 
-/// A time to group by.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ReportingTimeDimension {
-    /// Such as createdDatetime or sentDatetime.
-    pub dimension: String,
-    /// How long a step is.
-    pub granularity: ReportingGranularity,
+draft! {
+    /// A time to group by.
+    pub struct ReportingTimeDimension;
 }
 
 impl ReportingTimeDimension {
     /// One with what is required.
-    #[must_use]
     pub fn new(
         dimension: impl Into<String>,
         granularity: impl Into<ReportingGranularity>,
     ) -> Self {
-        Self {
-            dimension: dimension.into(),
-            granularity: granularity.into(),
-        }
+        Self::blank()
+            .with::<String>("dimension", dimension.into())
+            .with::<ReportingGranularity>("granularity", granularity.into())
     }
 }
 

@@ -47,14 +47,13 @@ pub struct TagDecoration {
 }
 
 impl TagDecoration {
-    /// One of which nothing is said yet.
+    /// One without fields.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// A hex colour such as #F58D86. A write that has a decoration must have it.
-    #[must_use]
     pub fn color(mut self, color: impl OrNull<String>) -> Self {
         self.color = color.or_null().into();
         self

@@ -3,7 +3,7 @@
 
 //! The types of the resource `ticket-fields`.
 
-use gorgias_runtime::{Scalar, Time, open_enum, serde_json::Value, union};
+use gorgias_runtime::{Scalar, Time, draft, open_enum, serde_json::Value, union};
 use serde::{Deserialize, Serialize};
 use crate::CustomFieldId;
 
@@ -29,26 +29,19 @@ pub struct TicketFieldValue {
     pub prediction: Option<Value>,
 }
 
-/// A value for a custom field.
-///
-/// - The schema has no null here; a value is taken away by the operation that clears it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct FieldValue {
-    /// The field's id.
-    pub id: CustomFieldId,
-    /// Of the field's data_type; a choice exactly as it is spelled.
-    pub value: Scalar,
+draft! {
+    /// A value for a custom field.
+    ///
+    /// - The schema has no null here; a value is taken away by the operation that clears it.
+    pub struct FieldValue;
 }
 
 impl FieldValue {
     /// One with what is required.
-    #[must_use]
     pub fn new(id: impl Into<CustomFieldId>, value: impl Into<Scalar>) -> Self {
-        Self {
-            id: id.into(),
-            value: value.into(),
-        }
+        Self::blank()
+            .with::<CustomFieldId>("id", id.into())
+            .with::<Scalar>("value", value.into())
     }
 }
 

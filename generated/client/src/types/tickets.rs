@@ -4,7 +4,7 @@
 //! The types of the resource `tickets`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Date, Scalar, Time, id, open_enum, serde_json::Value};
+use gorgias_runtime::{Date, Scalar, Time, draft, id, open_enum, serde_json::Value};
 use serde::{Deserialize, Serialize};
 use crate::{
     Channel, CustomerId, EventId, IntegrationId, IntegrationType, Message, SurveyId,
@@ -273,47 +273,31 @@ pub struct TicketCustomer {
     pub ecommerce_data: Option<BTreeMap<String, EcommerceData>>,
 }
 
-/// A customer to put on a ticket, by id or e-mail.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct TicketCustomerRef {
-    /// Identifies a customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<CustomerId>,
-    /// The field `email`. At most 320 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// The field `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+draft! {
+    /// A customer to put on a ticket, by id or e-mail.
+    #[derive(Default)]
+    pub struct TicketCustomerRef;
 }
 
 impl TicketCustomerRef {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// Identifies a customer.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<CustomerId>) -> Self {
-        self.id = Some(id.into());
-        self
+    pub fn id(self, id: impl Into<CustomerId>) -> Self {
+        self.with::<CustomerId>("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
+    pub fn email(self, email: impl Into<String>) -> Self {
+        self.with::<String>("email", email.into())
     }
 
     /// The field `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.with::<String>("name", name.into())
     }
 }
 
@@ -357,29 +341,23 @@ pub struct TicketUser {
     pub bio: Option<String>,
 }
 
-/// The user who shall have a ticket. An id of 0 takes it away, says a public client.
-///
-/// - The schema does not require the id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct AssigneeUser {
-    /// Identifies a user of the helpdesk.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<UserId>,
+draft! {
+    /// The user who shall have a ticket. An id of 0 takes it away, says a public client.
+    ///
+    /// - The schema does not require the id.
+    #[derive(Default)]
+    pub struct AssigneeUser;
 }
 
 impl AssigneeUser {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// Identifies a user of the helpdesk.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<UserId>) -> Self {
-        self.id = Some(id.into());
-        self
+    pub fn id(self, id: impl Into<UserId>) -> Self {
+        self.with::<UserId>("id", id.into())
     }
 }
 
@@ -408,29 +386,23 @@ pub struct TicketTeamDecoration {
     pub emoji: Option<Value>,
 }
 
-/// The team that shall have a ticket. An id of 0 takes it away, says a public client.
-///
-/// - The schema does not require the id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct AssigneeTeam {
-    /// Identifies a team of users.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<TeamId>,
+draft! {
+    /// The team that shall have a ticket. An id of 0 takes it away, says a public client.
+    ///
+    /// - The schema does not require the id.
+    #[derive(Default)]
+    pub struct AssigneeTeam;
 }
 
 impl AssigneeTeam {
-    /// One of which nothing is said yet.
-    #[must_use]
+    /// One without fields.
     pub fn new() -> Self {
-        Self::default()
+        Self::blank()
     }
 
     /// Identifies a team of users.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<TeamId>) -> Self {
-        self.id = Some(id.into());
-        self
+    pub fn id(self, id: impl Into<TeamId>) -> Self {
+        self.with::<TeamId>("id", id.into())
     }
 }
 
@@ -451,32 +423,20 @@ pub struct TicketTag {
     pub uri: Option<String>,
 }
 
-/// A tag to put on a ticket, by its exact name.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NewTicketTag {
-    /// Case-sensitive. From 1 to 256 characters.
-    pub name: String,
-    /// How it looks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decoration: Option<TagDecoration>,
+draft! {
+    /// A tag to put on a ticket, by its exact name.
+    pub struct NewTicketTag;
 }
 
 impl NewTicketTag {
     /// One with what is required.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            decoration: None,
-        }
+        Self::blank().with::<String>("name", name.into())
     }
 
     /// How it looks.
-    #[must_use]
-    pub fn decoration(mut self, decoration: TagDecoration) -> Self {
-        self.decoration = Some(decoration);
-        self
+    pub fn decoration(self, decoration: TagDecoration) -> Self {
+        self.with::<TagDecoration>("decoration", decoration)
     }
 }
 

@@ -1,0 +1,168 @@
+//! What goes on the wire.
+
+use gorgias_client::{
+    AssigneeUser, Channel, CustomFieldId, FieldValue, Gorgias, NewMessage, NewMessageSource,
+    NewTicketTag, ReportingFilter, ReportingOperator, ReportingQuery, ReportingScope, Reply,
+    TagDecoration, TagId, TagOrder, TicketStatus, Time, operations,
+    jiff::Timestamp,
+    serde_json::{Value, json},
+};
+
+use crate::stage::Stage;
+
+/// Sends a call and compares its line.
+async fn check<F: Future<Output = Result<Reply, gorgias_client::Error>>>(
+    call: impl FnOnce(Gorgias) -> F,
+    line: &str,
+) {
+    let stage = Stage::answering(&Value::Null);
+    call(stage.client()).await.unwrap();
+    assert_eq!(stage.line(), line);
+}
+
+#[tokio::test]
+async fn silence_keeps_none_clears_and_a_value_sets() {
+    check(|it| it.tickets().update(1).send_raw(), "PUT /api/tickets/1 {}").await;
+    check(
+        |it| it.tickets().update(1).assignee_user(None).subject(None).send_raw(),
+        r#"PUT /api/tickets/1 {"assignee_user":null,"subject":null}"#,
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).assignee_user(AssigneeUser::new().id(12)).send_raw(),
+        r#"PUT /api/tickets/1 {"assignee_user":{"id":12}}"#,
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).subject("Hello").subject(Some("Bye".to_owned())).send_raw(),
+        r#"PUT /api/tickets/1 {"subject":"Bye"}"#,
+    )
+    .await;
+    check(
+        |it| it.tags().update(1).decoration(TagDecoration::new()).send_raw(),
+        r#"PUT /api/tags/1 {"decoration":{}}"#,
+    )
+    .await;
+    check(
+        |it| it.tags().update(1).decoration(TagDecoration::new().color(None)).send_raw(),
+        r#"PUT /api/tags/1 {"decoration":{"color":null}}"#,
+    )
+    .await;
+    check(
+        |it| it.tags().update(1).decoration(TagDecoration::new().color("#fff")).send_raw(),
+        r##"PUT /api/tags/1 {"decoration":{"color":"#fff"}}"##,
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).tags(None).custom_fields(Vec::new()).send_raw(),
+        r#"PUT /api/tickets/1 {"tags":null,"custom_fields":[]}"#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn callers_give_what_they_have_at_hand() {
+    let many = (1_i64..=3).map(TagId::from);
+    check(
+        |it| it.tags().merge(TagId::from(4_294_967_297), many).send_raw(),
+        r#"PUT /api/tags/4294967297/merge {"source_tags_ids":[1,2,3]}"#,
+    )
+    .await;
+    check(
+        |it| it.tags().list().order_by(TagOrder::UsageDescNameDesc).search("a&b").send_raw(),
+        "GET /api/tags?search=a%26b&order_by=usage:desc,name:desc",
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).status("open").status(TicketStatus::Closed).send_raw(),
+        r#"PUT /api/tickets/1 {"status":"closed"}"#,
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).priority("later-added").tags([NewTicketTag::new("vip")]).send_raw(),
+        r#"PUT /api/tickets/1 {"priority":"later-added","tags":[{"name":"vip"}]}"#,
+    )
+    .await;
+    let moment: Timestamp = "2026-03-05T10:00:00Z".parse().unwrap();
+    check(
+        |it| it.tickets().update(1).trashed_datetime(moment).send_raw(),
+        r#"PUT /api/tickets/1 {"trashed_datetime":"2026-03-05T10:00:00Z"}"#,
+    )
+    .await;
+    let as_it_came: Time = "2026-03-05 10:00:00+00:00".parse().unwrap();
+    check(
+        |it| it.tickets().update(1).snooze_datetime(as_it_came).send_raw(),
+        r#"PUT /api/tickets/1 {"snooze_datetime":"2026-03-05 10:00:00+00:00"}"#,
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).meta([("order", json!(1001))]).send_raw(),
+        r#"PUT /api/tickets/1 {"meta":{"order":1001}}"#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn bodies_are_what_the_api_wants_them_to_be() {
+    check(
+        |it| it.tags().delete_many([502, 503]).send_raw(),
+        r#"DELETE /api/tags {"ids":[502,503]}"#,
+    )
+    .await;
+    let values = [FieldValue::new(301, "Shipping::Late"), FieldValue::new(302, 2)];
+    check(
+        |it| it.ticket_fields().set_all(4101, values).send_raw(),
+        r#"PUT /api/tickets/4101/custom-fields [{"id":301,"value":"Shipping::Late"},{"id":302,"value":2}]"#,
+    )
+    .await;
+    check(
+        |it| it.ticket_fields().set(4101, CustomFieldId::from(303), false).send_raw(),
+        "PUT /api/tickets/4101/custom-fields/303 false",
+    )
+    .await;
+    let source = NewMessageSource::new().r#type("email").extra(json!({"a": null}));
+    let message = NewMessage::new(Channel::InternalNote, true).public(false).source(source);
+    check(
+        |it| it.tickets().create([message]).send_raw(),
+        r#"POST /api/tickets {"messages":[{"channel":"internal-note","from_agent":true,"public":false,"source":{"extra":{"a":null},"type":"email"}}]}"#,
+    )
+    .await;
+    let period = ReportingFilter::new("periodStart", ["2026-01-05"]);
+    let query = ReportingQuery::new(
+        ReportingScope::TicketsClosed,
+        [period.operator(ReportingOperator::AfterDate)],
+        "UTC",
+    );
+    check(
+        |it| it.reporting().query(query.order([["ticketCount", "desc"]])).limit(10_000).send_raw(),
+        r#"POST /api/reporting/stats?limit=10000 {"query":{"filters":[{"member":"periodStart","operator":"afterDate","values":["2026-01-05"]}],"order":[["ticketCount","desc"]],"scope":"tickets-closed","timezone":"UTC"}}"#,
+    )
+    .await;
+}
+
+#[test]
+fn a_draft_shows_its_fields_and_not_what_people_wrote() {
+    let message = NewMessage::new(Channel::Email, true).body_text("I broke my leg.");
+    assert_eq!(
+        format!("{message:?}"),
+        r#"NewMessage {"body_text", "channel", "from_agent"}"#
+    );
+    assert_eq!(message, serde_json::from_value(json!(message)).unwrap());
+}
+
+#[test]
+fn the_table_has_every_operation_once() {
+    let ids: Vec<_> = operations::ALL.iter().map(|operation| operation.id).collect();
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(ids.len(), unique.len());
+    assert!(ids.contains(&"tags.merge"), "{ids:?}");
+    for operation in operations::ALL {
+        for param in operation.params {
+            let hole = format!("{{{}}}", param.wire);
+            let in_path = param.place == gorgias_client::operation::Place::Path;
+            assert_eq!(operation.path.contains(&hole), in_path, "{} {}", operation.id, param.wire);
+        }
+    }
+}
