@@ -211,7 +211,8 @@ impl Rust<'_> {
             (Some(variant), Value::Object(entries)) => {
                 let mut entries = entries.clone();
                 entries.shift_remove(&union.tag);
-                let (rust, object) = (ident(&variant.rust), self.named(variant.ty, &entries.into()));
+                let (rust, object) =
+                    (ident(&variant.rust), self.named(variant.ty, &entries.into()));
                 quote!(#name::#rust(#object))
             }
             _ => {

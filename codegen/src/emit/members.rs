@@ -35,11 +35,10 @@ pub(crate) fn members<'m>(
         let read = def.in_answers && field.access.read;
         let written = def.in_bodies && field.access.writable();
         let ty = if read { &field.ty } else { field.body_type() };
+        let unsure = one_way(def, read, written) || (read && shy(model, &ty.ty));
         let form = match (field.optional, ty.nullable) {
             (true, true) if written => Form::Patch,
-            (false, false) if !one_way(def, read, written) && !(read && shy(model, &ty.ty)) => {
-                Form::Whole
-            }
+            (false, false) if !unsure => Form::Whole,
             _ => Form::Maybe,
         };
         Member { field, ty, form, read, written }

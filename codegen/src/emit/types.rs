@@ -58,7 +58,8 @@ impl<'a> Rust<'a> {
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
-                let (map, value) = (self.names.path("std::collections::BTreeMap"), self.held(value));
+                let (map, value) =
+                    (self.names.path("std::collections::BTreeMap"), self.held(value));
                 quote!(#map<String, #value>)
             }
             Type::Named(at) => self.client(&self.model.ty(*at).name),

@@ -46,7 +46,8 @@ fn constructor(rust: Rust<'_>, required: &[&Member<'_>]) -> TokenStream {
         quote!(#name: #given)
     });
     let fields = required.iter().map(|member| with(rust, member));
-    let about = if required.is_empty() { "One without fields." } else { "One with what is required." };
+    let about =
+        if required.is_empty() { "One without fields." } else { "One with what is required." };
     let (about, many) = (docs(about), many(required.len()));
     quote! {
         #about

@@ -82,7 +82,9 @@ fn story(model: &Model) -> String {
          operation\nrequires are arguments, everything else is set on what the method returns. `.await` sends it, \
          `.stream()` reads a list\nto its end, `.send_raw()` gives the answer as it came.\n",
     );
-    if let Some(example) = first_list(model).and_then(|operation| resource::example(model, operation)) {
+    if let Some(example) =
+        first_list(model).and_then(|operation| resource::example(model, operation))
+    {
         text.push('\n');
         text.push_str(&example);
     }

@@ -21,8 +21,7 @@ use crate::model::Model;
 const FOLDER: &str = "generated/client";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs =
-        vec![manifest::emit(model), library::emit(model), operations::emit(model)];
+    let mut outputs = vec![manifest::emit(model), library::emit(model), operations::emit(model)];
     outputs.extend(types::emit(model));
     outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
     outputs

@@ -42,7 +42,9 @@ fn derives(rust: Rust<'_>, def: &TypeDef, members: &[Member<'_>]) -> Vec<TokenSt
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
-    derives.extend(["Serialize", "Deserialize"].map(|name| rust.names.path(&format!("serde::{name}"))));
+    derives.extend(
+        ["Serialize", "Deserialize"].map(|name| rust.names.path(&format!("serde::{name}"))),
+    );
     derives
 }
 
@@ -118,7 +120,8 @@ fn writing(member: &Member<'_>) -> Option<TokenStream> {
 
 fn free_keys(rust: Rust<'_>, name: &str) -> TokenStream {
     let name = ident(name);
-    let (map, value) = (rust.names.path("std::collections::BTreeMap"), rust.held_whole(&Type::Json));
+    let (map, value) =
+        (rust.names.path("std::collections::BTreeMap"), rust.held_whole(&Type::Json));
     quote! {
         /// What it holds beside its fields.
         #[serde(flatten)]
@@ -177,7 +180,7 @@ fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> To
             _ if member.required() => {
                 let value = taken(rust, member);
                 // Shorthand where nothing is to be done.
-                if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+                if name == value.to_string() { value } else { quote!(#name: #value) }
             }
             Form::Patch => {
                 let patch = rust.runtime("Patch");
@@ -204,9 +207,9 @@ fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> To
 /// The lints that a constructor is known to set off.
 fn expectations(required: &[&Member<'_>], members: &[Member<'_>]) -> TokenStream {
     let many = many(required.len());
-    let outdated = members.iter().any(|member| member.field.deprecated.is_some()).then(|| {
-        quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")])
-    });
+    let outdated = members.iter().any(|member| member.field.deprecated.is_some()).then(
+        || quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")]),
+    );
     quote!(#many #outdated)
 }
 
@@ -233,7 +236,8 @@ fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
 fn taken(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
     let name = ident(&member.field.rust);
     let mut taken = rust.taken(member.ty, quote!(#name));
-    let wrappers = [(member.field.secret, quote!(Into::into)), (member.field.boxed, quote!(Box::new))];
+    let wrappers =
+        [(member.field.secret, quote!(Into::into)), (member.field.boxed, quote!(Box::new))];
     if member.ty.nullable {
         for (_, wrapper) in wrappers.iter().filter(|(wrapped, _)| *wrapped) {
             taken = quote!(#taken.map(#wrapper));

@@ -83,8 +83,7 @@ impl Table<'_> {
             let (param, constructor, key) =
                 (self.name("Param"), ident(constructor), field.key.as_str());
             let wire = on_wire(field);
-            let required =
-                (!field.optional && constructor == "query").then(|| quote!(.required()));
+            let required = (!field.optional && constructor == "query").then(|| quote!(.required()));
             quote!(#param::#constructor(#key) #wire #required)
         };
         params.map(param).collect()

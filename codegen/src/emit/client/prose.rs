@@ -7,14 +7,18 @@ const WIDTH: usize = 100;
 
 /// A type: what it is, and what a programmer must know.
 pub(super) fn of_type(def: &TypeDef) -> String {
-    let about = if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() };
+    let about =
+        if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() };
     with_notes(&about, &def.notes)
 }
 
 /// An operation: what it does, and what a programmer must know.
 pub(super) fn of_operation(operation: &Operation) -> String {
-    let about =
-        if operation.about.is_empty() { format!("{}.", operation.title) } else { operation.about.clone() };
+    let about = if operation.about.is_empty() {
+        format!("{}.", operation.title)
+    } else {
+        operation.about.clone()
+    };
     with_notes(&about, &operation.notes)
 }
 
@@ -39,7 +43,8 @@ pub(super) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String 
         Some(default) => {
             let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
             let (first, rest) = about.split_once("\n\n").unwrap_or((&about, ""));
-            let first = line(&format!("{} Unless it is given, `{default}`.", first.replace('\n', " ")));
+            let first =
+                line(&format!("{} Unless it is given, `{default}`.", first.replace('\n', " ")));
             if rest.is_empty() { first } else { format!("{first}\n\n{rest}") }
         }
         None => about,

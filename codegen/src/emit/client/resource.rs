@@ -19,8 +19,7 @@ pub(super) fn emit(model: &Model, at: usize) -> Output {
     let rust = Rust::inside(model, &imports);
     let operations: Vec<_> =
         model.operations.iter().filter(|operation| operation.resource == at).collect();
-    let methods: TokenStream =
-        operations.iter().map(|operation| method(rust, operation)).collect();
+    let methods: TokenStream = operations.iter().map(|operation| method(rust, operation)).collect();
     let builders: TokenStream =
         operations.iter().map(|operation| builder(rust, operation)).collect();
     let (module_about, about) =
@@ -82,9 +81,9 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
 
 /// What tells clippy that a function needs so many arguments.
 pub(super) fn many(arguments: usize) -> Option<TokenStream> {
-    (arguments > 7).then(|| {
-        quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")])
-    })
+    (arguments > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")]),
+    )
 }
 
 fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
@@ -111,8 +110,7 @@ fn setter(rust: Rust<'_>, arg: &Arg) -> TokenStream {
     let ty = on_wire(arg);
     let about = docs(&prose::of_argument(rust.model, &arg.field, &ty));
     let deprecated = deprecated(arg.field.deprecated.as_ref());
-    let (setter, name, key) =
-        (ident(&arg.field.setter()), ident(&arg.field.rust), &arg.field.key);
+    let (setter, name, key) = (ident(&arg.field.setter()), ident(&arg.field.rust), &arg.field.key);
     let (held, given, taken) = (rust.held(&ty), rust.given(&ty), rust.taken(&ty, quote!(#name)));
     quote! {
         #about
