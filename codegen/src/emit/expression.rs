@@ -58,12 +58,8 @@ impl Rust<'_> {
                 }
                 _ => quote!(#text),
             },
-            (Type::Named(_), Value::Number(_)) => number(value),
-            (Type::List(item), Value::Array(items)) if items.is_empty() => {
-                let item = self.held(item);
-                quote!(Vec::<#item>::new())
-            }
-            (Type::List(item), Value::Array(items)) => {
+            (Type::Named(_), Value::Number(number)) => self::number(number),
+            (Type::List(item), Value::Array(items)) if !items.is_empty() => {
                 let items = items.iter().map(|value| self.item(ty.nullable, item, value, items));
                 quote!([#(#items),*])
             }
@@ -79,7 +75,7 @@ impl Rust<'_> {
             }
             (Type::Value, Value::String(text)) => quote!(#text),
             (Type::Value, Value::Bool(truth)) => quote!(#truth),
-            (Type::Value, Value::Number(number)) if number.is_i64() => self::number(value),
+            (Type::Value, Value::Number(number)) => self::number(number),
             (Type::Text | Type::Email | Type::Url | Type::Uuid, Value::String(text)) => {
                 quote!(#text)
             }
@@ -91,12 +87,18 @@ impl Rust<'_> {
     fn item(&self, nullable: bool, ty: &TypeUse, value: &Value, all: &[Value]) -> TokenStream {
         match &ty.ty {
             Type::Json if all.iter().all(Value::is_string) => json(value),
-            Type::List(item) if !ty.nullable && !nullable => {
-                let items = value.as_array().into_iter().flatten();
-                let items = items.map(|value| self.expression(item, value));
-                quote!(vec![#(#items),*])
+            Type::List(item) if !ty.nullable && !nullable => match value.as_array() {
+                Some(items) if !items.is_empty() => {
+                    let items = items.iter().map(|value| self.item(false, item, value, items));
+                    quote!(vec![#(#items),*])
+                }
+                _ => self.exact(ty, value),
+            },
+            // The items of a Rust array are of one type, and a value that is not listed is a text.
+            Type::List(_) | Type::Map(_) | Type::Value => self.exact(ty, value),
+            Type::Named(at) if matches!(self.model.ty(*at).shape, Shape::Enum(_)) => {
+                self.exact(ty, value)
             }
-            Type::List(_) | Type::Map(_) => self.exact(ty, value),
             _ if ty.nullable => self.exact(ty, value),
             _ => self.expression(ty, value),
         }
@@ -126,9 +128,18 @@ impl Rust<'_> {
                 let (json, tokens) = (self.runtime("serde_json::json"), json(value));
                 quote!(#json!(#tokens))
             }
+            (Type::List(item), Value::Array(items)) if items.is_empty() => {
+                let item = self.held(item);
+                quote!(Vec::<#item>::new())
+            }
             (Type::List(item), Value::Array(items)) => {
                 let items = items.iter().map(|value| self.exact(item, value));
                 quote!(vec![#(#items),*])
+            }
+            (Type::Map(inner), Value::Object(entries)) if entries.is_empty() => {
+                let map = self.names.path("std::collections::BTreeMap");
+                let inner = self.held(inner);
+                quote!(#map::<String, #inner>::new())
             }
             (Type::Map(inner), Value::Object(entries)) => {
                 let map = self.names.path("std::collections::BTreeMap");
@@ -230,14 +241,14 @@ impl TypeUse {
     }
 }
 
-fn number(value: &Value) -> TokenStream {
-    match value.as_i64() {
-        Some(number) => {
-            let number = Literal::i64_unsuffixed(number);
-            quote!(#number)
-        }
-        None => json(value),
-    }
+/// A number as it stands in Rust, with its type where none would be guessed that holds it.
+fn number(number: &serde_json::Number) -> TokenStream {
+    let literal = match number.as_i64() {
+        Some(whole) if i32::try_from(whole).is_ok() => Literal::i64_unsuffixed(whole),
+        Some(whole) => Literal::i64_suffixed(whole),
+        None => Literal::f64_unsuffixed(number.as_f64().unwrap_or_default()),
+    };
+    quote!(#literal)
 }
 
 /// JSON as it stands in Rust.
@@ -245,16 +256,7 @@ fn json(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
         Value::Bool(truth) => quote!(#truth),
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => {
-                let number = Literal::i64_unsuffixed(number);
-                quote!(#number)
-            }
-            None => {
-                let number = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
-                quote!(#number)
-            }
-        },
+        Value::Number(number) => self::number(number),
         Value::String(text) => quote!(#text),
         Value::Array(items) => {
             let items = items.iter().map(json);

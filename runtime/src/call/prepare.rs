@@ -91,7 +91,7 @@ impl Query {
 fn scalar<'v>(field: &str, value: &'v Value, right: &str) -> Result<Cow<'v, str>, Error> {
     let found = match value {
         Value::String(text) => return Ok(Cow::Borrowed(text)),
-        Value::Number(number) => return Ok(Cow::Owned(number.to_string())),
+        Value::Number(number) => return Ok(Cow::Owned(plain(number))),
         Value::Bool(truth) => return Ok(Cow::Borrowed(if *truth { "true" } else { "false" })),
         Value::Null => "null",
         Value::Array(_) => "a list",
@@ -102,6 +102,14 @@ fn scalar<'v>(field: &str, value: &'v Value, right: &str) -> Result<Cow<'v, str>
         format!("holds {found}, which has no form in an address"),
         right,
     ))
+}
+
+/// A number without the `.0` that JSON gives to a whole one that is kept as a fraction.
+fn plain(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(fraction) if number.is_f64() => fraction.to_string(),
+        _ => number.to_string(),
+    }
 }
 
 fn body(call: &Call) -> Result<Option<Bytes>, Error> {

@@ -54,6 +54,7 @@ fn the_query_is_written_in_the_order_of_the_descriptor() {
         (json!({"types": [], "limit": null}), "GET /api/events"),
         (json!({"limit": true}), "GET /api/events?limit=true"),
         (json!({"limit": 1.5}), "GET /api/events?limit=1.5"),
+        (json!({"limit": 2.0}), "GET /api/events?limit=2"),
         (json!({"cursor": ""}), "GET /api/events?cursor="),
         (
             json!({"order_by": "usage:desc,name:asc"}),

@@ -207,10 +207,13 @@ fn constructor(rust: Rust<'_>, object: &ObjectDef, members: &[Member<'_>]) -> To
 /// The lints that a constructor is known to set off.
 fn expectations(required: &[&Member<'_>], members: &[Member<'_>]) -> TokenStream {
     let many = many(required.len());
-    let outdated = members.iter().any(|member| member.field.deprecated.is_some()).then(
-        || quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")]),
-    );
+    let outdated = members.iter().any(|member| member.field.deprecated.is_some());
+    let outdated = outdated.then(expect_deprecated);
     quote!(#many #outdated)
+}
+
+fn expect_deprecated() -> TokenStream {
+    quote!(#[expect(deprecated, reason = "what is out of use is a field like the others")])
 }
 
 fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
@@ -222,9 +225,11 @@ fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
         Form::Patch => quote!(#taken.into()),
         Form::Maybe | Form::Whole => taken,
     };
+    let expectation = deprecated.is_some().then(expect_deprecated);
     quote! {
         #about
         #deprecated
+        #expectation
         pub fn #setter(mut self, #name: #given) -> Self {
             self.#name = #value;
             self
