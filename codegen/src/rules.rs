@@ -70,7 +70,6 @@ rules! {
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",
     KeyForm "key-form" "Model vendors accept only keys of the form `^[a-zA-Z0-9_-]{1,64}$`.",
     RustCollision "rust-collision" "Two names that become one Rust identifier cannot both be generated.",
-    TwoShapes "two-shapes" "A type that answers and bodies both hold is one type in Rust; bodies of another shape have a draft.",
     Recursion "recursion" "A type that holds itself without a list, map or null between has no finite value.",
     // Values.
     RepeatedValue "repeated-value" "A repeat in an enum, a set or a list of names is a slip of the pen.",

@@ -208,7 +208,7 @@ fn example_names(json: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// A resource whose answers and bodies hold the type `Box`.
+/// A resource whose answers and bodies hold the type `Crate`.
 const BOXES: &str = r#"
 resource: boxes
 about: Boxes.
@@ -222,7 +222,7 @@ operations:
     source: made up
     confidence: documented
     success: 200
-    returns: { list: Box, under: data }
+    returns: { list: Crate, under: data }
     tool: { name: list_boxes, shows: all }
     cases: [{ name: none, sends: GET /api/boxes }]
   set:
@@ -233,7 +233,7 @@ operations:
     confidence: documented
     success: 200
     effect: [writes]
-    body: { value: list<Box>, as: boxes }
+    body: { value: list<Crate>, as: boxes }
     returns: nothing
     tool: { name: set_boxes, method: update, shows: all }
     cases: [{ name: none, args: { boxes: [] }, sends: "PUT /api/boxes []" }]
@@ -284,12 +284,12 @@ fn each_form_has_its_schema() {
     let tag_ref = json!({ "$ref": "#/components/schemas/Lid" });
     // A field that both sides have, one of answers, one of bodies; limits and defaults, since they are sent.
     check(
-        "Box:
+        "Crate:
   fields:
     size: { type: int, min: 1, max: 9, default: 2 }
     made: { type: time, access: read }
     wish: { type: time?, access: create, optional: true }",
-        json!({ "Box": {
+        json!({ "Crate": {
             "type": "object",
             "properties": {
                 "size": { "type": "integer", "format": "int64", "minimum": 1, "maximum": 9, "default": 2 },
@@ -301,11 +301,11 @@ fn each_form_has_its_schema() {
     );
     // Another type in bodies: a component for each side, and for what holds it.
     check(
-        "Box: { fields: { lid: Lid } }
+        "Crate: { fields: { lid: Lid } }
 Lid: { fields: { owner: { type: text?, max: 5, writes: int } } }",
         json!({
-            "Box": { "type": "object", "properties": { "lid": tag_ref }, "required": ["lid"] },
-            "Box-body": {
+            "Crate": { "type": "object", "properties": { "lid": tag_ref }, "required": ["lid"] },
+            "Crate-body": {
                 "type": "object",
                 "properties": { "lid": { "$ref": "#/components/schemas/Lid-body" } },
                 "required": ["lid"],
@@ -324,11 +324,11 @@ Lid: { fields: { owner: { type: text?, max: 5, writes: int } } }",
     );
     // Enums: an open one is a text.
     check(
-        "Box: { fields: { lid: Lid, kind: { type: Kind?, about: Which., optional: true } } }
+        "Crate: { fields: { lid: Lid, kind: { type: Kind?, about: Which., optional: true } } }
 Lid: { enum: [flat, round], closed: true }
 Kind: { enum: { big: Not small., small: { about: Not big., deprecated: Use big. } }, about: How big. }",
         json!({
-            "Box": {
+            "Crate": {
                 "type": "object",
                 "properties": {
                     "lid": tag_ref,
@@ -355,11 +355,11 @@ Kind: { enum: { big: Not small., small: { about: Not big., deprecated: Use big. 
     );
     // Unions: each variant has the key; one that stands for two values is listed once.
     check(
-        "Box: { union: kind, variants: { paper: Sheet, foil: Sheet, wood: Plank } }
+        "Crate: { union: kind, variants: { paper: Sheet, foil: Sheet, wood: Plank } }
 Sheet: { fields: { area: number } }
 Plank: { fields: { length: number }, open: true }",
         json!({
-            "Box": {
+            "Crate": {
                 "oneOf": [
                     { "$ref": "#/components/schemas/Sheet" },
                     { "$ref": "#/components/schemas/Plank" },
@@ -394,7 +394,7 @@ Plank: { fields: { length: number }, open: true }",
     );
     // Free JSON takes null as it is; beside a text, a number or a boolean null is one more. Marks stand beside.
     check(
-        "Box:
+        "Crate:
   fields:
     any: json?
     free: { type: map<json?>, secret: true }
@@ -403,7 +403,7 @@ Plank: { fields: { length: number }, open: true }",
     lids: { type: list<LidId?>, min: 1 }
 LidId: { id: text, about: Identifies a lid., example: L1 }",
         json!({
-            "Box": {
+            "Crate": {
                 "type": "object",
                 "properties": {
                     "any": {},

@@ -1,7 +1,6 @@
 //! Checking: what can be said wrongly although every name leads somewhere.
 
 mod names;
-mod shapes;
 mod texts;
 mod values;
 
@@ -12,7 +11,7 @@ use crate::model::Model;
 pub(crate) fn check(model: &mut Model) -> Vec<Diagnostic> {
     texts::count_tokens(model);
     let mut diagnostics = Vec::new();
-    for rule in [names::check, shapes::check, values::check, texts::check] {
+    for rule in [names::check, values::check, texts::check] {
         diagnostics.extend(rule(model));
     }
     diagnostics

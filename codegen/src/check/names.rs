@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::names::{TAKEN, is_tool_name};
-use crate::model::{Model, Place, Shape};
+use crate::model::{Model, Place, Shape, TypeRef};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -38,10 +38,12 @@ fn tool_names(model: &Model) -> Vec<Diagnostic> {
 /// The names that each generated Rust item puts into one name space.
 fn rust_names(model: &Model) -> Vec<Diagnostic> {
     let mut clashes = Clashes::default();
-    clashes.space(
-        "the crate",
-        model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span)),
-    );
+    let two_sided = model.two_sided();
+    let types = || model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span));
+    let bodies = model.types.iter().enumerate();
+    let bodies = bodies.filter(|(at, _)| two_sided.contains(&TypeRef(*at)));
+    let bodies = bodies.map(|(_, def)| (def.body_name(), def.name.as_str(), def.span));
+    clashes.space("the crate", types().chain(bodies));
     clashes.taken(model.types.iter().map(|def| (def.name.clone(), def.span)));
     clashes.taken(model.resources.iter().map(|resource| (resource.handle(), resource.span)));
     clashes.taken(model.operations.iter().map(|operation| (operation.builder(), operation.span)));
@@ -62,9 +64,8 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
         );
         let builders = operations()
             .map(|operation| (operation.builder(), operation.id.as_str(), operation.span));
-        let types = model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span));
         let handle = std::iter::once((resource.handle(), resource.name.as_str(), resource.span));
-        clashes.space(&resource.name, handle.chain(builders).chain(types));
+        clashes.space(&resource.name, handle.chain(builders).chain(types()));
     }
     for operation in &model.operations {
         let fields =

@@ -8,7 +8,7 @@ use super::members::members;
 use super::names::{Qualified, ident};
 use super::types::Rust;
 use crate::model::{
-    EnumDef, Model, ObjectDef, Operation, Place, Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef,
+    EnumDef, Model, ObjectDef, Operation, Place, Shape, Type, TypeRef, TypeUse, UnionDef,
 };
 
 /// The call that a case makes, before it is sent: `gorgias.tags().list().search("refund").limit(2)`.
@@ -20,7 +20,8 @@ pub(crate) fn typed_call(
     operation: &Operation,
     args: &Map<String, Value>,
 ) -> TokenStream {
-    typed_call_in(Rust::outside(model, &Qualified), operation, args)
+    let two_sided = model.two_sided();
+    typed_call_in(Rust::outside(model, &two_sided, &Qualified), operation, args)
 }
 
 /// The same where names are called in another way.
@@ -29,6 +30,7 @@ pub(crate) fn typed_call_in(
     operation: &Operation,
     args: &Map<String, Value>,
 ) -> TokenStream {
+    let rust = rust.sent();
     let resource = ident(&rust.model.resources[operation.resource].module);
     let method = ident(&operation.rust);
     let given = operation.args.iter().filter_map(|arg| {
@@ -53,9 +55,7 @@ impl Rust<'_> {
         match (&ty.ty, value) {
             (_, Value::Null) if ty.nullable => quote!(None),
             (Type::Named(at), Value::String(text)) => match &self.model.ty(*at).shape {
-                Shape::Enum(def) => {
-                    self.listed(self.model.ty(*at), def, text).unwrap_or_else(|| quote!(#text))
-                }
+                Shape::Enum(def) => self.listed(*at, def, text).unwrap_or_else(|| quote!(#text)),
                 _ => quote!(#text),
             },
             (Type::Named(_), Value::Number(number)) => self::number(number),
@@ -163,14 +163,13 @@ impl Rust<'_> {
     }
 
     fn named(&self, at: TypeRef, value: &Value) -> TokenStream {
-        let def = self.model.ty(at);
-        let name = self.client(&def.name);
-        match (&def.shape, value) {
+        let name = self.client(&self.name(at));
+        match (&self.model.ty(at).shape, value) {
             (Shape::Enum(values), Value::String(text)) => {
-                self.listed(def, values, text).unwrap_or_else(|| quote!(#name::from(#text)))
+                self.listed(at, values, text).unwrap_or_else(|| quote!(#name::from(#text)))
             }
-            (Shape::Object(object), Value::Object(entries)) => self.object(def, object, entries),
-            (Shape::Union(union), value) => self.union(def, union, value),
+            (Shape::Object(object), Value::Object(entries)) => self.object(at, object, entries),
+            (Shape::Union(union), value) => self.union(at, union, value),
             (_, value) => {
                 let value = json(value);
                 quote!(#name::from(#value))
@@ -179,20 +178,15 @@ impl Rust<'_> {
     }
 
     /// The variant of a value that the enum lists.
-    fn listed(&self, def: &TypeDef, values: &EnumDef, text: &str) -> Option<TokenStream> {
+    fn listed(&self, at: TypeRef, values: &EnumDef, text: &str) -> Option<TokenStream> {
         let value = values.values.iter().find(|value| value.wire == text)?;
-        let (name, variant) = (self.client(&def.name), ident(&value.rust));
+        let (name, variant) = (self.client(&self.name(at)), ident(&value.rust));
         Some(quote!(#name::#variant))
     }
 
-    fn object(
-        &self,
-        def: &TypeDef,
-        object: &ObjectDef,
-        entries: &Map<String, Value>,
-    ) -> TokenStream {
-        let name = self.client(&def.name);
-        let members = members(self.model, def, object);
+    fn object(&self, at: TypeRef, object: &ObjectDef, entries: &Map<String, Value>) -> TokenStream {
+        let name = self.client(&self.name(at));
+        let members = members(self.model, self.ways(at), object);
         let required = members.iter().filter(|member| member.required()).filter_map(|member| {
             Some(self.expression(member.ty, entries.get(&member.field.wire)?))
         });
@@ -214,8 +208,8 @@ impl Rust<'_> {
         quote!(#name::new(#(#required),*) #(#setters)*)
     }
 
-    fn union(&self, def: &TypeDef, union: &UnionDef, value: &Value) -> TokenStream {
-        let name = self.client(&def.name);
+    fn union(&self, at: TypeRef, union: &UnionDef, value: &Value) -> TokenStream {
+        let name = self.client(&self.name(at));
         let kind = value.get(&union.tag).and_then(Value::as_str);
         let variant = union.variants.iter().find(|variant| Some(variant.wire.as_str()) == kind);
         match (variant, value) {

@@ -2,6 +2,25 @@
 
 use crate::model::{Field, Model, ObjectDef, Shape, Type, TypeDef, TypeUse};
 
+/// Which ways an object goes as one Rust type.
+#[derive(Clone, Copy)]
+pub(crate) struct Ways {
+    pub(crate) answers: bool,
+    pub(crate) bodies: bool,
+}
+
+impl Ways {
+    /// All that a type goes.
+    pub(crate) fn of(def: &TypeDef) -> Self {
+        Self { answers: def.in_answers, bodies: def.in_bodies }
+    }
+
+    /// Those of a type of answers alone.
+    pub(crate) const ANSWERS: Self = Self { answers: true, bodies: false };
+    /// Those of a type of bodies alone.
+    pub(crate) const BODIES: Self = Self { answers: false, bodies: true };
+}
+
 /// A field of a struct.
 pub(crate) struct Member<'m> {
     pub(crate) field: &'m Field,
@@ -25,17 +44,13 @@ pub(crate) enum Form {
     Patch,
 }
 
-/// The fields that an answer or a body can have, whichever the type is used in.
-pub(crate) fn members<'m>(
-    model: &'m Model,
-    def: &'m TypeDef,
-    object: &'m ObjectDef,
-) -> Vec<Member<'m>> {
+/// The fields that an answer or a body can have.
+pub(crate) fn members<'m>(model: &Model, ways: Ways, object: &'m ObjectDef) -> Vec<Member<'m>> {
     let fields = object.fields.iter().map(|field| {
-        let read = def.in_answers && field.access.read;
-        let written = def.in_bodies && field.access.writable();
+        let read = ways.answers && field.access.read;
+        let written = ways.bodies && field.access.writable();
         let ty = if read { &field.ty } else { field.body_type() };
-        let unsure = one_way(def, read, written) || (read && shy(model, &ty.ty));
+        let unsure = one_way(ways, read, written) || (read && shy(model, &ty.ty));
         let form = match (field.optional, ty.nullable) {
             (true, true) if written => Form::Patch,
             (false, false) if !unsure => Form::Whole,
@@ -47,8 +62,8 @@ pub(crate) fn members<'m>(
 }
 
 /// Whether the type goes both ways, and the field does not.
-fn one_way(def: &TypeDef, read: bool, written: bool) -> bool {
-    def.in_answers && def.in_bodies && read != written
+fn one_way(ways: Ways, read: bool, written: bool) -> bool {
+    ways.answers && ways.bodies && read != written
 }
 
 /// Whether answers have `{}`, `""` or nothing in place of such a thing, even where it is promised.

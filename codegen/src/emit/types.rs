@@ -1,10 +1,13 @@
 //! Types of the model in Rust: as they are held, as a caller gives them, and from the one to the other.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::members::Ways;
 use super::names::Names;
-use crate::model::{Model, Shape, Type, TypeUse};
+use crate::model::{Model, Shape, Type, TypeRef, TypeUse};
 
 /// Writes types of the model for a place where names are called in some way.
 #[derive(Clone, Copy)]
@@ -13,17 +16,50 @@ pub(crate) struct Rust<'a> {
     pub(crate) names: &'a dyn Names,
     runtime: &'static str,
     client: &'static str,
+    /// The types that are two in Rust.
+    pub(crate) two_sided: &'a HashSet<TypeRef>,
+    /// Whether it writes what goes into bodies.
+    sent: bool,
 }
 
 impl<'a> Rust<'a> {
     /// Within the client.
-    pub(crate) fn inside(model: &'a Model, names: &'a dyn Names) -> Self {
-        Self { model, names, runtime: "gorgias_runtime", client: "crate" }
+    pub(crate) fn inside(
+        model: &'a Model,
+        two_sided: &'a HashSet<TypeRef>,
+        names: &'a dyn Names,
+    ) -> Self {
+        Self { model, names, runtime: "gorgias_runtime", client: "crate", two_sided, sent: false }
     }
 
     /// Where the client is used; it exports what its users need of the runtime.
-    pub(crate) fn outside(model: &'a Model, names: &'a dyn Names) -> Self {
-        Self { model, names, runtime: "gorgias_client", client: "gorgias_client" }
+    pub(crate) fn outside(
+        model: &'a Model,
+        two_sided: &'a HashSet<TypeRef>,
+        names: &'a dyn Names,
+    ) -> Self {
+        let client = "gorgias_client";
+        Self { model, names, runtime: client, client, two_sided, sent: false }
+    }
+
+    /// The same for what goes into bodies.
+    pub(crate) fn sent(self) -> Self {
+        Self { sent: true, ..self }
+    }
+
+    /// What a type of the model is called.
+    pub(crate) fn name(&self, at: TypeRef) -> String {
+        let def = self.model.ty(at);
+        if self.sent && self.two_sided.contains(&at) { def.body_name() } else { def.name.clone() }
+    }
+
+    /// Which ways a type of the model goes under that name.
+    pub(crate) fn ways(&self, at: TypeRef) -> Ways {
+        match (self.two_sided.contains(&at), self.sent) {
+            (false, _) => Ways::of(self.model.ty(at)),
+            (true, false) => Ways::ANSWERS,
+            (true, true) => Ways::BODIES,
+        }
     }
 
     /// A name of the runtime.
@@ -62,7 +98,7 @@ impl<'a> Rust<'a> {
                     (self.names.path("std::collections::BTreeMap"), self.held(value));
                 quote!(#map<String, #value>)
             }
-            Type::Named(at) => self.client(&self.model.ty(*at).name),
+            Type::Named(at) => self.client(&self.name(*at)),
         }
     }
 

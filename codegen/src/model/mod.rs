@@ -584,7 +584,7 @@ impl Operation {
 
     /// The constant that describes it: `TICKET_TAGS_ADD`.
     pub(crate) fn constant(&self) -> String {
-        names::constant(&self.id)
+        self.identifier().to_uppercase()
     }
 
     /// The Rust type of a call that is being filled: `DeleteMany`.

@@ -1,6 +1,6 @@
 //! Names: of the spec, of Rust, and of tools.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition; the first five cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
@@ -73,11 +73,6 @@ pub(crate) fn variant(name: &str) -> String {
 /// What sets a field: the field's own name, unless every builder has a method of that name.
 pub(crate) fn setter(rust: &str) -> String {
     if METHODS.contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
-}
-
-/// A constant: `ticket-tags.add` is `TICKET_TAGS_ADD`.
-pub(crate) fn constant(name: &str) -> String {
-    name.to_shouty_snake_case()
 }
 
 /// The key that a tool shows for a key of the API: other characters than letters, digits, `_` and `-` become one `_`.
@@ -164,7 +159,6 @@ mod tests {
     fn names_make_way_for_those_of_every_builder_and_enum() {
         assert_eq!((variant("unknown").as_str(), variant("open").as_str()), ("Unknown_", "Open"));
         assert_eq!((setter("stream").as_str(), setter("r#type").as_str()), ("stream_", "r#type"));
-        assert_eq!(constant("ticket-tags.add"), "TICKET_TAGS_ADD");
     }
 
     #[test]

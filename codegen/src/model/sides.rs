@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Body, Field, Model, Operation, Shape, Type, TypeRef};
+use super::{Body, Field, Model, Operation, Shape, Type, TypeDef, TypeRef};
 
 impl Model {
     /// Whether a query or a body holds the type, or a body is it.
@@ -35,6 +35,13 @@ impl Model {
             Shape::Object(object) => object.fields.iter().any(|field| field_differs(field, found)),
             Shape::Union(union) => union.variants.iter().any(|variant| found.contains(&variant.ty)),
         }
+    }
+}
+
+impl TypeDef {
+    /// What bodies hold in place of a type that has two sides, in Rust.
+    pub(crate) fn body_name(&self) -> String {
+        format!("{}Body", self.name)
     }
 }
 

@@ -48,7 +48,8 @@ fn what_is_not_promised_may_be_anything_or_nothing() {
     assert_eq!(empty.decoration, None);
     let large: Tag = from_value(with(tag(), &json!({"id": 4_294_967_296_501_i64}))).unwrap();
     assert_eq!(large.id.get(), 4_294_967_296_501);
-    let time: Tag = from_value(with(tag(), &json!({"created_datetime": "2026-01-05 09:00:00"}))).unwrap();
+    let time: Tag =
+        from_value(with(tag(), &json!({"created_datetime": "2026-01-05 09:00:00"}))).unwrap();
     assert_eq!(time.created_datetime.to_string(), "2026-01-05 09:00:00");
     assert_eq!(time.created_datetime.timestamp().to_string(), "2026-01-05T09:00:00Z");
 }
@@ -139,4 +140,3 @@ fn secrets_are_not_in_debug() {
 fn recorded_message() -> Value {
     recorded("messages.get/plain")
 }
-

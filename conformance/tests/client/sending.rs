@@ -2,9 +2,10 @@
 
 use gorgias_client::{
     AssigneeUser, Channel, CustomFieldId, FieldValue, Gorgias, NewMessage, NewMessageSource,
-    NewTicketTag, ReportingFilter, ReportingOperator, ReportingQuery, ReportingScope, Reply,
-    TagDecoration, TagId, TagOrder, TicketStatus, Time, operations,
+    NewTicketTag, Reply, ReportingFilter, ReportingOperator, ReportingQuery, ReportingScope,
+    TagDecoration, TagId, TagOrder, TicketStatus, Time,
     jiff::Timestamp,
+    operations,
     serde_json::{Value, json},
 };
 
@@ -79,7 +80,13 @@ async fn callers_give_what_they_have_at_hand() {
     )
     .await;
     check(
-        |it| it.tickets().update(1).priority("later-added").tags([NewTicketTag::new("vip")]).send_raw(),
+        |it| {
+            it.tickets()
+                .update(1)
+                .priority("later-added")
+                .tags([NewTicketTag::new("vip")])
+                .send_raw()
+        },
         r#"PUT /api/tickets/1 {"priority":"later-added","tags":[{"name":"vip"}]}"#,
     )
     .await;
@@ -143,10 +150,7 @@ async fn bodies_are_what_the_api_wants_them_to_be() {
 #[test]
 fn a_draft_shows_its_fields_and_not_what_people_wrote() {
     let message = NewMessage::new(Channel::Email, true).body_text("I broke my leg.");
-    assert_eq!(
-        format!("{message:?}"),
-        r#"NewMessage {"body_text", "channel", "from_agent"}"#
-    );
+    assert_eq!(format!("{message:?}"), r#"NewMessage {"body_text", "channel", "from_agent"}"#);
     assert_eq!(message, serde_json::from_value(json!(message)).unwrap());
 }
 

@@ -9,16 +9,16 @@ use crate::emit::members::Member;
 use crate::emit::names::ident;
 use crate::emit::rust_source::docs;
 use crate::emit::types::Rust;
-use crate::model::{ObjectDef, Type, TypeDef};
+use crate::model::{ObjectDef, Type, TypeRef};
 
 pub(super) fn emit(
     rust: Rust<'_>,
-    def: &TypeDef,
+    at: TypeRef,
     object: &ObjectDef,
     members: &[Member<'_>],
 ) -> TokenStream {
     let (draft, about, name) =
-        (rust.runtime("draft"), docs(&prose::of_type(def)), ident(&def.name));
+        (rust.runtime("draft"), docs(&prose::of_type(rust.model.ty(at))), ident(&rust.name(at)));
     let (required, optional): (Vec<_>, Vec<_>) =
         members.iter().partition(|member| member.required());
     let default = required.is_empty().then(|| quote!(#[derive(Default)]));

@@ -5,24 +5,25 @@ use quote::quote;
 
 use super::types::deprecated;
 use super::{draft, prose, resource::many};
-use crate::emit::members::{Form, Member, members};
+use crate::emit::members::{Form, Member, Ways, members};
 use crate::emit::names::ident;
 use crate::emit::rust_source::docs;
 use crate::emit::types::Rust;
-use crate::model::{ObjectDef, Type, TypeDef};
+use crate::model::{ObjectDef, Type, TypeDef, TypeRef};
 
 /// A struct with the fields of answers, and a constructor and setters where bodies hold it too. What is in bodies alone
 /// has these over a draft.
-pub(super) fn emit(rust: Rust<'_>, def: &TypeDef, object: &ObjectDef) -> TokenStream {
-    let members = members(rust.model, def, object);
-    if !def.in_answers {
-        return draft::emit(rust, def, object, &members);
+pub(super) fn emit(rust: Rust<'_>, at: TypeRef, object: &ObjectDef) -> TokenStream {
+    let (def, ways) = (rust.model.ty(at), rust.ways(at));
+    let members = members(rust.model, ways, object);
+    if !ways.answers {
+        return draft::emit(rust, at, object, &members);
     }
     let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
-    let derives = derives(rust, def, &members);
-    let fields = members.iter().map(|member| field(rust, def, member));
+    let derives = derives(rust, ways, &members);
+    let fields = members.iter().map(|member| field(rust, ways, member));
     let free_keys = object.free_keys().map(|name| free_keys(rust, name));
-    let building = def.in_bodies.then(|| building(rust, def, object, &members));
+    let building = ways.bodies.then(|| building(rust, def, object, &members));
     quote! {
         #about
         #[derive(#(#derives),*)]
@@ -36,9 +37,9 @@ pub(super) fn emit(rust: Rust<'_>, def: &TypeDef, object: &ObjectDef) -> TokenSt
     }
 }
 
-fn derives(rust: Rust<'_>, def: &TypeDef, members: &[Member<'_>]) -> Vec<TokenStream> {
+fn derives(rust: Rust<'_>, ways: Ways, members: &[Member<'_>]) -> Vec<TokenStream> {
     let mut derives = vec![quote!(Debug), quote!(Clone)];
-    if def.in_bodies && !members.iter().any(Member::required) {
+    if ways.bodies && !members.iter().any(Member::required) {
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
@@ -48,10 +49,10 @@ fn derives(rust: Rust<'_>, def: &TypeDef, members: &[Member<'_>]) -> Vec<TokenSt
     derives
 }
 
-fn field(rust: Rust<'_>, def: &TypeDef, member: &Member<'_>) -> TokenStream {
+fn field(rust: Rust<'_>, ways: Ways, member: &Member<'_>) -> TokenStream {
     let about = docs(&prose::of_field(rust.model, member.field, member.ty));
     let deprecated = deprecated(member.field.deprecated.as_ref());
-    let serde = serde(rust, def, member);
+    let serde = serde(rust, ways, member);
     let (name, held) = (ident(&member.field.rust), held(rust, member));
     quote! {
         #about
@@ -81,14 +82,14 @@ fn held(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
 }
 
 /// How it stands in JSON, where that is not what serde takes for granted.
-fn serde(rust: Rust<'_>, def: &TypeDef, member: &Member<'_>) -> Option<TokenStream> {
+fn serde(rust: Rust<'_>, ways: Ways, member: &Member<'_>) -> Option<TokenStream> {
     let wire = &member.field.wire;
     let mut words = Vec::new();
     if member.field.rust.trim_start_matches("r#") != wire {
         words.push(quote!(rename = #wire));
     }
     words.extend(reading(rust, member));
-    if def.in_bodies {
+    if ways.bodies {
         words.extend(writing(member));
     }
     (!words.is_empty()).then(|| quote!(#[serde(#(#words),*)]))

@@ -16,7 +16,8 @@ use crate::model::{Answer, Arg, Model, Operation, Place, TypeUse};
 pub(super) fn emit(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
     let imports = Imports::default();
-    let rust = Rust::inside(model, &imports);
+    let two_sided = model.two_sided();
+    let rust = Rust::inside(model, &two_sided, &imports);
     let operations: Vec<_> =
         model.operations.iter().filter(|operation| operation.resource == at).collect();
     let methods: TokenStream = operations.iter().map(|operation| method(rust, operation)).collect();
@@ -58,14 +59,15 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let (method, builder) = (ident(&operation.rust), ident(&operation.builder()));
     let (operations, constant) = (rust.client("operations"), ident(&operation.constant()));
     let required: Vec<_> = operation.args.iter().filter(|arg| !arg.field.optional).collect();
+    let sent = rust.sent();
     let params = required.iter().map(|arg| {
-        let (name, given) = (ident(&arg.field.rust), rust.given(&on_wire(arg)));
+        let (name, given) = (ident(&arg.field.rust), sent.given(&on_wire(arg)));
         quote!(#name: #given)
     });
     let args = required.iter().map(|arg| {
         let ty = on_wire(arg);
         let (key, name) = (&arg.field.key, ident(&arg.field.rust));
-        let (held, taken) = (rust.held(&ty), rust.taken(&ty, quote!(#name)));
+        let (held, taken) = (sent.held(&ty), sent.taken(&ty, quote!(#name)));
         quote!(.with::<#held>(#key, #taken))
     });
     let many = many(required.len() + 1);
@@ -92,7 +94,7 @@ fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let link = format!("[`{}::{}`]", resource.handle(), operation.rust.trim_start_matches("r#"));
     let about = docs(&format!("A call of {link} that is being filled, to be awaited."));
     let optional: Vec<_> = operation.args.iter().filter(|arg| arg.field.optional).collect();
-    let setters = optional.iter().map(|arg| setter(rust, arg));
+    let setters = optional.iter().map(|arg| setter(rust.sent(), arg));
     let setters = (!optional.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
     let (declare, answer) = sends(rust, operation);
     quote! {
@@ -154,7 +156,8 @@ fn on_wire(arg: &Arg) -> TypeUse {
 pub(super) fn example(model: &Model, operation: &Operation) -> Option<String> {
     let case = operation.cases.first()?;
     let imports = Imports::default();
-    let rust = Rust::outside(model, &imports);
+    let two_sided = model.two_sided();
+    let rust = Rust::outside(model, &two_sided, &imports);
     let client = rust.client("Gorgias");
     let call = typed_call_in(rust, operation, &case.args);
     let statements = match &operation.answer {

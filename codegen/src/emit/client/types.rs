@@ -1,5 +1,7 @@
 //! `types/`: a module for the types of each resource, and one for those of none.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,19 +10,20 @@ use crate::Output;
 use crate::emit::names::{Imports, ident};
 use crate::emit::rust_source::{docs, inner_docs, rust_file};
 use crate::emit::types::Rust;
-use crate::model::{EnumDef, IdKind, Model, Shape, TypeDef, UnionDef};
+use crate::model::{EnumDef, IdKind, Model, Shape, TypeDef, TypeRef, UnionDef};
 
 /// The module of the types that belong to no one resource.
 const SHARED: &str = "shared";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
+    let two_sided = model.two_sided();
     let owners = std::iter::once(None).chain((0..model.resources.len()).map(Some));
     let files = owners.filter_map(|owner| {
-        let defs: Vec<&TypeDef> = model
-            .types
-            .iter()
-            .filter(|def| def.resource == owner && (def.in_answers || def.in_bodies))
-            .collect();
+        let owned = |at: &TypeRef| {
+            let def = model.ty(*at);
+            def.resource == owner && (def.in_answers || def.in_bodies)
+        };
+        let defs: Vec<TypeRef> = (0..model.types.len()).map(TypeRef).filter(owned).collect();
         let (module, of) = match owner {
             None => (SHARED.to_owned(), "no one resource".to_owned()),
             Some(at) => {
@@ -28,7 +31,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
                 (resource.module.clone(), format!("the resource `{}`", resource.name))
             }
         };
-        (!defs.is_empty()).then(|| (module, file(model, &of, &defs)))
+        (!defs.is_empty()).then(|| (module, file(model, &two_sided, &of, &defs)))
     });
     let files: Vec<(String, TokenStream)> = files.collect();
     let modules: Vec<_> = files.iter().map(|(module, _)| ident(module)).collect();
@@ -45,10 +48,18 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
     outputs
 }
 
-fn file(model: &Model, of: &str, defs: &[&TypeDef]) -> TokenStream {
-    let imports = Imports::beside(defs.iter().map(|def| format!("crate::{}", def.name)));
-    let rust = Rust::inside(model, &imports);
-    let items: TokenStream = defs.iter().map(|def| item(rust, def)).collect();
+fn file(model: &Model, two_sided: &HashSet<TypeRef>, of: &str, defs: &[TypeRef]) -> TokenStream {
+    let names = |at: &TypeRef| {
+        let def = model.ty(*at);
+        [def.name.clone(), def.body_name()].map(|name| format!("crate::{name}"))
+    };
+    let imports = Imports::beside(defs.iter().flat_map(names));
+    let rust = Rust::inside(model, two_sided, &imports);
+    let items = defs.iter().flat_map(|at| {
+        let body = two_sided.contains(at).then(|| item(rust.sent(), *at));
+        std::iter::once(item(rust, *at)).chain(body)
+    });
+    let items: TokenStream = items.collect();
     let (about, uses) = (inner_docs(&format!("The types of {of}.")), imports.uses());
     quote! {
         #about
@@ -59,12 +70,13 @@ fn file(model: &Model, of: &str, defs: &[&TypeDef]) -> TokenStream {
     }
 }
 
-fn item(rust: Rust<'_>, def: &TypeDef) -> TokenStream {
+fn item(rust: Rust<'_>, at: TypeRef) -> TokenStream {
+    let def = rust.model.ty(at);
     match &def.shape {
         Shape::Id(kind) => id(rust, def, *kind),
         Shape::Enum(values) => enumeration(rust, def, values),
-        Shape::Union(variants) => union(rust, def, variants),
-        Shape::Object(fields) => object::emit(rust, def, fields),
+        Shape::Union(variants) => union(rust, at, variants),
+        Shape::Object(fields) => object::emit(rust, at, fields),
     }
 }
 
@@ -105,14 +117,15 @@ fn enumeration(rust: Rust<'_>, def: &TypeDef, values: &EnumDef) -> TokenStream {
     }
 }
 
-fn union(rust: Rust<'_>, def: &TypeDef, union: &UnionDef) -> TokenStream {
+fn union(rust: Rust<'_>, at: TypeRef, union: &UnionDef) -> TokenStream {
     let declare = rust.runtime("union");
-    let (about, name, tag) = (docs(&prose::of_type(def)), ident(&def.name), &union.tag);
+    let about = docs(&prose::of_type(rust.model.ty(at)));
+    let (name, tag) = (ident(&rust.name(at)), &union.tag);
     let variants = union.variants.iter().map(|variant| {
         let object = rust.model.ty(variant.ty);
         let about = docs(&prose::line(&object.about));
         let (held, variant, wire) =
-            (rust.client(&object.name), ident(&variant.rust), &variant.wire);
+            (rust.client(&rust.name(variant.ty)), ident(&variant.rust), &variant.wire);
         quote!(#about #variant(#held) = #wire)
     });
     quote! {
