@@ -4,14 +4,15 @@
 //! The REST API of Gorgias, a helpdesk for online shops: tickets and their messages, customers, the
 //! people who answer them, and what is measured of all that.
 //!
-//! A [`Gorgias`] has a method for each resource, and that has a method for each operation: what the operation
-//! requires are arguments, everything else is set on what the method returns. `.await` sends it, `.stream()` reads a list
-//! to its end, `.send_raw()` gives the answer as it came.
+//! A [`Gorgias`] has a method for each resource, and that has a method for each operation: what the
+//! operation requires are arguments, everything else is set on what the method returns. `.await` sends
+//! it, `.stream()` reads a list to its end, `.send_raw()` gives the answer as it came.
 //!
 //! ```no_run
-//! use gorgias_client::Gorgias;
+//! use gorgias_client::{Account, Gorgias};
 //!
-//! # async fn example(gorgias: Gorgias) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let gorgias = Gorgias::new(Account::from_env()?);
 //! let mut items = gorgias.messages().list().ticket_id(4101).limit(30).stream();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
@@ -20,12 +21,16 @@
 //! # }
 //! ```
 //!
-//! What an answer has is typed by what was seen, not by what was promised: what may be null or missing is an `Option`, an
-//! enum keeps a value that it does not list, a union an object of a kind that it does not know. What a body leaves out is
-//! not sent; what may be null takes a value or `None`, and `None` clears it. Structs of answers have no constructor, so
-//! that a new field breaks nobody; a test makes them from JSON, with [`serde_json::from_value`].
+//! What an answer has is typed by what was seen, not by what was promised: what may be null or missing
+//! is an `Option`, an enum keeps a value that it does not list, a union an object of a kind that it
+//! does not know. Structs of answers have no constructor, so that a new field breaks nobody; a test
+//! makes them from JSON, with [`serde_json::from_value`].
 //!
-//! Each resource is behind a feature of its own that gates its operations; all of them are on by default.
+//! What a body leaves out is not sent. What may be null takes a value or `None`, and `None` is sent as
+//! null, which clears it.
+//!
+//! Each resource is behind a feature of its own that gates its operations; all of them are on by
+//! default.
 
 pub mod operations;
 mod types;

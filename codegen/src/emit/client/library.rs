@@ -75,28 +75,33 @@ pub(super) fn emit(model: &Model) -> Output {
     rust_file(format!("{FOLDER}/src/lib.rs"), tokens)
 }
 
+/// What the crate is, with an example.
 fn story(model: &Model) -> String {
-    let mut text = prose::line(&model.api.about);
-    text.push_str(
-        "\n\nA [`Gorgias`] has a method for each resource, and that has a method for each operation: what the \
-         operation\nrequires are arguments, everything else is set on what the method returns. `.await` sends it, \
-         `.stream()` reads a list\nto its end, `.send_raw()` gives the answer as it came.\n",
-    );
-    if let Some(example) =
-        first_list(model).and_then(|operation| resource::example(model, operation))
-    {
-        text.push('\n');
-        text.push_str(&example);
-    }
-    text.push_str(
-        "\nWhat an answer has is typed by what was seen, not by what was promised: what may be null or missing is an \
-         `Option`, an\nenum keeps a value that it does not list, a union an object of a kind that it does not know. What \
-         a body leaves out is\nnot sent; what may be null takes a value or `None`, and `None` clears it. Structs of \
-         answers have no constructor, so\nthat a new field breaks nobody; a test makes them from JSON, with \
-         [`serde_json::from_value`].\n\nEach resource is behind a feature of its own that gates its operations; all \
-         of them are on by default.\n",
-    );
-    text
+    let example =
+        first_list(model).and_then(|operation| resource::example_from_the_start(model, operation));
+    let paragraphs = [
+        prose::line(&model.api.about),
+        prose::paragraph(
+            "A [`Gorgias`] has a method for each resource, and that has a method for each operation: what the \
+             operation requires are arguments, everything else is set on what the method returns. `.await` sends \
+             it, `.stream()` reads a list to its end, `.send_raw()` gives the answer as it came.",
+        ),
+        example.unwrap_or_default(),
+        prose::paragraph(
+            "What an answer has is typed by what was seen, not by what was promised: what may be null or missing \
+             is an `Option`, an enum keeps a value that it does not list, a union an object of a kind that it does \
+             not know. Structs of answers have no constructor, so that a new field breaks nobody; a test makes \
+             them from JSON, with [`serde_json::from_value`].",
+        ),
+        prose::paragraph(
+            "What a body leaves out is not sent. What may be null takes a value or `None`, and `None` is sent as \
+             null, which clears it.",
+        ),
+        prose::paragraph(
+            "Each resource is behind a feature of its own that gates its operations; all of them are on by default.",
+        ),
+    ];
+    paragraphs.map(|paragraph| paragraph.trim_end().to_owned()).join("\n\n")
 }
 
 /// An operation that shows most of what there is.

@@ -42,9 +42,6 @@ native-tls = [\"gorgias-runtime/native-tls\"]
 gorgias-runtime.workspace = true
 serde = {{ workspace = true, features = [\"derive\"] }}
 
-[dev-dependencies]
-tokio = {{ workspace = true, features = [\"macros\", \"rt\"] }}
-
 [lints]
 workspace = true
 "

@@ -51,9 +51,14 @@ pub(super) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String 
     }
 }
 
-/// One paragraph, safe for rustdoc.
+/// One paragraph of the spec, safe for rustdoc.
 pub(super) fn line(text: &str) -> String {
-    wrapped(&markdown(text), "")
+    paragraph(&markdown(text))
+}
+
+/// One paragraph that is written for rustdoc.
+pub(super) fn paragraph(text: &str) -> String {
+    wrapped(text, "")
 }
 
 fn with_notes(about: &str, notes: &[String]) -> String {

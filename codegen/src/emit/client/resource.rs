@@ -153,12 +153,32 @@ fn on_wire(arg: &Arg) -> TypeUse {
 }
 
 /// The first case of an operation as a program, which compiles and is not run.
-pub(super) fn example(model: &Model, operation: &Operation) -> Option<String> {
+fn example(model: &Model, operation: &Operation) -> Option<String> {
+    program(model, operation, |rust| {
+        let client = rust.client("Gorgias");
+        (quote!(gorgias: #client), TokenStream::new())
+    })
+}
+
+/// The same with an account from the environment.
+pub(super) fn example_from_the_start(model: &Model, operation: &Operation) -> Option<String> {
+    program(model, operation, |rust| {
+        let [client, account] = ["Gorgias", "Account"].map(|name| rust.client(name));
+        let start = quote!(let gorgias = #client::new(#account::from_env()?););
+        (TokenStream::new(), start)
+    })
+}
+
+/// A program around the call of a case, with what it is given and what it begins with.
+fn program(
+    model: &Model,
+    operation: &Operation,
+    opening: impl FnOnce(Rust<'_>) -> (TokenStream, TokenStream),
+) -> Option<String> {
     let case = operation.cases.first()?;
-    let imports = Imports::default();
-    let two_sided = model.two_sided();
+    let (imports, two_sided) = (Imports::default(), model.two_sided());
     let rust = Rust::outside(model, &two_sided, &imports);
-    let client = rust.client("Gorgias");
+    let (given, start) = opening(rust);
     let call = typed_call_in(rust, operation, &case.args);
     let statements = match &operation.answer {
         Answer::Nothing => quote!(#call.await?;),
@@ -177,7 +197,8 @@ pub(super) fn example(model: &Model, operation: &Operation) -> Option<String> {
     let program = syn::parse2(quote! {
         #uses
 
-        async fn example(gorgias: #client) -> Result<(), Box<dyn std::error::Error>> {
+        async fn example(#given) -> Result<(), Box<dyn std::error::Error>> {
+            #start
             #statements
             Ok(())
         }
