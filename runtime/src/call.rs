@@ -11,6 +11,7 @@ use url::form_urlencoded;
 
 use crate::{
     error::Error,
+    nearest::nearest,
     operation::{Answer, Method, Operation, Paging, Place},
 };
 
@@ -161,7 +162,7 @@ impl Call {
             return self.blame(
                 name,
                 "is no argument of this operation",
-                &self.nearest(name),
+                &nearest(name, self.operation.arguments(), "it takes"),
             );
         };
         match self.arguments.iter_mut().find(|(set, _)| *set == known) {
@@ -173,26 +174,6 @@ impl Call {
     fn blame(&mut self, field: &str, why: &str, right: &str) {
         self.fault
             .get_or_insert_with(|| (field.to_owned(), why.to_owned(), right.to_owned()));
-    }
-
-    fn nearest(&self, name: &str) -> String {
-        let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-        let nearest = self
-            .operation
-            .arguments()
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        match nearest {
-            Some(known) if likeness(&known) > 0.75 => format!("did you mean `{known}`?"),
-            Some(_) => {
-                let known: Vec<_> = self
-                    .operation
-                    .arguments()
-                    .map(|known| format!("`{known}`"))
-                    .collect();
-                format!("it takes {}", known.join(", "))
-            }
-            None => "it takes none".to_owned(),
-        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
 //! value, a [`Page`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros hold what all
 //! generated types share: [`id!`], [`open_enum!`], [`union!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
 //! use gorgias_runtime::{Account, Call, Runtime, operation::*};
@@ -38,6 +39,7 @@ pub mod error;
 pub mod given;
 mod id;
 pub mod lenient;
+mod nearest;
 mod open_enum;
 pub mod operation;
 mod page;
@@ -48,6 +50,8 @@ mod runtime;
 mod scalar;
 mod secret;
 mod time;
+#[cfg(feature = "tools")]
+pub mod tool;
 pub mod transport;
 pub mod union;
 

@@ -179,7 +179,7 @@ pub enum Paging {
 
 impl Operation {
     /// The names of all arguments, in the order of the descriptor.
-    pub fn arguments(&self) -> impl Iterator<Item = &'static str> + '_ {
+    pub fn arguments(&self) -> impl Iterator<Item = &'static str> + Clone + '_ {
         let params = self.params.iter().map(|param| param.arg);
         let fields = match self.body {
             Body::Fields(fields) => fields,

@@ -1,0 +1,203 @@
+//! Tools: operations as an assistant calls them, with JSON.
+//!
+//! A [`Tool`] is data: what a model reads of it, what it takes, what it does to the world, and what of the answer it
+//! shows. [`call`] is the one way through. The arguments are gathered and checked against the types of the spec: all
+//! faults are told at once, and nothing is sent. The operation runs as any [`Call`](crate::Call) does. Of its answer, which
+//! is read as JSON and so loses nothing that the types do not know, a projection is shown, and never a secret.
+
+mod answer;
+mod arguments;
+mod check;
+mod effect;
+mod error;
+mod path;
+mod projection;
+mod scan;
+pub mod types;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use self::{
+    arguments::Asked,
+    types::{Field, Type},
+};
+pub use self::{
+    effect::{Condition, Deed, Effect, Literal, Test},
+    error::{Fault, ToolError},
+    scan::{Compare, Filter, Scan},
+};
+use crate::{Runtime, nearest::nearest, operation::Operation};
+
+/// What is true of all tools, to be said once where a model is introduced to them.
+pub const GUIDE: &str = "Answers show a choice of fields. Where a tool takes `fields`, it is `all`, or paths with commas \
+    between, such as `id, customer.email, tags.name`, and replaces that choice. Lists answer `result` and `next_cursor`: for \
+    what follows, repeat the call with that as `cursor`, unchanged. What a tool calls rarely used goes into `more`, by name.";
+
+/// An operation as an assistant calls it.
+#[derive(Debug)]
+pub struct Tool {
+    /// The public name.
+    pub name: &'static str,
+    /// Names that answer too, and are not listed.
+    pub aliases: &'static [Alias],
+    /// A few words, as on a button.
+    pub title: &'static str,
+    /// What it does, when to use it, and the trap that bites.
+    pub description: &'static str,
+    /// What kind of access it is.
+    pub method: Method,
+    /// The topics that it belongs to.
+    pub topics: &'static [&'static str],
+    /// The presets that it belongs to.
+    pub presets: &'static [&'static str],
+    /// What it does to the world.
+    pub effect: Effect,
+    /// What a client may say of it before it is called.
+    pub hints: Hints,
+    /// What is called.
+    pub operation: &'static Operation,
+    /// What the operation takes.
+    pub arguments: &'static [Field],
+    /// Filters beside the operation's own arguments.
+    pub scan: Option<Scan>,
+    /// The type of the answer, or of an item of the list; none if the answer is empty.
+    pub answer: Option<Type>,
+    /// What of that is shown unless `fields` asks otherwise.
+    pub shows: Shows,
+    /// The JSON Schema of the arguments.
+    pub input_schema: &'static str,
+    /// The JSON Schema of the answer.
+    pub output_schema: &'static str,
+    /// What a model reads of it, in tokens of `o200k_base`.
+    pub tokens: u32,
+}
+
+/// Another name of a tool.
+#[derive(Debug)]
+pub struct Alias {
+    /// The name.
+    pub name: &'static str,
+    /// What is shown under this name, if it is something else.
+    pub shows: Option<Shows>,
+}
+
+/// What is shown of an answer, or of each item of a list.
+#[derive(Debug)]
+pub enum Shows {
+    /// Everything but secrets.
+    All,
+    /// What these paths lead to, in this order.
+    Paths(&'static [&'static str]),
+}
+
+/// A kind of access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// Finds many.
+    List,
+    /// Reads one.
+    Get,
+    /// Makes one.
+    Create,
+    /// Changes what there is.
+    Update,
+    /// Takes away.
+    Delete,
+    /// Anything else.
+    Custom,
+}
+
+/// What a client may tell its user of a tool. Doubt is told as the worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hints {
+    /// It changes nothing.
+    pub read_only: bool,
+    /// What it changes cannot always be brought back.
+    pub destructive: bool,
+    /// A second call with the same arguments changes nothing more.
+    pub idempotent: bool,
+    /// It reaches people outside of the helpdesk.
+    pub open_world: bool,
+}
+
+impl Method {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Get => "get",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+impl Tool {
+    /// What a call with these arguments would do to the world. Of arguments that would be refused, the worst is said.
+    #[must_use]
+    pub fn effect_of(&'static self, arguments: &Map<String, Value>) -> BTreeSet<Deed> {
+        match Asked::read(self, &self.shows, arguments.clone()) {
+            Ok(asked) => self.effect.of(&asked.arguments),
+            Err(_) => self.effect.possible(),
+        }
+    }
+
+    /// Everything that is wrong with arguments; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// There is something wrong.
+    pub fn check(&'static self, arguments: &Map<String, Value>) -> Result<(), ToolError> {
+        match Asked::read(self, &self.shows, arguments.clone()) {
+            Ok(_) => Ok(()),
+            Err(faults) => Err(ToolError::Refused(faults)),
+        }
+    }
+
+    /// What is shown under one of its names; none if it does not answer to that name.
+    fn shows_as(&self, name: &str) -> Option<&Shows> {
+        if self.name == name {
+            return Some(&self.shows);
+        }
+        let alias = self.aliases.iter().find(|alias| alias.name == name)?;
+        Some(alias.shows.as_ref().unwrap_or(&self.shows))
+    }
+}
+
+/// The tool of a name; aliases lead to it too.
+#[must_use]
+pub fn find(tools: &'static [Tool], name: &str) -> Option<&'static Tool> {
+    tools.iter().find(|tool| tool.shows_as(name).is_some())
+}
+
+/// Calls the tool of a name.
+///
+/// A list is answered as `{result, next_cursor}`, an object as itself, any other value as `{result}`, and an empty answer
+/// as `{done}`.
+///
+/// # Errors
+///
+/// There is no such tool, its arguments are wrong, or the call failed.
+pub async fn call(
+    runtime: &Runtime,
+    tools: &'static [Tool],
+    name: &str,
+    arguments: Map<String, Value>,
+) -> Result<Value, ToolError> {
+    let found = tools
+        .iter()
+        .find_map(|tool| Some((tool, tool.shows_as(name)?)));
+    let Some((tool, shows)) = found else {
+        return Err(ToolError::Unknown {
+            name: name.to_owned(),
+            right: nearest(name, tools.iter().map(|tool| tool.name), "there is"),
+        });
+    };
+    let asked = Asked::read(tool, shows, arguments).map_err(ToolError::Refused)?;
+    asked.run(runtime, tool).await
+}

@@ -1,0 +1,262 @@
+//! Whether what a caller gives fits the types of the spec; what a client has garbled on the way is put right first.
+
+use serde_json::{Map, Number, Value};
+
+use super::{
+    error::Fault,
+    path::Path,
+    types::{Draw, Field, Object, Type, Union},
+};
+use crate::{Time, jiff::civil::Date, nearest::nearest};
+
+/// Gathers all that is wrong, each with its place.
+#[derive(Default)]
+pub(super) struct Check {
+    path: String,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Check {
+    pub(super) fn fault(&mut self, why: impl Into<String>, right: impl Into<String>) {
+        self.faults.push(Fault {
+            path: self.path.clone(),
+            why: why.into(),
+            right: right.into(),
+        });
+    }
+
+    /// Does something a step deeper: `.key` or `[0]`.
+    pub(super) fn within<T>(&mut self, step: &str, go: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.len();
+        if length > 0 && !step.starts_with('[') {
+            self.path.push('.');
+        }
+        self.path.push_str(step);
+        let done = go(self);
+        self.path.truncate(length);
+        done
+    }
+
+    /// The value for a field as it goes on the wire.
+    pub(super) fn field(&mut self, field: &'static Field, value: Value) -> Value {
+        let before = self.faults.len();
+        let value = self.value(field.given(), value);
+        if self.faults.len() == before {
+            self.bounds(field, &value);
+        }
+        value
+    }
+
+    pub(super) fn missing(&mut self, field: &Field) {
+        self.within(field.key, |check| {
+            check.fault("is missing", give(field.given()));
+        });
+    }
+
+    fn value(&mut self, ty: &'static Type, value: Value) -> Value {
+        match (ty, repaired(ty, value)) {
+            (Type::Nullable(_), Value::Null) => Value::Null,
+            (Type::Nullable(ty), value) => self.value(ty, value),
+            (Type::List(ty), Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                items
+                    .map(|(at, item)| {
+                        self.within(&format!("[{at}]"), |check| check.value(ty, item))
+                    })
+                    .collect()
+            }
+            (Type::Map(ty), Value::Object(entries)) => {
+                let entries = entries.into_iter().map(|(key, value)| {
+                    let value = self.within(&key, |check| check.value(ty, value));
+                    (key, value)
+                });
+                Value::Object(entries.collect())
+            }
+            (Type::Object(object), Value::Object(entries)) => {
+                Value::Object(self.object(object, entries, None))
+            }
+            (Type::Union(union), Value::Object(entries)) => {
+                Value::Object(self.union(union, entries))
+            }
+            (ty, value) => {
+                if let Err(why) = fits(ty, &value) {
+                    self.fault(why, give(ty));
+                }
+                value
+            }
+        }
+    }
+
+    fn union(&mut self, union: &'static Union, entries: Map<String, Value>) -> Map<String, Value> {
+        let tag = entries.get(union.tag).and_then(Value::as_str);
+        let variant = union
+            .variants
+            .iter()
+            .find(|(text, _)| tag == Some(text))
+            .map(|(_, variant)| *variant);
+        match (tag, variant) {
+            (None, _) => {
+                let known: Vec<_> = union
+                    .variants
+                    .iter()
+                    .map(|(text, _)| format!("`{text}`"))
+                    .collect();
+                self.within(union.tag, |check| {
+                    check.fault("is missing", format!("give one of {}", known.join(", ")));
+                });
+                entries
+            }
+            (Some(_), Some(variant)) => self.object(variant, entries, Some(union.tag)),
+            (Some(_), None) => entries,
+        }
+    }
+
+    fn object(
+        &mut self,
+        object: &'static Object,
+        entries: Map<String, Value>,
+        tag: Option<&str>,
+    ) -> Map<String, Value> {
+        let fields = || object.fields.iter().filter(|field| field.written);
+        let mut whole = Map::new();
+        for (key, value) in entries {
+            match fields().find(|field| field.is_called(&key)) {
+                Some(field) => {
+                    let value = self.within(&key, |check| check.field(field, value));
+                    whole.insert(field.wire.to_owned(), value);
+                }
+                None if object.open || tag == Some(&key) => {
+                    whole.insert(key, value);
+                }
+                None => {
+                    let right = nearest(&key, fields().map(Field::key), "it has");
+                    self.within(&key, |check| {
+                        check.fault(format!("is no field of {}", object.name), right);
+                    });
+                }
+            }
+        }
+        for field in fields().filter(|field| field.required && !whole.contains_key(field.wire)) {
+            self.missing(field);
+        }
+        for draw in object.draws {
+            self.draw(draw, &whole);
+        }
+        whole
+    }
+
+    fn draw(&mut self, draw: &Draw, whole: &Map<String, Value>) {
+        let chosen = whole.get(draw.by).and_then(Value::as_str);
+        let Some((chosen, set)) = draw.sets.iter().find(|(value, _)| chosen == Some(value)) else {
+            return;
+        };
+        let path = Path::parse(draw.path).unwrap_or_default();
+        path.each(whole, &mut |at, value| {
+            let Some(text) = value.as_str().filter(|text| !set.contains(text)) else {
+                return;
+            };
+            let right = nearest(text, set.iter().copied(), "give one of");
+            self.within(at, |check| check.fault(format!("does not go with {chosen}"), right));
+        });
+    }
+
+    fn bounds(&mut self, field: &Field, value: &Value) {
+        // Bounds are small, so that no size which matters is rounded.
+        #[expect(clippy::cast_precision_loss, reason = "nobody gives so much")]
+        let (size, unit) = match value {
+            Value::Number(number) => (number.as_f64().unwrap_or_default(), ""),
+            Value::String(text) => (text.chars().count() as f64, " characters"),
+            Value::Array(items) => (items.len() as f64, " items"),
+            _ => return,
+        };
+        #[expect(clippy::cast_precision_loss, reason = "no bound is so large")]
+        if let Some(min) = field.min.filter(|min| size < *min as f64) {
+            self.fault("is too small", format!("give at least {min}{unit}"));
+        } else if let Some(max) = field.max.filter(|max| size > *max as f64) {
+            self.fault("is too large", format!("give at most {max}{unit}"));
+        }
+    }
+}
+
+fn give(ty: &Type) -> String {
+    format!("give {}", ty.wanted())
+}
+
+/// Clients send `"5"` for 5, `"[1, 2]"` for a list and `5.0` for 5. More than the type says is not guessed.
+fn repaired(ty: &Type, value: Value) -> Value {
+    let better = match (ty, &value) {
+        (Type::Nullable(ty), _) if !value.is_null() => return repaired(ty, value),
+        (Type::Int, Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
+        (Type::Int, Value::Number(number)) => whole(number).map(Value::from),
+        (Type::Number, Value::String(text)) => text.trim().parse().ok().map(Value::Number),
+        (Type::Bool, Value::String(text)) => text.trim().parse::<bool>().ok().map(Value::from),
+        (Type::List(_), Value::String(text)) => json(text).filter(Value::is_array),
+        (Type::Map(_) | Type::Object(_) | Type::Union(_), Value::String(text)) => {
+            json(text).filter(Value::is_object)
+        }
+        _ => None,
+    };
+    better.unwrap_or(value)
+}
+
+/// The JSON that a text holds.
+pub(super) fn json(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// A whole number that is written with a fraction.
+fn whole(number: &Number) -> Option<i64> {
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    // Up to 2^53 every whole number has a form of its own.
+    let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and in range")]
+    exact.then_some(float as i64)
+}
+
+/// Whether a value is what a type without parts wants; if not, what is wrong.
+fn fits(ty: &Type, value: &Value) -> Result<(), String> {
+    let good = match (ty, value) {
+        (Type::Json, _)
+        | (Type::Text, Value::String(_))
+        | (Type::Number, Value::Number(_))
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Scalar, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
+        (Type::Int, Value::Number(number)) => !number.is_f64(),
+        (_, Value::String(text)) => return fits_text(ty, text),
+        _ => false,
+    };
+    good.then_some(()).ok_or_else(|| format!("is {}", kind(value)))
+}
+
+fn fits_text(ty: &Type, text: &str) -> Result<(), String> {
+    let (good, wrong) = match ty {
+        // A day alone would be read as its midnight by some and refused by others.
+        Type::Time => (text.len() > 10 && text.parse::<Time>().is_ok(), "is no time"),
+        Type::Date => (text.len() == 10 && text.parse::<Date>().is_ok(), "is no date"),
+        Type::Email => (
+            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()),
+            "is no e-mail address",
+        ),
+        Type::Url => (text.contains("://"), "is no address"),
+        Type::Uuid => (is_uuid(text), "is no UUID"),
+        Type::Enum(choice) => (choice.values.contains(&text), "is none of its values"),
+        _ => (false, "is a text"),
+    };
+    good.then_some(()).ok_or_else(|| wrong.to_owned())
+}
+
+fn is_uuid(text: &str) -> bool {
+    let parts = text.split('-').map(str::len);
+    parts.eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

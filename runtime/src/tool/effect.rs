@@ -1,0 +1,132 @@
+//! What a call does to the world, also by its arguments.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// One thing that a call can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// It looks.
+    Reads,
+    /// It changes something.
+    Writes,
+    /// It changes something that cannot be brought back.
+    Destroys,
+    /// A customer may get a message.
+    ReachesCustomer,
+}
+
+/// What a tool does: always, and under conditions.
+#[derive(Debug)]
+pub struct Effect {
+    /// What every call does.
+    pub always: &'static [Deed],
+    /// What a call does if its arguments are so.
+    pub sometimes: &'static [(Deed, Condition)],
+}
+
+/// Arguments, and what all of them must be.
+#[derive(Debug)]
+pub struct Condition(pub &'static [(&'static str, Test)]);
+
+/// What an argument must be.
+#[derive(Debug)]
+pub enum Test {
+    /// It is not given, or null.
+    Absent,
+    /// It is given, and not null.
+    Present,
+    /// It is one of these.
+    Is(&'static [Literal]),
+    /// It is none of these, or not given.
+    Not(&'static [Literal]),
+    /// It is a list, and of one item all this holds.
+    Any(Condition),
+}
+
+/// A value to compare with.
+#[derive(Debug, Clone, Copy)]
+pub enum Literal {
+    /// A text.
+    Text(&'static str),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Bool(bool),
+}
+
+impl Deed {
+    /// The word for it: `reaches-customer`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Writes => "writes",
+            Self::Destroys => "destroys",
+            Self::ReachesCustomer => "reaches-customer",
+        }
+    }
+}
+
+impl Effect {
+    /// Everything that some call can do.
+    #[must_use]
+    pub fn possible(&self) -> BTreeSet<Deed> {
+        let sometimes = self.sometimes.iter().map(|(deed, _)| *deed);
+        self.always.iter().copied().chain(sometimes).collect()
+    }
+
+    /// What a call with these arguments does. Doubt counts as doing it.
+    pub(super) fn of(&self, arguments: &Map<String, Value>) -> BTreeSet<Deed> {
+        let holding = self
+            .sometimes
+            .iter()
+            .filter(|(_, condition)| condition.holds(arguments));
+        self.always
+            .iter()
+            .copied()
+            .chain(holding.map(|(deed, _)| *deed))
+            .collect()
+    }
+}
+
+impl Condition {
+    fn holds(&self, arguments: &Map<String, Value>) -> bool {
+        self.0
+            .iter()
+            .all(|(key, test)| test.holds(arguments.get(*key)))
+    }
+}
+
+impl Test {
+    fn holds(&self, given: Option<&Value>) -> bool {
+        let given = given.filter(|value| !value.is_null());
+        let is_one = |literals: &[Literal]| {
+            given.is_some_and(|value| literals.iter().any(|literal| literal.is(value)))
+        };
+        match self {
+            Self::Absent => given.is_none(),
+            Self::Present => given.is_some(),
+            Self::Is(literals) => is_one(literals),
+            Self::Not(literals) => !is_one(literals),
+            Self::Any(condition) => given.and_then(Value::as_array).is_some_and(|items| {
+                let mut items = items.iter().filter_map(Value::as_object);
+                items.any(|item| condition.holds(item))
+            }),
+        }
+    }
+}
+
+impl Literal {
+    fn is(self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value == text,
+            Self::Int(number) => value == number,
+            Self::Number(number) => value == number,
+            Self::Bool(truth) => value == truth,
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What of an answer is shown. Secrets are not, whoever asks.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Shows,
+    check::Check,
+    path::{Path, Step},
+    types::{Field, Object, Type},
+};
+use crate::nearest::nearest;
+
+/// What is shown, bound to the types of the answer.
+#[derive(Debug)]
+pub(super) enum Projection {
+    /// All but the secrets of these types; a union can be several.
+    Whole(Vec<&'static Type>),
+    /// These keys, and the same of every other.
+    Parts {
+        keys: Vec<(String, Projection)>,
+        any: Option<Box<Projection>>,
+    },
+}
+
+/// What is asked for, as a tree of keys.
+#[derive(Debug, Default)]
+struct Wanted {
+    whole: bool,
+    keys: Vec<(String, Wanted)>,
+    any: Option<Box<Wanted>>,
+}
+
+/// Where a step leads.
+#[derive(Default)]
+struct Led {
+    types: Vec<&'static Type>,
+    /// The key in answers.
+    wire: Option<&'static str>,
+    secret: bool,
+    /// Whether there may be other keys than those that are known.
+    free: bool,
+    known: Vec<&'static str>,
+}
+
+impl Projection {
+    /// What the spec chose.
+    pub(super) fn chosen(ty: &'static Type, shows: &Shows) -> Self {
+        match shows {
+            Shows::All => Self::Whole(vec![ty]),
+            Shows::Paths(paths) => Self::of(ty, paths.iter().copied(), &mut Check::default()),
+        }
+    }
+
+    /// What a caller asks for: `all`, paths with commas between, or a list of paths.
+    pub(super) fn asked(ty: &'static Type, fields: &Value, check: &mut Check) -> Option<Self> {
+        let listed = match fields {
+            Value::String(text) => super::check::json(text).filter(Value::is_array),
+            _ => None,
+        };
+        let texts: Option<Vec<&str>> = match listed.as_ref().unwrap_or(fields) {
+            Value::String(text) => Some(text.split(',').collect()),
+            Value::Array(items) => items.iter().map(Value::as_str).collect(),
+            _ => None,
+        };
+        let texts = texts.map(|texts| texts.into_iter().map(str::trim));
+        let texts: Vec<_> = texts?.filter(|text| !text.is_empty()).collect();
+        match texts.as_slice() {
+            [] => None,
+            ["all" | "*"] => Some(Self::Whole(vec![ty])),
+            texts => Some(Self::of(ty, texts.iter().copied(), check)),
+        }
+    }
+
+    fn of<'p>(ty: &'static Type, paths: impl Iterator<Item = &'p str>, check: &mut Check) -> Self {
+        let mut wanted = Wanted::default();
+        for text in paths {
+            match Path::parse(text) {
+                Some(path) => wanted.add(&path.0),
+                None => check.fault(
+                    format!("has `{text}`, which is no path"),
+                    "write it like `customer.email`, or `all`",
+                ),
+            }
+        }
+        bind(vec![ty], &wanted, &mut String::new(), check)
+    }
+
+    /// What is left of a value; nothing where the path leads into what has no parts.
+    pub(super) fn show(&self, value: Value) -> Option<Value> {
+        match (self, value) {
+            (Self::Whole(types), mut value) => {
+                types.iter().for_each(|ty| hide(ty, &mut value));
+                Some(value)
+            }
+            (Self::Parts { .. }, Value::Null) => Some(Value::Null),
+            (Self::Parts { .. }, Value::Array(items)) => {
+                let shown = items.into_iter().map(|item| self.show(item).unwrap_or_default());
+                Some(shown.collect())
+            }
+            (Self::Parts { keys, any }, Value::Object(mut entries)) => {
+                let mut shown = Map::new();
+                for (key, part) in keys {
+                    let value = entries.get_mut(key).map(Value::take);
+                    shown.extend(value.and_then(|value| part.show(value)).map(|it| (key.clone(), it)));
+                }
+                if let Some(part) = any {
+                    for (key, value) in entries {
+                        if !shown.contains_key(&key) {
+                            shown.extend(part.show(value).map(|it| (key, it)));
+                        }
+                    }
+                }
+                Some(shown.into())
+            }
+            (Self::Parts { .. }, _) => None,
+        }
+    }
+}
+
+impl Wanted {
+    fn add(&mut self, path: &[Step]) {
+        let Some((first, rest)) = path.split_first() else {
+            self.whole = true;
+            return;
+        };
+        let below = match first {
+            Step::Any => self.any.get_or_insert_default(),
+            Step::Key(key) => {
+                let at = self.keys.iter().position(|(known, _)| known == key);
+                let at = at.unwrap_or_else(|| {
+                    self.keys.push((key.clone(), Self::default()));
+                    self.keys.len() - 1
+                });
+                &mut self.keys[at].1
+            }
+        };
+        below.add(rest);
+    }
+}
+
+fn bind(
+    types: Vec<&'static Type>,
+    wanted: &Wanted,
+    path: &mut String,
+    check: &mut Check,
+) -> Projection {
+    if wanted.whole {
+        return Projection::Whole(types);
+    }
+    let mut parts = Vec::new();
+    for (key, below) in &wanted.keys {
+        let length = path.len();
+        path.push_str(if length == 0 { "" } else { "." });
+        path.push_str(key);
+        let mut led = Led::default();
+        types.iter().for_each(|ty| led.step(ty, key));
+        if led.secret {
+            check.fault(format!("has `{path}`, a secret that is never shown"), "leave it out");
+        } else if led.types.is_empty() && !led.free {
+            let right = nearest(key, led.known.iter().copied(), "there is");
+            check.fault(format!("has `{path}`, which no answer has"), right);
+        } else {
+            let key = led.wire.unwrap_or(key).to_owned();
+            parts.push((key, bind(led.types, below, path, check)));
+        }
+        path.truncate(length);
+    }
+    let any = wanted.any.as_ref().and_then(|below| match free_values(&types) {
+        Some(values) => Some(Box::new(bind(values, below, path, check))),
+        None => {
+            check.fault(format!("has `*` where `{path}` has known keys"), "name the keys");
+            None
+        }
+    });
+    Projection::Parts { keys: parts, any }
+}
+
+impl Led {
+    /// Where a key leads from a type. Lists are gone through.
+    fn step(&mut self, ty: &'static Type, key: &str) {
+        match ty {
+            Type::Nullable(ty) | Type::List(ty) => self.step(ty, key),
+            Type::Map(ty) => self.types.push(ty),
+            Type::Json => self.free = true,
+            Type::Object(object) => self.step_into(object, key),
+            Type::Union(union) => {
+                // What tells the variants apart is no secret.
+                self.free |= union.tag == key;
+                self.known.push(union.tag);
+                for (_, variant) in union.variants {
+                    self.step_into(variant, key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn step_into(&mut self, object: &'static Object, key: &str) {
+        match object.fields.iter().find(|field| field.is_called(key)) {
+            Some(field) if field.secret => self.secret = true,
+            Some(field) if field.read => {
+                self.wire = Some(field.wire);
+                self.types.push(field.answered());
+            }
+            Some(_) => {}
+            None => self.free |= object.open,
+        }
+        let shown = object.fields.iter().filter(|field| field.read && !field.secret);
+        self.known.extend(shown.map(Field::key));
+    }
+}
+
+/// The types of the values, if all keys are free: among known keys there may be a secret.
+fn free_values(types: &[&'static Type]) -> Option<Vec<&'static Type>> {
+    let values = types.iter().map(|ty| match ty {
+        Type::Nullable(ty) | Type::List(ty) => free_values(&[ty]),
+        Type::Map(ty) => Some(vec![*ty]),
+        Type::Json => Some(Vec::new()),
+        _ => None,
+    });
+    let values: Option<Vec<_>> = values.collect();
+    values.map(|values| values.concat())
+}
+
+/// Takes out what the type calls secret, however deep.
+fn hide(ty: &Type, value: &mut Value) {
+    match (ty, value) {
+        (Type::Nullable(ty), value) => hide(ty, value),
+        (Type::List(ty), Value::Array(items)) => items.iter_mut().for_each(|item| hide(ty, item)),
+        (Type::Map(ty), Value::Object(entries)) => {
+            entries.values_mut().for_each(|value| hide(ty, value));
+        }
+        (Type::Object(object), Value::Object(entries)) => hide_in(object, entries),
+        (Type::Union(union), Value::Object(entries)) => {
+            // A secret of one variant is none of another's business.
+            for (_, variant) in union.variants {
+                hide_in(variant, entries);
+            }
+        }
+        // An answer may have a list where one thing was promised, and one thing in place of a list.
+        (Type::Object(_) | Type::Union(_) | Type::Map(_), Value::Array(items)) => {
+            items.iter_mut().for_each(|item| hide(ty, item));
+        }
+        (Type::List(ty), value @ Value::Object(_)) => hide(ty, value),
+        _ => {}
+    }
+}
+
+fn hide_in(object: &Object, entries: &mut Map<String, Value>) {
+    for field in object.fields {
+        if field.secret {
+            entries.shift_remove(field.wire);
+        } else if let Some(value) = entries.get_mut(field.wire) {
+            hide(field.answered(), value);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The types of arguments and answers, as data: what a caller may give, and what of an answer is secret.
+
+use std::fmt;
+
+/// What stands somewhere in arguments or in an answer.
+#[derive(Debug, Clone, Copy)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Int,
+    /// Any number.
+    Number,
+    /// True or false.
+    Bool,
+    /// A point in time.
+    Time,
+    /// A day.
+    Date,
+    /// An e-mail address.
+    Email,
+    /// A URL.
+    Url,
+    /// A UUID.
+    Uuid,
+    /// Anything.
+    Json,
+    /// A text, a number, true or false.
+    Scalar,
+    /// The same, or `null`.
+    Nullable(&'static Type),
+    /// A list.
+    List(&'static Type),
+    /// An object with free keys.
+    Map(&'static Type),
+    /// One of some texts.
+    Enum(&'static Enum),
+    /// An object.
+    Object(&'static Object),
+    /// One of some objects.
+    Union(&'static Union),
+}
+
+/// Texts besides which the API takes no other.
+#[derive(Debug)]
+pub struct Enum {
+    /// All of them.
+    pub values: &'static [&'static str],
+}
+
+/// An object with known keys.
+pub struct Object {
+    /// The name of the type.
+    pub name: &'static str,
+    /// What it holds.
+    pub fields: &'static [Field],
+    /// Whether it may hold other keys too.
+    pub open: bool,
+    /// Which of its texts belong to a value of another field.
+    pub draws: &'static [Draw],
+}
+
+/// Objects that a text under one of their keys tells apart.
+pub struct Union {
+    /// The name of the type.
+    pub name: &'static str,
+    /// The key of that text.
+    pub tag: &'static str,
+    /// The texts, and the objects without the key. Other texts are let through.
+    pub variants: &'static [(&'static str, &'static Object)],
+}
+
+/// Texts that must be of the set which belongs to the value of another field.
+#[derive(Debug)]
+pub struct Draw {
+    /// Where the texts are: `filters[].member`.
+    pub path: &'static str,
+    /// The field whose value has the sets.
+    pub by: &'static str,
+    /// The values, and the set of each. Other values allow everything.
+    pub sets: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// A key and what stands under it: an argument of a tool, or a field of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    pub(super) key: &'static str,
+    pub(super) wire: &'static str,
+    ty: Type,
+    writes: Option<Type>,
+    pub(super) required: bool,
+    pub(super) read: bool,
+    pub(super) written: bool,
+    pub(super) min: Option<i64>,
+    pub(super) max: Option<i64>,
+    pub(super) secret: bool,
+}
+
+impl Field {
+    /// A field that answers show and bodies may have.
+    #[must_use]
+    pub const fn new(key: &'static str, ty: Type) -> Self {
+        Self {
+            key,
+            wire: key,
+            ty,
+            writes: None,
+            required: false,
+            read: true,
+            written: true,
+            min: None,
+            max: None,
+            secret: false,
+        }
+    }
+
+    /// The same under another key on the wire.
+    #[must_use]
+    pub const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// The same with another type in bodies.
+    #[must_use]
+    pub const fn writes(self, ty: Type) -> Self {
+        Self {
+            writes: Some(ty),
+            ..self
+        }
+    }
+
+    /// The same, and there is no body without it.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    /// The same in answers alone.
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        Self {
+            written: false,
+            ..self
+        }
+    }
+
+    /// The same in bodies alone.
+    #[must_use]
+    pub const fn write_only(self) -> Self {
+        Self {
+            read: false,
+            ..self
+        }
+    }
+
+    /// The same with a least value, length or count.
+    #[must_use]
+    pub const fn min(self, min: i64) -> Self {
+        Self {
+            min: Some(min),
+            ..self
+        }
+    }
+
+    /// The same with a greatest value, length or count.
+    #[must_use]
+    pub const fn max(self, max: i64) -> Self {
+        Self {
+            max: Some(max),
+            ..self
+        }
+    }
+
+    /// The same, and nobody is shown it.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self {
+            secret: true,
+            ..self
+        }
+    }
+
+    /// The key among arguments, or in an object that a caller gives.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The type in answers.
+    #[must_use]
+    pub const fn answered(&self) -> &Type {
+        &self.ty
+    }
+
+    /// The type in arguments.
+    #[must_use]
+    pub const fn given(&self) -> &Type {
+        match &self.writes {
+            Some(ty) => ty,
+            None => &self.ty,
+        }
+    }
+
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.key == name || self.wire == name
+    }
+}
+
+impl Type {
+    /// What a caller should give.
+    pub(super) fn wanted(&self) -> String {
+        let words = match self {
+            Self::Text => "a text",
+            Self::Int => "a whole number",
+            Self::Number => "a number",
+            Self::Bool => "true or false",
+            Self::Time => "a time such as 2026-01-05T09:00:00Z",
+            Self::Date => "a date such as 2026-01-05",
+            Self::Email => "an e-mail address",
+            Self::Url => "an address such as https://example.com/file.pdf",
+            Self::Uuid => "a UUID",
+            Self::Json => "a value",
+            Self::Scalar => "a text, a number, true or false",
+            Self::Nullable(ty) => return format!("{} or null", ty.wanted()),
+            Self::List(ty) => return format!("a list, each item {}", ty.wanted()),
+            Self::Map(_) => "an object",
+            Self::Object(object) => return format!("an object, {}", object.name),
+            Self::Union(union) => return format!("an object with `{}`", union.tag),
+            Self::Enum(choice) => {
+                let values: Vec<_> = choice
+                    .values
+                    .iter()
+                    .map(|value| format!("`{value}`"))
+                    .collect();
+                return format!("one of {}", values.join(", "));
+            }
+        };
+        words.to_owned()
+    }
+}
+
+// A type can hold itself, so that printing one names what it holds and goes no deeper.
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for Union {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
