@@ -171,8 +171,11 @@ impl Tool {
 
 /// The tool of a name; aliases lead to it too.
 #[must_use]
-pub fn find(tools: &'static [Tool], name: &str) -> Option<&'static Tool> {
-    tools.iter().find(|tool| tool.shows_as(name).is_some())
+pub fn find(tools: &[&'static Tool], name: &str) -> Option<&'static Tool> {
+    tools
+        .iter()
+        .copied()
+        .find(|tool| tool.shows_as(name).is_some())
 }
 
 /// Calls the tool of a name.
@@ -185,13 +188,13 @@ pub fn find(tools: &'static [Tool], name: &str) -> Option<&'static Tool> {
 /// There is no such tool, its arguments are wrong, or the call failed.
 pub async fn call(
     runtime: &Runtime,
-    tools: &'static [Tool],
+    tools: &[&'static Tool],
     name: &str,
     arguments: Map<String, Value>,
 ) -> Result<Value, ToolError> {
     let found = tools
         .iter()
-        .find_map(|tool| Some((tool, tool.shows_as(name)?)));
+        .find_map(|tool| Some((*tool, tool.shows_as(name)?)));
     let Some((tool, shows)) = found else {
         return Err(ToolError::Unknown {
             name: name.to_owned(),

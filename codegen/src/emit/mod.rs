@@ -5,7 +5,9 @@ mod expression;
 mod members;
 mod names;
 mod openapi;
+mod prose;
 mod rust_source;
+mod tools;
 mod tools_json;
 mod types;
 
@@ -23,7 +25,8 @@ pub struct Output {
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 3] = [client::emit, openapi::emit, tools_json::emit];
+    let emitters: [fn(&Model) -> Vec<Output>; 4] =
+        [client::emit, openapi::emit, tools::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,6 +1,6 @@
 //! Names: of the spec, of Rust, and of tools.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition; the first five cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
@@ -73,6 +73,11 @@ pub(crate) fn variant(name: &str) -> String {
 /// What sets a field: the field's own name, unless every builder has a method of that name.
 pub(crate) fn setter(rust: &str) -> String {
     if METHODS.contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
+}
+
+/// A static: `TicketTag` is `TICKET_TAG`, `delete-many` is `DELETE_MANY`.
+pub(crate) fn constant(name: &str) -> String {
+    name.to_shouty_snake_case()
 }
 
 /// The key that a tool shows for a key of the API: other characters than letters, digits, `_` and `-` become one `_`.

@@ -1,6 +1,14 @@
 //! What emitters ask of a tool.
 
-use super::{Answer, Field, Model, Operation, Shape, Tool, Type};
+use super::{Answer, Draw, Field, Model, ObjectDef, Operation, Shape, Tool, Type, TypeDef, names};
+
+/// How many things are on a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageSize {
+    /// Unless a call says otherwise.
+    pub(crate) usual: i64,
+    pub(crate) largest: i64,
+}
 
 impl Tool {
     /// The names of its topics.
@@ -28,5 +36,46 @@ impl Model {
     pub(crate) fn pages_by(&self, operation: &Operation, field: &Field) -> bool {
         let Answer::Pages { dialect, .. } = &operation.answer else { return false };
         self.api.dialects[*dialect].query.iter().any(|param| param.wire == field.wire)
+    }
+
+    /// How many things are on a page of an operation, by the argument that says so: the one whole number of its paging.
+    pub(crate) fn page_size(&self, operation: &Operation) -> PageSize {
+        let mut args = operation.args.iter().map(|arg| &arg.field);
+        let size = args.find(|field| field.ty.ty == Type::Int && self.pages_by(operation, field));
+        let largest = size.and_then(|field| field.bounds.max).unwrap_or(1);
+        let usual = size.and_then(|field| field.default.as_ref()?.as_i64()).unwrap_or(largest);
+        PageSize { usual, largest }
+    }
+
+    /// The values of the field that a draw goes by, each with its set, where it has one.
+    pub(crate) fn sets<'m>(
+        &'m self,
+        object: &ObjectDef,
+        draw: &Draw,
+    ) -> Vec<(&'m str, &'m [String])> {
+        let by = object.fields.iter().find(|field| field.wire == draw.by);
+        let Some(Type::Named(at)) = by.map(|field| &field.body_type().ty) else {
+            return Vec::new();
+        };
+        let Shape::Enum(def) = &self.ty(*at).shape else { return Vec::new() };
+        let sets = def.values.iter().filter_map(|value| {
+            let (_, set) = value.sets.iter().find(|(name, _)| *name == draw.set)?;
+            Some((value.wire.as_str(), set.as_slice()))
+        });
+        sets.collect()
+    }
+}
+
+impl Operation {
+    /// The static of its tool, in the module of its resource: `DELETE_MANY`.
+    pub(crate) fn tool_constant(&self) -> String {
+        names::constant(self.name())
+    }
+}
+
+impl TypeDef {
+    /// The static that describes it: `TICKET_FIELD`.
+    pub(crate) fn constant(&self) -> String {
+        names::constant(&self.name)
     }
 }

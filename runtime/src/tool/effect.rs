@@ -20,10 +20,8 @@ pub enum Deed {
 /// What a tool does: always, and under conditions.
 #[derive(Debug)]
 pub struct Effect {
-    /// What every call does.
-    pub always: &'static [Deed],
-    /// What a call does if its arguments are so.
-    pub sometimes: &'static [(Deed, Condition)],
+    always: &'static [Deed],
+    sometimes: &'static [(Deed, Condition)],
 }
 
 /// Arguments, and what all of them must be.
@@ -72,6 +70,24 @@ impl Deed {
 }
 
 impl Effect {
+    /// What every call does.
+    #[must_use]
+    pub const fn always(deeds: &'static [Deed]) -> Self {
+        Self {
+            always: deeds,
+            sometimes: &[],
+        }
+    }
+
+    /// The same, and what a call does if its arguments are so.
+    #[must_use]
+    pub const fn sometimes(self, deeds: &'static [(Deed, Condition)]) -> Self {
+        Self {
+            sometimes: deeds,
+            ..self
+        }
+    }
+
     /// Everything that some call can do.
     #[must_use]
     pub fn possible(&self) -> BTreeSet<Deed> {

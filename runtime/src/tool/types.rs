@@ -50,14 +50,12 @@ pub struct Enum {
 
 /// An object with known keys.
 pub struct Object {
-    /// The name of the type.
-    pub name: &'static str,
-    /// What it holds.
-    pub fields: &'static [Field],
+    pub(super) name: &'static str,
+    pub(super) fields: &'static [Field],
     /// Whether it may hold other keys too.
-    pub open: bool,
+    pub(super) open: bool,
     /// Which of its texts belong to a value of another field.
-    pub draws: &'static [Draw],
+    pub(super) draws: &'static [Draw],
 }
 
 /// Objects that a text under one of their keys tells apart.
@@ -206,6 +204,31 @@ impl Field {
 
     pub(super) fn is_called(&self, name: &str) -> bool {
         self.key == name || self.wire == name
+    }
+}
+
+impl Object {
+    /// An object of these fields.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            fields,
+            open: false,
+            draws: &[],
+        }
+    }
+
+    /// The same with other keys beside them.
+    #[must_use]
+    pub const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// The same with texts that go by the value of another field.
+    #[must_use]
+    pub const fn draws(self, draws: &'static [Draw]) -> Self {
+        Self { draws, ..self }
     }
 }
 

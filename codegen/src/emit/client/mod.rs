@@ -10,10 +10,10 @@ mod library;
 mod manifest;
 mod object;
 mod operations;
-mod prose;
 mod resource;
 mod types;
 
+use super::prose;
 use crate::Output;
 use crate::model::Model;
 

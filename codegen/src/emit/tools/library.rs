@@ -1,0 +1,99 @@
+//! `lib.rs`.
+
+use quote::quote;
+use serde_json::Value;
+
+use super::FOLDER;
+use crate::emit::Output;
+use crate::emit::names::ident;
+use crate::emit::prose;
+use crate::emit::rust_source::{inner_docs, rust_file};
+use crate::model::Model;
+
+pub(super) fn emit(model: &Model) -> Output {
+    let about = inner_docs(&story(model));
+    let modules = model.resources.iter().map(|resource| ident(&resource.module));
+    let tools = model.operations.iter().map(|operation| {
+        let module = ident(&model.resources[operation.resource].module);
+        let constant = ident(&operation.tool_constant());
+        quote!(&#module::#constant)
+    });
+    let tokens = quote! {
+        #about
+
+        #(mod #modules;)*
+        mod types;
+
+        use gorgias_runtime::serde_json::{Map, Value};
+
+        pub use gorgias_runtime::{
+            Account, Error, Runtime, serde_json,
+            tool::{self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Shows, Tool, ToolError},
+        };
+
+        /// All tools, in the order of the spec.
+        pub static TOOLS: &[&Tool] = &[#(#tools),*];
+
+        /// The tool of a name; aliases lead to it too.
+        #[must_use]
+        pub fn tool(name: &str) -> Option<&'static Tool> {
+            tool::find(TOOLS, name)
+        }
+
+        /// Calls the tool of a name.
+        ///
+        /// A list is answered as `{result, next_cursor}`, an object as itself, any other value as `{result}`, and an
+        /// empty answer as `{done}`.
+        ///
+        /// # Errors
+        ///
+        /// There is no such tool, its arguments are wrong and nothing was sent, or the call failed.
+        pub async fn call(
+            runtime: &Runtime,
+            name: &str,
+            arguments: Map<String, Value>,
+        ) -> Result<Value, ToolError> {
+            tool::call(runtime, TOOLS, name, arguments).await
+        }
+    };
+    rust_file(format!("{FOLDER}/src/lib.rs"), tokens)
+}
+
+/// What the crate is, with the first case of the spec as its example.
+fn story(model: &Model) -> String {
+    let about = prose::line(&format!(
+        "The {} API as tools for assistants: {} of them, each an operation with a name, a text, the schemas of what it \
+         takes and answers, and what it does to the world.",
+        model.api.name,
+        model.operations.len()
+    ));
+    let calls = prose::line(
+        "A call is checked against the spec before anything is sent, and all its faults are told at once. An answer shows \
+         a choice of fields, and never a secret.",
+    );
+    format!(
+        "{about}\n\n{}{calls}\n\nThe same tools as data are in `generated/tools.json`.",
+        example(model)
+    )
+}
+
+fn example(model: &Model) -> String {
+    let called = model.operations.iter().find_map(|operation| {
+        let case = operation.cases.first()?;
+        Some((&operation.tool.name, Value::Object(case.args.clone())))
+    });
+    let Some((name, arguments)) = called else { return String::new() };
+    format!(
+        "```no_run\n\
+         use gorgias_tools::{{Account, Runtime, call, serde_json::{{from_value, json}}}};\n\
+         \n\
+         # async fn example() -> Result<(), Box<dyn std::error::Error>> {{\n\
+         let runtime = Runtime::new(Account::from_env()?);\n\
+         let arguments = from_value(json!({arguments}))?;\n\
+         let answer = call(&runtime, \"{name}\", arguments).await?;\n\
+         println!(\"{{answer}}\");\n\
+         # Ok(())\n\
+         # }}\n\
+         ```\n\n"
+    )
+}

@@ -1,0 +1,23 @@
+//! The crate `gorgias-tools`.
+//!
+//! The [`manifest`] and the [`library`], which lists all tools and calls them. A [`resource`] is a module with a static
+//! per tool, and nothing else: what a tool does is the runtime's affair. The [`types`] say what may be given and what is
+//! secret, each once; only those that a tool leads to are there.
+
+mod library;
+mod manifest;
+mod resource;
+mod types;
+
+use super::Output;
+use crate::model::Model;
+
+/// Where the crate stands.
+const FOLDER: &str = "generated/tools";
+
+pub(super) fn emit(model: &Model) -> Vec<Output> {
+    let mut outputs = vec![manifest::emit(model), library::emit(model)];
+    outputs.extend(types::emit(model));
+    outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
+    outputs
+}
