@@ -7,9 +7,7 @@ pub(crate) fn nearest<'n>(
     holder: &str,
 ) -> String {
     let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = known
-        .clone()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest {
         Some(known) if likeness(&known) > 0.75 => format!("did you mean `{known}`?"),
         Some(_) => {

@@ -172,10 +172,7 @@ impl Tool {
 /// The tool of a name; aliases lead to it too.
 #[must_use]
 pub fn find(tools: &[&'static Tool], name: &str) -> Option<&'static Tool> {
-    tools
-        .iter()
-        .copied()
-        .find(|tool| tool.shows_as(name).is_some())
+    tools.iter().copied().find(|tool| tool.shows_as(name).is_some())
 }
 
 /// Calls the tool of a name.
@@ -192,9 +189,7 @@ pub async fn call(
     name: &str,
     arguments: Map<String, Value>,
 ) -> Result<Value, ToolError> {
-    let found = tools
-        .iter()
-        .find_map(|tool| Some((*tool, tool.shows_as(name)?)));
+    let found = tools.iter().find_map(|tool| Some((*tool, tool.shows_as(name)?)));
     let Some((tool, shows)) = found else {
         return Err(ToolError::Unknown {
             name: name.to_owned(),

@@ -20,7 +20,11 @@ pub(super) struct Listing {
 
 impl Asked {
     /// Runs the call and shows what was asked for.
-    pub(super) async fn run(self, runtime: &Runtime, tool: &'static Tool) -> Result<Value, ToolError> {
+    pub(super) async fn run(
+        self,
+        runtime: &Runtime,
+        tool: &'static Tool,
+    ) -> Result<Value, ToolError> {
         let call = Call::from_arguments(tool.operation, self.arguments.clone())?;
         let shown = self.shown.as_ref();
         match tool.operation.answer {
@@ -67,11 +71,7 @@ impl Asked {
 
 impl From<Page<Value>> for Listing {
     fn from(page: Page<Value>) -> Self {
-        Self {
-            items: page.data,
-            next_cursor: page.next_cursor,
-            beside: None,
-        }
+        Self { items: page.data, next_cursor: page.next_cursor, beside: None }
     }
 }
 

@@ -75,11 +75,7 @@ impl Asked {
 }
 
 /// The arguments with those that stand in `more`.
-fn gathered(
-    tool: &Tool,
-    mut given: Map<String, Value>,
-    check: &mut Check,
-) -> Map<String, Value> {
+fn gathered(tool: &Tool, mut given: Map<String, Value>, check: &mut Check) -> Map<String, Value> {
     if tool.argument(MORE).is_some() {
         return given;
     }
@@ -130,7 +126,10 @@ fn merge_value(there: &mut Value, value: Value, check: &mut Check) {
 
 fn fields_asked(ty: &'static Type, fields: &Value, check: &mut Check) -> Projection {
     Projection::asked(ty, fields, check).unwrap_or_else(|| {
-        check.fault("names nothing", "give `all`, or paths with commas between: `id, customer.email`");
+        check.fault(
+            "names nothing",
+            "give `all`, or paths with commas between: `id, customer.email`",
+        );
         Projection::Whole(Vec::new())
     })
 }

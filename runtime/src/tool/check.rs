@@ -18,11 +18,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn fault(&mut self, why: impl Into<String>, right: impl Into<String>) {
-        self.faults.push(Fault {
-            path: self.path.clone(),
-            why: why.into(),
-            right: right.into(),
-        });
+        self.faults.push(Fault { path: self.path.clone(), why: why.into(), right: right.into() });
     }
 
     /// Does something a step deeper: `.key` or `[0]`.
@@ -89,18 +85,12 @@ impl Check {
 
     fn union(&mut self, union: &'static Union, entries: Map<String, Value>) -> Map<String, Value> {
         let tag = entries.get(union.tag).and_then(Value::as_str);
-        let variant = union
-            .variants
-            .iter()
-            .find(|(text, _)| tag == Some(text))
-            .map(|(_, variant)| *variant);
+        let variant =
+            union.variants.iter().find(|(text, _)| tag == Some(text)).map(|(_, variant)| *variant);
         match (tag, variant) {
             (None, _) => {
-                let known: Vec<_> = union
-                    .variants
-                    .iter()
-                    .map(|(text, _)| format!("`{text}`"))
-                    .collect();
+                let known: Vec<_> =
+                    union.variants.iter().map(|(text, _)| format!("`{text}`")).collect();
                 self.within(union.tag, |check| {
                     check.fault("is missing", format!("give one of {}", known.join(", ")));
                 });
@@ -161,19 +151,21 @@ impl Check {
     }
 
     fn bounds(&mut self, field: &Field, value: &Value) {
-        // Bounds are small, so that no size which matters is rounded.
-        #[expect(clippy::cast_precision_loss, reason = "nobody gives so much")]
-        let (size, unit) = match value {
-            Value::Number(number) => (number.as_f64().unwrap_or_default(), ""),
-            Value::String(text) => (text.chars().count() as f64, " characters"),
-            Value::Array(items) => (items.len() as f64, " items"),
+        let (size, [small, large, unit]) = match value {
+            Value::Number(number) => (number.as_f64().unwrap_or_default(), ["small", "large", ""]),
+            Value::String(text) => (text.chars().count() as f64, ["short", "long", " character"]),
+            Value::Array(items) => (items.len() as f64, ["short", "long", " item"]),
             _ => return,
         };
-        #[expect(clippy::cast_precision_loss, reason = "no bound is so large")]
+        let count = |bound: i64| match (unit, bound) {
+            ("", bound) => bound.to_string(),
+            (unit, 1) => format!("1{unit}"),
+            (unit, bound) => format!("{bound}{unit}s"),
+        };
         if let Some(min) = field.min.filter(|min| size < *min as f64) {
-            self.fault("is too small", format!("give at least {min}{unit}"));
+            self.fault(format!("is too {small}"), format!("give at least {}", count(min)));
         } else if let Some(max) = field.max.filter(|max| size > *max as f64) {
-            self.fault("is too large", format!("give at most {max}{unit}"));
+            self.fault(format!("is too {large}"), format!("give at most {}", count(max)));
         }
     }
 }
@@ -209,7 +201,6 @@ fn whole(number: &Number) -> Option<i64> {
     let float = number.as_f64().filter(|_| number.is_f64())?;
     // Up to 2^53 every whole number has a form of its own.
     let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "it is whole and in range")]
     exact.then_some(float as i64)
 }
 

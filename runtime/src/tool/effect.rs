@@ -73,19 +73,13 @@ impl Effect {
     /// What every call does.
     #[must_use]
     pub const fn always(deeds: &'static [Deed]) -> Self {
-        Self {
-            always: deeds,
-            sometimes: &[],
-        }
+        Self { always: deeds, sometimes: &[] }
     }
 
     /// The same, and what a call does if its arguments are so.
     #[must_use]
     pub const fn sometimes(self, deeds: &'static [(Deed, Condition)]) -> Self {
-        Self {
-            sometimes: deeds,
-            ..self
-        }
+        Self { sometimes: deeds, ..self }
     }
 
     /// Everything that some call can do.
@@ -97,23 +91,14 @@ impl Effect {
 
     /// What a call with these arguments does. Doubt counts as doing it.
     pub(super) fn of(&self, arguments: &Map<String, Value>) -> BTreeSet<Deed> {
-        let holding = self
-            .sometimes
-            .iter()
-            .filter(|(_, condition)| condition.holds(arguments));
-        self.always
-            .iter()
-            .copied()
-            .chain(holding.map(|(deed, _)| *deed))
-            .collect()
+        let holding = self.sometimes.iter().filter(|(_, condition)| condition.holds(arguments));
+        self.always.iter().copied().chain(holding.map(|(deed, _)| *deed)).collect()
     }
 }
 
 impl Condition {
     fn holds(&self, arguments: &Map<String, Value>) -> bool {
-        self.0
-            .iter()
-            .all(|(key, test)| test.holds(arguments.get(*key)))
+        self.0.iter().all(|(key, test)| test.holds(arguments.get(*key)))
     }
 }
 

@@ -16,10 +16,7 @@ pub(super) enum Projection {
     /// All but the secrets of these types; a union can be several.
     Whole(Vec<&'static Type>),
     /// These keys, and the same of every other.
-    Parts {
-        keys: Vec<(String, Projection)>,
-        any: Option<Box<Projection>>,
-    },
+    Parts { keys: Vec<(String, Projection)>, any: Option<Box<Projection>> },
 }
 
 /// What is asked for, as a tree of keys.
@@ -101,7 +98,9 @@ impl Projection {
                 let mut shown = Map::new();
                 for (key, part) in keys {
                     let value = entries.get_mut(key).map(Value::take);
-                    shown.extend(value.and_then(|value| part.show(value)).map(|it| (key.clone(), it)));
+                    shown.extend(
+                        value.and_then(|value| part.show(value)).map(|it| (key.clone(), it)),
+                    );
                 }
                 if let Some(part) = any {
                     for (key, value) in entries {
@@ -168,7 +167,8 @@ fn bind(
     let any = wanted.any.as_ref().and_then(|below| match free_values(&types) {
         Some(values) => Some(Box::new(bind(values, below, path, check))),
         None => {
-            check.fault(format!("has `*` where `{path}` has known keys"), "name the keys");
+            let star = if path.is_empty() { "*".to_owned() } else { format!("{path}.*") };
+            check.fault(format!("has `{star}` where keys are not free"), "name the keys");
             None
         }
     });

@@ -66,14 +66,10 @@ impl Resume {
     pub(super) fn read(cursor: &str) -> Self {
         let marked = cursor.strip_prefix(MARK).and_then(|rest| rest.split_once(':'));
         match marked.and_then(|(skip, cursor)| Some((skip.parse().ok()?, cursor))) {
-            Some((skip, cursor)) => Self {
-                skip,
-                cursor: Some(cursor.to_owned()).filter(|cursor| !cursor.is_empty()),
-            },
-            None => Self {
-                skip: 0,
-                cursor: Some(cursor.to_owned()),
-            },
+            Some((skip, cursor)) => {
+                Self { skip, cursor: Some(cursor.to_owned()).filter(|cursor| !cursor.is_empty()) }
+            }
+            None => Self { skip: 0, cursor: Some(cursor.to_owned()) },
         }
     }
 
@@ -129,20 +125,13 @@ impl Scan {
                 None => break None,
                 Some(next) if full || pages >= self.pages => break Some(next),
                 Some(next) => {
-                    here = Resume {
-                        skip: 0,
-                        cursor: Some(next),
-                    };
+                    here = Resume { skip: 0, cursor: Some(next) };
                 }
             }
         };
         let complete = next_cursor.is_none();
         let scanned = json!({"items": items, "pages": pages, "complete": complete});
-        Ok(Listing {
-            items: kept,
-            next_cursor,
-            beside: Some(("scanned", scanned)),
-        })
+        Ok(Listing { items: kept, next_cursor, beside: Some(("scanned", scanned)) })
     }
 }
 
@@ -172,7 +161,7 @@ impl Bound<'_> {
     fn keeps(&self, item: &Value) -> bool {
         let found = self.path.values(item);
         if self.by == Compare::Presence {
-            return found.iter().any(|value| is_something(value)) == (self.given == &true);
+            return found.iter().any(|value| is_something(value)) == (*self.given == true);
         }
         found.into_iter().any(|value| match self.by {
             Compare::Equals => self.equals(value),

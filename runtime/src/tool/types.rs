@@ -121,64 +121,43 @@ impl Field {
     /// The same with another type in bodies.
     #[must_use]
     pub const fn writes(self, ty: Type) -> Self {
-        Self {
-            writes: Some(ty),
-            ..self
-        }
+        Self { writes: Some(ty), ..self }
     }
 
     /// The same, and there is no body without it.
     #[must_use]
     pub const fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
+        Self { required: true, ..self }
     }
 
     /// The same in answers alone.
     #[must_use]
     pub const fn read_only(self) -> Self {
-        Self {
-            written: false,
-            ..self
-        }
+        Self { written: false, ..self }
     }
 
     /// The same in bodies alone.
     #[must_use]
     pub const fn write_only(self) -> Self {
-        Self {
-            read: false,
-            ..self
-        }
+        Self { read: false, ..self }
     }
 
     /// The same with a least value, length or count.
     #[must_use]
     pub const fn min(self, min: i64) -> Self {
-        Self {
-            min: Some(min),
-            ..self
-        }
+        Self { min: Some(min), ..self }
     }
 
     /// The same with a greatest value, length or count.
     #[must_use]
     pub const fn max(self, max: i64) -> Self {
-        Self {
-            max: Some(max),
-            ..self
-        }
+        Self { max: Some(max), ..self }
     }
 
     /// The same, and nobody is shown it.
     #[must_use]
     pub const fn secret(self) -> Self {
-        Self {
-            secret: true,
-            ..self
-        }
+        Self { secret: true, ..self }
     }
 
     /// The key among arguments, or in an object that a caller gives.
@@ -211,12 +190,7 @@ impl Object {
     /// An object of these fields.
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        Self {
-            name,
-            fields,
-            open: false,
-            draws: &[],
-        }
+        Self { name, fields, open: false, draws: &[] }
     }
 
     /// The same with other keys beside them.
@@ -253,11 +227,8 @@ impl Type {
             Self::Object(object) => return format!("an object, {}", object.name),
             Self::Union(union) => return format!("an object with `{}`", union.tag),
             Self::Enum(choice) => {
-                let values: Vec<_> = choice
-                    .values
-                    .iter()
-                    .map(|value| format!("`{value}`"))
-                    .collect();
+                let values: Vec<_> =
+                    choice.values.iter().map(|value| format!("`{value}`")).collect();
                 return format!("one of {}", values.join(", "));
             }
         };
