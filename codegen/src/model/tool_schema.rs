@@ -41,11 +41,13 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
     for filter in operation.tool.scan.iter().flat_map(|scan| &scan.filters) {
         properties.insert(filter.field.key.clone(), writer.field(&filter.field, &[]));
     }
-    if matches!(operation.tool.shows, Projection::Paths(_)) {
+    // An argument of the operation that is called so comes first.
+    let free = |key: &str| !operation.args.iter().any(|arg| arg.field.key == key);
+    if matches!(operation.tool.shows, Projection::Paths(_)) && free("fields") {
         // What it takes is the same for every tool, and said once where all tools are introduced.
         properties.insert("fields".into(), typed("string").into());
     }
-    if let Some(about) = rarely_used(&others, &parts) {
+    if let Some(about) = rarely_used(&others, &parts).filter(|_| free("more")) {
         properties.insert(
             "more".into(),
             json!({ "type": "object", "description": about, "additionalProperties": true }),

@@ -26,7 +26,7 @@ async fn failed(operation: &'static Operation, answer: Outcome) -> Error {
 #[tokio::test]
 async fn a_status_is_said_with_what_the_server_says() {
     let data = r#"{"error": {"msg": "Failed to create ticket.",
-        "data": {"sender": ["Missing data for required field."], "messages": {"0": {"via": ["No."]}}}}}"#;
+        "data": {"messages": {"0": {"via": ["No."]}}, "sender": ["Missing data for required field."]}}}"#;
     let cases = [
         (
             answer(401, r#"{"error": {"msg": "Unauthorized."}}"#, &[]),
