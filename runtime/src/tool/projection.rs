@@ -238,8 +238,14 @@ fn hide(ty: &Type, value: &mut Value) {
             }
         }
         // An answer may have a list where one thing was promised, and one thing in place of a list.
-        (Type::Object(_) | Type::Union(_) | Type::Map(_), Value::Array(items)) => {
+        (Type::Object(_) | Type::Union(_), Value::Array(items)) => {
             items.iter_mut().for_each(|item| hide(ty, item));
+        }
+        (Type::Map(inner), Value::Array(items)) => {
+            for item in items {
+                hide(ty, item);
+                hide(inner, item);
+            }
         }
         (Type::List(ty), value @ Value::Object(_)) => hide(ty, value),
         _ => {}

@@ -12,5 +12,7 @@ mod operations;
 mod pages;
 mod secrets;
 mod stage;
+#[cfg(feature = "tools")]
+mod tools;
 mod types;
 mod wire;
