@@ -73,7 +73,7 @@ impl fmt::Debug for Draft {
 ///
 /// let json = |tag| serde_json::to_string(&tag);
 /// assert_eq!(json(NewTag::new("vip"))?, r#"{"name":"vip"}"#);
-/// assert_eq!(json(NewTag::new("vip").description(None))?, r#"{"description":null,"name":"vip"}"#);
+/// assert_eq!(json(NewTag::new("vip").description(None))?, r#"{"name":"vip","description":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]

@@ -131,7 +131,7 @@ async fn bodies_are_what_the_api_wants_them_to_be() {
     let message = NewMessage::new(Channel::InternalNote, true).public(false).source(source);
     check(
         |it| it.tickets().create([message]).send_raw(),
-        r#"POST /api/tickets {"messages":[{"channel":"internal-note","from_agent":true,"public":false,"source":{"extra":{"a":null},"type":"email"}}]}"#,
+        r#"POST /api/tickets {"messages":[{"channel":"internal-note","from_agent":true,"public":false,"source":{"type":"email","extra":{"a":null}}}]}"#,
     )
     .await;
     let period = ReportingFilter::new("periodStart", ["2026-01-05"]);
@@ -142,7 +142,7 @@ async fn bodies_are_what_the_api_wants_them_to_be() {
     );
     check(
         |it| it.reporting().query(query.order([["ticketCount", "desc"]])).limit(10_000).send_raw(),
-        r#"POST /api/reporting/stats?limit=10000 {"query":{"filters":[{"member":"periodStart","operator":"afterDate","values":["2026-01-05"]}],"order":[["ticketCount","desc"]],"scope":"tickets-closed","timezone":"UTC"}}"#,
+        r#"POST /api/reporting/stats?limit=10000 {"query":{"scope":"tickets-closed","filters":[{"member":"periodStart","values":["2026-01-05"],"operator":"afterDate"}],"timezone":"UTC","order":[["ticketCount","desc"]]}}"#,
     )
     .await;
 }
@@ -150,7 +150,7 @@ async fn bodies_are_what_the_api_wants_them_to_be() {
 #[test]
 fn a_draft_shows_its_fields_and_not_what_people_wrote() {
     let message = NewMessage::new(Channel::Email, true).body_text("I broke my leg.");
-    assert_eq!(format!("{message:?}"), r#"NewMessage {"body_text", "channel", "from_agent"}"#);
+    assert_eq!(format!("{message:?}"), r#"NewMessage {"channel", "from_agent", "body_text"}"#);
     assert_eq!(message, serde_json::from_value(json!(message)).unwrap());
 }
 
