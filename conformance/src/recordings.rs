@@ -33,10 +33,7 @@ pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
     let (mut exchanges, mut faults) = (Vec::new(), Vec::new());
     for operation in entries(folder, &mut faults) {
         if !operation.is_dir() {
-            faults.push(Fault::new(
-                &operation,
-                "is not in the folder of an operation",
-            ));
+            faults.push(Fault::new(&operation, "is not in the folder of an operation"));
             continue;
         }
         for case in entries(&operation, &mut faults) {
@@ -46,11 +43,7 @@ pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
             }
         }
     }
-    if faults.is_empty() {
-        Ok(exchanges)
-    } else {
-        Err(LoadError { faults })
-    }
+    if faults.is_empty() { Ok(exchanges) } else { Err(LoadError { faults }) }
 }
 
 fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
@@ -66,10 +59,9 @@ fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
         fs::read_to_string(case).map_err(|error| fault(&format!("cannot be read: {error}")))?;
     match Recording::parse(&text) {
         Ok(recording) => Ok(recording.into_exchange(format!("{operation}/{stem}"))),
-        Err(error) => Err(Fault {
-            place: Some((error.line, error.column)),
-            ..fault(&error.message)
-        }),
+        Err(error) => {
+            Err(Fault { place: Some((error.line, error.column)), ..fault(&error.message) })
+        }
     }
 }
 
@@ -79,11 +71,8 @@ fn name(part: Option<&std::ffi::OsStr>) -> Option<&str> {
 
 /// What stands in a folder, sorted, without what is hidden.
 fn entries(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
-    let listed = fs::read_dir(folder).and_then(|entries| {
-        entries
-            .map(|entry| Ok(entry?.path()))
-            .collect::<io::Result<Vec<_>>>()
-    });
+    let listed = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>());
     match listed {
         Ok(mut paths) => {
             paths.retain(|path| !name(path.file_name()).is_some_and(|name| name.starts_with('.')));
@@ -99,11 +88,7 @@ fn entries(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
 
 impl Fault {
     fn new(path: &Path, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            place: None,
-            message: message.into(),
-        }
+        Self { path: path.to_owned(), place: None, message: message.into() }
     }
 }
 

@@ -1,8 +1,5 @@
 //! Folders of recordings, right and wrong.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says by panicking what it cannot do"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
 use std::fs;
 
@@ -19,14 +16,8 @@ fn loaded(files: &[(&str, &str)]) -> String {
         fs::write(path, text).unwrap();
     }
     match gorgias_conformance::load(folder.path()) {
-        Ok(exchanges) => exchanges
-            .into_iter()
-            .map(|it| it.name)
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Err(error) => error
-            .to_string()
-            .replace(folder.path().to_str().unwrap(), "."),
+        Ok(exchanges) => exchanges.into_iter().map(|it| it.name).collect::<Vec<_>>().join("\n"),
+        Err(error) => error.to_string().replace(folder.path().to_str().unwrap(), "."),
     }
 }
 
@@ -37,19 +28,11 @@ fn a_folder_is_loaded_or_all_that_is_wrong_is_said() {
     let cases: &[(&[(&str, &str)], &str)] = &[
         (&[], ""),
         (
-            &[
-                ("tags.list/b.json", GOOD),
-                ("tags.get/one.json", GOOD),
-                ("tags.list/a.json", GOOD),
-            ],
+            &[("tags.list/b.json", GOOD), ("tags.get/one.json", GOOD), ("tags.list/a.json", GOOD)],
             "tags.get/one\ntags.list/a\ntags.list/b",
         ),
         (
-            &[
-                ("tags.get/.swap", "x"),
-                (".hidden/x", "x"),
-                ("tags.get/one.json", GOOD),
-            ],
+            &[("tags.get/.swap", "x"), (".hidden/x", "x"), ("tags.get/one.json", GOOD)],
             "tags.get/one",
         ),
         (
@@ -58,11 +41,7 @@ fn a_folder_is_loaded_or_all_that_is_wrong_is_said() {
              invalid value: integer `20`, expected a status, 200 to 599",
         ),
         (
-            &[
-                ("tags.get/key.json", &wrong_key),
-                ("tags.get/cut.json", "{"),
-                ("stray.json", GOOD),
-            ],
+            &[("tags.get/key.json", &wrong_key), ("tags.get/cut.json", "{"), ("stray.json", GOOD)],
             "./stray.json: is not in the folder of an operation\n\
              ./tags.get/cut.json:1:1: EOF while parsing an object\n\
              ./tags.get/key.json:1:8: orgin: \
@@ -82,8 +61,5 @@ fn a_folder_is_loaded_or_all_that_is_wrong_is_said() {
 fn a_missing_folder_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let error = gorgias_conformance::load(&folder.path().join("recordings")).unwrap_err();
-    assert!(
-        error.to_string().contains("recordings: cannot be listed"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("recordings: cannot be listed"), "{error}");
 }

@@ -54,11 +54,7 @@ impl Account {
         if key.expose_secret().is_empty() {
             return Err(Error::refused("key", "is empty", "give the user's API key"));
         }
-        Ok(Self {
-            base: base_of(domain)?,
-            username,
-            key,
-        })
+        Ok(Self { base: base_of(domain)?, username, key })
     }
 
     /// The account that `GORGIAS_ACCOUNT_DOMAIN`, `GORGIAS_USERNAME` and `GORGIAS_API_KEY` name.
@@ -99,11 +95,7 @@ impl Account {
     /// The address is neither https nor http on this machine, or holds more than a host and a path.
     pub fn with_base_url(self, url: &str) -> Result<Self, Error> {
         let refused = |why: &str| {
-            Error::refused(
-                "base URL",
-                why,
-                "give an address such as `https://gorgias.example.com`",
-            )
+            Error::refused("base URL", why, "give an address such as `https://gorgias.example.com`")
         };
         let base = Url::parse(url).map_err(|error| refused(&format!("is no address: {error}")))?;
         if !base.username().is_empty() || base.password().is_some() {

@@ -55,11 +55,7 @@ impl Call {
     /// A call of an operation, without arguments.
     #[must_use]
     pub fn new(operation: &'static Operation) -> Self {
-        Self {
-            operation,
-            arguments: Vec::new(),
-            fault: None,
-        }
+        Self { operation, arguments: Vec::new(), fault: None }
     }
 
     /// A call with all its arguments in a map, keyed as the descriptor says.
@@ -92,11 +88,9 @@ impl Call {
     pub fn set(&mut self, name: &str, value: impl Serialize) {
         match serde_json::to_value(value) {
             Ok(value) => self.put(name, value),
-            Err(error) => self.blame(
-                name,
-                &format!("has no form in JSON: {error}"),
-                "give it as JSON",
-            ),
+            Err(error) => {
+                self.blame(name, &format!("has no form in JSON: {error}"), "give it as JSON")
+            }
         }
     }
 
@@ -116,11 +110,7 @@ impl Call {
     }
 
     fn follow_link(&mut self, query: &str) {
-        let params = self
-            .operation
-            .params
-            .iter()
-            .filter(|param| param.place == Place::Query);
+        let params = self.operation.params.iter().filter(|param| param.place == Place::Query);
         for param in params {
             let linked = form_urlencoded::parse(query.as_bytes())
                 .filter_map(|(key, value)| (key == param.wire).then_some(value));
@@ -151,10 +141,7 @@ impl Call {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        self.arguments
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        self.arguments.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     fn put(&mut self, name: &str, value: Value) {
@@ -172,8 +159,7 @@ impl Call {
     }
 
     fn blame(&mut self, field: &str, why: &str, right: &str) {
-        self.fault
-            .get_or_insert_with(|| (field.to_owned(), why.to_owned(), right.to_owned()));
+        self.fault.get_or_insert_with(|| (field.to_owned(), why.to_owned(), right.to_owned()));
     }
 }
 
@@ -193,13 +179,7 @@ impl fmt::Debug for Prepared {
         f.debug_struct("Prepared")
             .field("method", &self.method)
             .field("target", &self.target)
-            .field(
-                "body",
-                &self
-                    .body
-                    .as_ref()
-                    .map(|body| crate::transport::Size(body.len())),
-            )
+            .field("body", &self.body.as_ref().map(|body| crate::transport::Size(body.len())))
             .finish()
     }
 }

@@ -116,12 +116,7 @@ impl Error {
             Kind::Server(_) | Kind::Transport(_) => operation.reads_only,
             _ => false,
         };
-        Self(Box::new(Facts {
-            operation: Some(operation.id),
-            status,
-            repeatable,
-            kind,
-        }))
+        Self(Box::new(Facts { operation: Some(operation.id), status, repeatable, kind }))
     }
 
     pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
@@ -162,15 +157,10 @@ impl Complaint {
         };
         match body.remove("error") {
             Some(Value::Object(mut error)) => Self {
-                message: error
-                    .remove("msg")
-                    .and_then(|msg| msg.as_str().map(str::to_owned)),
+                message: error.remove("msg").and_then(|msg| msg.as_str().map(str::to_owned)),
                 details: error.remove("data").filter(|data| !data.is_null()),
             },
-            Some(Value::String(message)) => Self {
-                message: Some(message),
-                details: None,
-            },
+            Some(Value::String(message)) => Self { message: Some(message), details: None },
             _ => Self::default(),
         }
     }
@@ -215,15 +205,9 @@ impl fmt::Display for Kind {
                 write!(f, "nothing was sent, because `{field}` {why}: {right}")
             }
             Self::Unauthorised(said) => {
-                write!(
-                    f,
-                    "the credentials were refused{said}; check the user name and the API key"
-                )
+                write!(f, "the credentials were refused{said}; check the user name and the API key")
             }
-            Self::Forbidden {
-                scope: Some(scope),
-                said,
-            } => write!(
+            Self::Forbidden { scope: Some(scope), said } => write!(
                 f,
                 "not allowed{said}; the user's role must permit it, and a token needs the scope `{scope}`"
             ),
@@ -236,27 +220,15 @@ impl fmt::Display for Kind {
             Self::NotFound(said) => write!(f, "not found{said}"),
             Self::Conflict(said) => write!(f, "in conflict with what exists{said}"),
             Self::Unprocessable(said) => write!(f, "the server does not accept this{said}"),
-            Self::RateLimited {
-                retry_after: Some(wait),
-                said,
-            } => {
-                write!(
-                    f,
-                    "too many calls{said}; call again in {} s",
-                    wait.as_secs()
-                )
+            Self::RateLimited { retry_after: Some(wait), said } => {
+                write!(f, "too many calls{said}; call again in {} s", wait.as_secs())
             }
-            Self::RateLimited {
-                retry_after: None,
-                said,
-            } => {
+            Self::RateLimited { retry_after: None, said } => {
                 write!(f, "too many calls{said}; call again later")
             }
             Self::Server(said) => write!(f, "the server failed{said}"),
             Self::Unexpected(said) => write!(f, "an unexpected status{said}"),
-            Self::Redirected {
-                location: Some(location),
-            } => {
+            Self::Redirected { location: Some(location) } => {
                 write!(f, "moved to {location}, which was not followed")
             }
             Self::Redirected { location: None } => {
@@ -264,21 +236,10 @@ impl fmt::Display for Kind {
             }
             Self::Transport(failure) => failure.fmt(f),
             Self::TooLarge { limit } => {
-                write!(
-                    f,
-                    "the answer is larger than {limit} bytes; ask for less at a time"
-                )
+                write!(f, "the answer is larger than {limit} bytes; ask for less at a time")
             }
-            Self::Decode {
-                path,
-                expected,
-                found,
-                snippet,
-            } => {
-                write!(
-                    f,
-                    "the answer has {found} at `{path}` in place of {expected}: {snippet}"
-                )
+            Self::Decode { path, expected, found, snippet } => {
+                write!(f, "the answer has {found} at `{path}` in place of {expected}: {snippet}")
             }
         }
     }
@@ -286,12 +247,7 @@ impl fmt::Display for Kind {
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut said = self
-            .message
-            .as_deref()
-            .unwrap_or_default()
-            .trim_end_matches('.')
-            .to_owned();
+        let mut said = self.message.as_deref().unwrap_or_default().trim_end_matches('.').to_owned();
         if let Some(details) = &self.details {
             let mut faults = Vec::new();
             flatten(details, &mut String::new(), &mut faults);
@@ -300,11 +256,7 @@ impl fmt::Display for Complaint {
             }
             said.push_str(&faults.join("; "));
         }
-        if said.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " ({})", shortened(&said, SHOWN))
-        }
+        if said.is_empty() { Ok(()) } else { write!(f, " ({})", shortened(&said, SHOWN)) }
     }
 }
 
@@ -329,11 +281,7 @@ fn flatten(value: &Value, path: &mut String, faults: &mut Vec<String>) {
 }
 
 fn labelled(path: &str, fault: &str) -> String {
-    if path.is_empty() {
-        fault.to_owned()
-    } else {
-        format!("{path}: {fault}")
-    }
+    if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
 }
 
 /// The text itself, or its beginning and an ellipsis.

@@ -107,20 +107,13 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
-        if text.is_empty() {
-            Ok(None)
-        } else {
-            Err(E::invalid_type(Unexpected::Str(text), &self))
-        }
+        if text.is_empty() { Ok(None) } else { Err(E::invalid_type(Unexpected::Str(text), &self)) }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Option<T>, A::Error> {
         match fields.next_key()? {
             Some(first) => {
-                let fields = Begun {
-                    first: Some(first),
-                    rest: fields,
-                };
+                let fields = Begun { first: Some(first), rest: fields };
                 T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
             }
             None => Ok(None),

@@ -189,8 +189,6 @@ impl Operation {
             Body::Whole { arg, .. } => Some(arg),
             Body::None | Body::Fields(_) => None,
         };
-        params
-            .chain(fields.iter().map(|field| field.arg))
-            .chain(whole)
+        params.chain(fields.iter().map(|field| field.arg)).chain(whole)
     }
 }

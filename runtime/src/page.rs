@@ -24,12 +24,7 @@ pub struct Page<T> {
 impl<T> From<Vec<T>> for Page<T> {
     /// The only page of a list.
     fn from(data: Vec<T>) -> Self {
-        Self {
-            data,
-            next_cursor: None,
-            prev_cursor: None,
-            total: None,
-        }
+        Self { data, next_cursor: None, prev_cursor: None, total: None }
     }
 }
 
@@ -89,11 +84,7 @@ impl Meta {
         let before = (page > 1).then(|| (page - 1).to_string());
         Page {
             data,
-            next_cursor: self
-                .next_cursor
-                .filter(given)
-                .or(self.next_items.filter(given))
-                .or(after),
+            next_cursor: self.next_cursor.filter(given).or(self.next_items.filter(given)).or(after),
             prev_cursor: self
                 .prev_cursor
                 .filter(given)

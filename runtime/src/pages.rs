@@ -25,13 +25,7 @@ impl<T: DeserializeOwned> Pages<T> {
     /// The pages from the one that the call asks for.
     #[must_use]
     pub fn new(runtime: Runtime, call: Call) -> Self {
-        Self {
-            runtime,
-            call,
-            asked: HashSet::new(),
-            ended: false,
-            items: PhantomData,
-        }
+        Self { runtime, call, asked: HashSet::new(), ended: false, items: PhantomData }
     }
 
     /// The next page; none after the last. After an error there is no more.
@@ -77,10 +71,7 @@ impl<T: DeserializeOwned> Items<T> {
     /// The things from the page on that the call asks for.
     #[must_use]
     pub fn new(runtime: Runtime, call: Call) -> Self {
-        Self {
-            pages: Pages::new(runtime, call),
-            page: Vec::new().into_iter(),
-        }
+        Self { pages: Pages::new(runtime, call), page: Vec::new().into_iter() }
     }
 
     /// The next thing; none after the last. After an error there is no more.
@@ -112,8 +103,6 @@ impl<T> fmt::Debug for Pages<T> {
 
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("pages", &self.pages)
-            .finish_non_exhaustive()
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }
 }

@@ -25,10 +25,7 @@ const SNIPPET: usize = 120;
 
 impl Reply {
     pub(crate) fn new(operation: &'static Operation, response: Response) -> Self {
-        Self {
-            operation,
-            response,
-        }
+        Self { operation, response }
     }
 
     /// The operation that was called.
@@ -67,11 +64,7 @@ impl Reply {
             // Only now is it worth the time to find out where.
             let reader = &mut serde_json::Deserializer::from_slice(payload.json);
             serde_path_to_error::deserialize(reader).map_err(|error| {
-                self.undecodable(
-                    &payload,
-                    &error.path().to_string(),
-                    &error.inner().to_string(),
-                )
+                self.undecodable(&payload, &error.path().to_string(), &error.inner().to_string())
             })
         })
     }
@@ -79,16 +72,10 @@ impl Reply {
     fn payload(&self) -> Payload<'_> {
         let json = self.response.body.as_ref();
         match self.operation.answer {
-            Answer::Nothing => Payload {
-                json: b"null",
-                under: None,
-            },
+            Answer::Nothing => Payload { json: b"null", under: None },
             Answer::Value | Answer::Pages(_) => Payload { json, under: None },
             Answer::List { under } => match under_key(json, under) {
-                Some(list) => Payload {
-                    json: list,
-                    under: Some(under),
-                },
+                Some(list) => Payload { json: list, under: Some(under) },
                 None => Payload { json, under: None },
             },
         }
@@ -104,10 +91,7 @@ impl Reply {
                 None => ("nothing", whole.to_string()),
             },
             Err(_) if payload.json.trim_ascii().is_empty() => ("an empty body", String::new()),
-            Err(_) => (
-                "no JSON",
-                String::from_utf8_lossy(payload.json).into_owned(),
-            ),
+            Err(_) => ("no JSON", String::from_utf8_lossy(payload.json).into_owned()),
         };
         let path = match payload.under {
             Some(key) => joined(key, Some(path)),
@@ -163,10 +147,7 @@ fn without_line(fault: &str) -> &str {
 
 /// What serde wanted, without what it found.
 fn expectation(fault: &str) -> String {
-    match (
-        fault.split_once(", expected "),
-        fault.strip_prefix("missing field "),
-    ) {
+    match (fault.split_once(", expected "), fault.strip_prefix("missing field ")) {
         (Some((_, expected)), _) => expected.to_owned(),
         (None, Some(field)) => format!("an object with the field {field}"),
         (None, None) => format!("valid JSON ({fault})"),

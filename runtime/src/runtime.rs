@@ -40,21 +40,14 @@ impl Runtime {
     #[must_use]
     pub fn with_limits(account: Account, limits: Limits) -> Self {
         let http = Http::new(limits);
-        let http = if account.is_local() {
-            http.direct()
-        } else {
-            http
-        };
+        let http = if account.is_local() { http.direct() } else { http };
         Self::with_transport(account, http)
     }
 
     /// A runtime that sends through a transport of the caller's own.
     #[must_use]
     pub fn with_transport(account: Account, transport: impl Transport) -> Self {
-        Self(Arc::new(Inner {
-            account,
-            transport: Box::new(transport),
-        }))
+        Self(Arc::new(Inner { account, transport: Box::new(transport) }))
     }
 
     /// The account that is called.
@@ -70,9 +63,8 @@ impl Runtime {
     /// The call was refused here or by the server, or did not get through.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let operation = call.operation();
-        let request = self
-            .address(call.prepare()?)
-            .map_err(|error| error.for_operation(operation))?;
+        let request =
+            self.address(call.prepare()?).map_err(|error| error.for_operation(operation))?;
         match self.0.transport.send(request).await {
             Ok(response) => judge(operation, response),
             Err(Failure::TooLarge { limit }) => {
@@ -92,20 +84,13 @@ impl Runtime {
             headers.insert(CONTENT_TYPE, JSON);
         }
         let url = format!("{}{}", account.base_url(), prepared.target);
-        Ok(Request {
-            method: prepared.method,
-            url,
-            headers,
-            body: prepared.body,
-        })
+        Ok(Request { method: prepared.method, url, headers, body: prepared.body })
     }
 }
 
 impl std::fmt::Debug for Runtime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Runtime")
-            .field("account", &self.0.account)
-            .finish_non_exhaustive()
+        f.debug_struct("Runtime").field("account", &self.0.account).finish_non_exhaustive()
     }
 }
 
@@ -113,21 +98,13 @@ fn judge(operation: &'static Operation, response: Response) -> Result<Reply, Err
     let said = || Complaint::read(&response.body);
     let kind = match response.status {
         200..=299 => return Ok(Reply::new(operation, response)),
-        300..=399 => Kind::Redirected {
-            location: header(&response, &LOCATION),
-        },
+        300..=399 => Kind::Redirected { location: header(&response, &LOCATION) },
         400 | 422 => Kind::Unprocessable(said()),
         401 => Kind::Unauthorised(said()),
-        403 => Kind::Forbidden {
-            scope: operation.scope,
-            said: said(),
-        },
+        403 => Kind::Forbidden { scope: operation.scope, said: said() },
         404 => Kind::NotFound(said()),
         409 => Kind::Conflict(said()),
-        429 => Kind::RateLimited {
-            retry_after: retry_after(&response),
-            said: said(),
-        },
+        429 => Kind::RateLimited { retry_after: retry_after(&response), said: said() },
         500..=599 => Kind::Server(said()),
         _ => Kind::Unexpected(said()),
     };
@@ -139,9 +116,5 @@ fn header(response: &Response, name: &http::HeaderName) -> Option<String> {
 }
 
 fn retry_after(response: &Response) -> Option<Duration> {
-    header(response, &RETRY_AFTER)?
-        .trim()
-        .parse()
-        .ok()
-        .map(Duration::from_secs)
+    header(response, &RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
 }

@@ -33,10 +33,7 @@ impl Time {
 
 impl From<Timestamp> for Time {
     fn from(timestamp: Timestamp) -> Self {
-        Self {
-            timestamp,
-            text: timestamp.to_string().into(),
-        }
+        Self { timestamp, text: timestamp.to_string().into() }
     }
 }
 
@@ -50,16 +47,11 @@ impl FromStr for Time {
     type Err = jiff::Error;
 
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
-        let timestamp = text
-            .parse()
-            .or_else(|error| match text.parse::<DateTime>() {
-                Ok(civil) => Offset::UTC.to_timestamp(civil),
-                Err(_) => Err(error),
-            })?;
-        Ok(Self {
-            timestamp,
-            text: text.into(),
-        })
+        let timestamp = text.parse().or_else(|error| match text.parse::<DateTime>() {
+            Ok(civil) => Offset::UTC.to_timestamp(civil),
+            Err(_) => Err(error),
+        })?;
+        Ok(Self { timestamp, text: text.into() })
     }
 }
 
@@ -118,8 +110,7 @@ impl<'de> Deserialize<'de> for Time {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Time, E> {
-                text.parse()
-                    .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(TimeVisitor)

@@ -86,11 +86,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            whole: Duration::from_secs(60),
-            bytes: 32 << 20,
-        }
+        Self { connect: Duration::from_secs(10), whole: Duration::from_secs(60), bytes: 32 << 20 }
     }
 }
 

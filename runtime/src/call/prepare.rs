@@ -14,11 +14,7 @@ use crate::{
 };
 
 /// What a path keeps as it is: the unreserved characters of RFC 3986.
-const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A query may also hold these, and an order such as `usage:desc,name:asc` stays readable.
 const IN_QUERY: &AsciiSet = &IN_PATH.remove(b':').remove(b',');
@@ -34,11 +30,7 @@ pub(super) fn prepare(call: &Call) -> Result<Prepared, Error> {
         }
     }
     target.push_str(&query.0);
-    Ok(Prepared {
-        method: call.operation.method,
-        target,
-        body: body(call)?,
-    })
+    Ok(Prepared { method: call.operation.method, target, body: body(call)? })
 }
 
 fn missing(field: &str) -> Error {
@@ -97,11 +89,7 @@ fn scalar<'v>(field: &str, value: &'v Value, right: &str) -> Result<Cow<'v, str>
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     };
-    Err(Error::refused(
-        field,
-        format!("holds {found}, which has no form in an address"),
-        right,
-    ))
+    Err(Error::refused(field, format!("holds {found}, which has no form in an address"), right))
 }
 
 /// A number without the `.0` that JSON gives to a whole one that is kept as a fraction.

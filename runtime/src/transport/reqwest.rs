@@ -19,10 +19,7 @@ impl Http {
     /// A transport within these limits.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            ..Self::default()
-        }
+        Self { limits, ..Self::default() }
     }
 
     /// Goes past every proxy that the environment names. Plain http must not leave this machine by one.
@@ -33,12 +30,8 @@ impl Http {
     }
 
     fn client(&self) -> Result<&reqwest::Client, Failure> {
-        let client = self
-            .client
-            .get_or_init(|| self.build().map_err(|error| error.to_string()));
-        client.as_ref().map_err(|error| Failure::NotSent {
-            cause: error.as_str().into(),
-        })
+        let client = self.client.get_or_init(|| self.build().map_err(|error| error.to_string()));
+        client.as_ref().map_err(|error| Failure::NotSent { cause: error.as_str().into() })
     }
 
     fn build(&self) -> reqwest::Result<reqwest::Client> {
@@ -46,30 +39,19 @@ impl Http {
             .redirect(Policy::none())
             .connect_timeout(self.limits.connect)
             .timeout(self.limits.whole);
-        if self.direct {
-            builder.no_proxy()
-        } else {
-            builder
-        }
-        .build()
+        if self.direct { builder.no_proxy() } else { builder }.build()
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
-        let mut sending = self
-            .client()?
-            .request(method(request.method), request.url)
-            .headers(request.headers);
+        let mut sending =
+            self.client()?.request(method(request.method), request.url).headers(request.headers);
         if let Some(body) = request.body {
             sending = sending.body(body);
         }
         let answer = sending.send().await.map_err(|error| self.failure(error))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = self.read(answer).await?;
-        Ok(Response {
-            status,
-            headers,
-            body,
-        })
+        Ok(Response { status, headers, body })
     }
 
     async fn read(&self, mut answer: reqwest::Response) -> Result<Bytes, Failure> {
@@ -88,17 +70,11 @@ impl Http {
         // The address would bring the query into the message, and a query may name people.
         let error = error.without_url();
         if error.is_connect() || error.is_builder() {
-            Failure::NotSent {
-                cause: error.into(),
-            }
+            Failure::NotSent { cause: error.into() }
         } else if error.is_timeout() {
-            Failure::TimedOut {
-                after: self.limits.whole,
-            }
+            Failure::TimedOut { after: self.limits.whole }
         } else {
-            Failure::Interrupted {
-                cause: error.into(),
-            }
+            Failure::Interrupted { cause: error.into() }
         }
     }
 }

@@ -4,22 +4,15 @@ use gorgias_runtime::{Account, Error};
 
 /// The base URL, or the sentence of the error.
 fn shown(account: Result<Account, Error>) -> String {
-    account.map_or_else(
-        |error| error.to_string(),
-        |account| account.base_url().to_owned(),
-    )
+    account.map_or_else(|error| error.to_string(), |account| account.base_url().to_owned())
 }
 
 #[test]
 fn a_domain_can_be_written_in_three_ways() {
     let acme = "https://acme.gorgias.com";
-    for domain in [
-        "acme",
-        "acme.gorgias.com",
-        "https://acme.gorgias.com/",
-        " ACME ",
-        "https://acme",
-    ] {
+    for domain in
+        ["acme", "acme.gorgias.com", "https://acme.gorgias.com/", " ACME ", "https://acme"]
+    {
         assert_eq!(shown(Account::new(domain, "ana", "key")), acme, "{domain}");
     }
     let others = [
@@ -46,53 +39,32 @@ fn a_domain_can_be_written_in_three_ways() {
 fn another_address_is_accepted_when_it_is_safe() {
     let cases = [
         ("https://proxy.example.com", "https://proxy.example.com"),
-        (
-            "https://proxy.example.com/gorgias/",
-            "https://proxy.example.com/gorgias",
-        ),
+        ("https://proxy.example.com/gorgias/", "https://proxy.example.com/gorgias"),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:8080/", "http://localhost:8080"),
         ("http://[::1]:8080", "http://[::1]:8080"),
-        (
-            "http://proxy.example.com",
-            "would send the key unencrypted to another machine",
-        ),
-        (
-            "http://127.0.0.1.example.com",
-            "would send the key unencrypted to another machine",
-        ),
-        (
-            "http://localhost.example.com",
-            "would send the key unencrypted to another machine",
-        ),
+        ("http://proxy.example.com", "would send the key unencrypted to another machine"),
+        ("http://127.0.0.1.example.com", "would send the key unencrypted to another machine"),
+        ("http://localhost.example.com", "would send the key unencrypted to another machine"),
         ("ftp://127.0.0.1", "is neither https nor http"),
         ("https://ana:key@example.com", "holds credentials"),
         ("https://example.com?a=b", "holds a query or a fragment"),
         ("example.com", "is no address: relative URL without a base"),
     ];
     for (url, expected) in cases {
-        let account = Account::new("acme", "ana", "key")
-            .unwrap()
-            .with_base_url(url);
+        let account = Account::new("acme", "ana", "key").unwrap().with_base_url(url);
         let shown = shown(account);
         if expected.starts_with("http") {
             assert_eq!(shown, expected, "{url}");
         } else {
-            assert!(
-                shown.contains(&format!("`base URL` {expected}: give")),
-                "{url}: {shown}"
-            );
+            assert!(shown.contains(&format!("`base URL` {expected}: give")), "{url}: {shown}");
         }
     }
 }
 
 #[test]
 fn variables_that_are_missing_are_named() {
-    let all = [
-        "GORGIAS_ACCOUNT_DOMAIN",
-        "GORGIAS_USERNAME",
-        "GORGIAS_API_KEY",
-    ];
+    let all = ["GORGIAS_ACCOUNT_DOMAIN", "GORGIAS_USERNAME", "GORGIAS_API_KEY"];
     let cases = [
         (vec![], "https://x.gorgias.com"),
         (
@@ -109,17 +81,9 @@ fn variables_that_are_missing_are_named() {
         for (missing, expected) in &cases {
             let lookup = |name: &str| {
                 let at = all.iter().position(|known| *known == name).unwrap();
-                if missing.contains(&at) {
-                    unset.clone()
-                } else {
-                    Some(" x\n".to_owned())
-                }
+                if missing.contains(&at) { unset.clone() } else { Some(" x\n".to_owned()) }
             };
-            assert_eq!(
-                shown(Account::from_variables(lookup)),
-                *expected,
-                "{unset:?}"
-            );
+            assert_eq!(shown(Account::from_variables(lookup)), *expected, "{unset:?}");
         }
     }
 }

@@ -34,11 +34,7 @@ async fn decoded<T: DeserializeOwned>(
     status: u16,
     body: &str,
 ) -> Result<T, Error> {
-    let stage = Stage::with([Ok(answer(
-        status,
-        body,
-        &[("content-type", "application/json")],
-    ))]);
+    let stage = Stage::with([Ok(answer(status, body, &[("content-type", "application/json")]))]);
     let mut call = Call::new(operation);
     for param in operation.params.iter().filter(|param| param.required) {
         call.set(param.arg, 1);
@@ -52,18 +48,11 @@ async fn check<T: DeserializeOwned + Debug + PartialEq>(
     body: &str,
     expected: T,
 ) {
-    assert_eq!(
-        decoded::<T>(operation, status, body).await.unwrap(),
-        expected,
-        "{body}"
-    );
+    assert_eq!(decoded::<T>(operation, status, body).await.unwrap(), expected, "{body}");
 }
 
 fn tag(id: i64) -> Tag {
-    Tag {
-        id: id.into(),
-        decoration: None,
-    }
+    Tag { id: id.into(), decoration: None }
 }
 
 #[tokio::test]
@@ -83,20 +72,8 @@ async fn an_answer_that_promises_nothing_may_hold_anything() {
 #[tokio::test]
 async fn a_list_is_found_under_its_key_or_bare() {
     let tags = || vec![tag(1), tag(2)];
-    check(
-        &SETTINGS,
-        200,
-        r#"{"data": [{"id": 1}, {"id": 2}]}"#,
-        tags(),
-    )
-    .await;
-    check(
-        &SETTINGS,
-        200,
-        r#"{"object": "list", "data": [{"id": 1}, {"id": 2}]}"#,
-        tags(),
-    )
-    .await;
+    check(&SETTINGS, 200, r#"{"data": [{"id": 1}, {"id": 2}]}"#, tags()).await;
+    check(&SETTINGS, 200, r#"{"object": "list", "data": [{"id": 1}, {"id": 2}]}"#, tags()).await;
     check(&SETTINGS, 200, r#" [{"id": 1}, {"id": 2}]"#, tags()).await;
 }
 
@@ -119,18 +96,9 @@ async fn a_page_is_read_in_every_dialect() {
             json!({"meta": {"prev_cursor": null, "next_cursor": null}, "data": [{"id": 1}]}),
             page(vec![tag(1)], None, None, None),
         ),
-        (
-            json!({"data": [{"id": 1}]}),
-            page(vec![tag(1)], None, None, None),
-        ),
-        (
-            json!({"data": null, "meta": null}),
-            page(vec![], None, None, None),
-        ),
-        (
-            json!([{"id": 1}, {"id": 2}]),
-            page(vec![tag(1), tag(2)], None, None, None),
-        ),
+        (json!({"data": [{"id": 1}]}), page(vec![tag(1)], None, None, None)),
+        (json!({"data": null, "meta": null}), page(vec![], None, None, None)),
+        (json!([{"id": 1}, {"id": 2}]), page(vec![tag(1), tag(2)], None, None, None)),
         (json!([]), page(vec![], None, None, None)),
         (
             json!({"data": [], "meta": {"page": 2, "per_page": 30, "item_count": 61, "nb_pages": 3,
@@ -144,12 +112,7 @@ async fn a_page_is_read_in_every_dialect() {
         (
             json!({"data": [], "meta": {"current_cursor": "x", "prev_items": null,
                 "next_items": "/api/views/5/items/?cursor=y&direction=next"}}),
-            page(
-                vec![],
-                None,
-                Some("/api/views/5/items/?cursor=y&direction=next"),
-                None,
-            ),
+            page(vec![], None, Some("/api/views/5/items/?cursor=y&direction=next"), None),
         ),
         (
             json!({"data": [], "meta": {"scope": "x", "next_cursor": "", "total": 3, "offset": 0}}),
@@ -166,21 +129,9 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
     let long = format!(r#"{{"data": [{{"id": "{}"}}]}}"#, "é".repeat(500));
     let snippet = format!("\"{}…", "é".repeat(119));
     let pages = [
-        (
-            r#"{"data": [{"id": 1}, {"id": "2"}]}"#,
-            "data[1].id",
-            "i64",
-            "a text",
-            r#""2""#,
-        ),
+        (r#"{"data": [{"id": 1}, {"id": "2"}]}"#, "data[1].id", "i64", "a text", r#""2""#),
         (&long, "data[0].id", "i64", "a text", &*snippet),
-        (
-            r#"{"data": [{}]}"#,
-            "data[0]",
-            "an object with the field `id`",
-            "an object",
-            "{}",
-        ),
+        (r#"{"data": [{}]}"#, "data[0]", "an object with the field `id`", "an object", "{}"),
         (r#"[{"id": null}]"#, "[0].id", "i64", "null", "null"),
         (
             r#"{"items": []}"#,
@@ -189,28 +140,10 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
             "an object",
             r#"{"items":[]}"#,
         ),
-        (
-            r#"{"data": {"id": 1}}"#,
-            "data",
-            "a sequence",
-            "an object",
-            r#"{"id":1}"#,
-        ),
+        (r#"{"data": {"id": 1}}"#, "data", "a sequence", "an object", r#"{"id":1}"#),
         ("true", ".", "a page of a list", "true or false", "true"),
-        (
-            "",
-            ".",
-            "valid JSON (EOF while parsing a value)",
-            "an empty body",
-            "",
-        ),
-        (
-            "<html>down</html>",
-            ".",
-            "valid JSON (expected value)",
-            "no JSON",
-            "<html>down</html>",
-        ),
+        ("", ".", "valid JSON (EOF while parsing a value)", "an empty body", ""),
+        ("<html>down</html>", ".", "valid JSON (expected value)", "no JSON", "<html>down</html>"),
         (
             r#"{"data": [{"id": 1, "decoration": {"color": "a", "size": "b"}}]}"#,
             "data[0].decoration.size",
@@ -231,20 +164,8 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
         check_decode(&error, [path, expected, found, snippet], body);
     }
     let lists = [
-        (
-            r#"{"data": [{"id": true}]}"#,
-            "data[0].id",
-            "i64",
-            "true or false",
-            "true",
-        ),
-        (
-            r#"[{"id": true}]"#,
-            "[0].id",
-            "i64",
-            "true or false",
-            "true",
-        ),
+        (r#"{"data": [{"id": true}]}"#, "data[0].id", "i64", "true or false", "true"),
+        (r#"[{"id": true}]"#, "[0].id", "i64", "true or false", "true"),
         (r#"{"data": 5}"#, "data", "a sequence", "a number", "5"),
     ];
     for (body, path, expected, found, snippet) in lists {
@@ -254,13 +175,7 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
 }
 
 fn check_decode(error: &Error, wanted: [&str; 4], body: &str) {
-    let Kind::Decode {
-        path,
-        expected,
-        found,
-        snippet,
-    } = error.kind()
-    else {
+    let Kind::Decode { path, expected, found, snippet } = error.kind() else {
         unreachable!("{body}: {error}")
     };
     assert_eq!([path, expected, found, snippet], wanted, "{body}");
@@ -268,9 +183,7 @@ fn check_decode(error: &Error, wanted: [&str; 4], body: &str) {
 
 #[tokio::test]
 async fn a_decode_error_is_one_sentence() {
-    let error = decoded::<Tag>(&GET, 200, r#"{"id": "x"}"#)
-        .await
-        .unwrap_err();
+    let error = decoded::<Tag>(&GET, 200, r#"{"id": "x"}"#).await.unwrap_err();
     let expected = "tags.get: 200, the answer has a text at `id` in place of i64: \"x\"";
     assert_eq!(error.to_string(), expected);
     assert!(!error.is_repeatable());

@@ -10,15 +10,8 @@ use crate::operations::{DELETE, EVENTS, FEEDBACK, GET, SET_FIELD, SETTINGS, UPDA
 fn shown(prepared: Result<Prepared, Error>) -> String {
     match prepared {
         Ok(it) => {
-            let body = it
-                .body
-                .map(|body| format!(" {}", std::str::from_utf8(&body).unwrap()));
-            format!(
-                "{} {}{}",
-                it.method.as_str(),
-                it.target,
-                body.unwrap_or_default()
-            )
+            let body = it.body.map(|body| format!(" {}", std::str::from_utf8(&body).unwrap()));
+            format!("{} {}{}", it.method.as_str(), it.target, body.unwrap_or_default())
         }
         Err(error) => error.to_string(),
     }
@@ -26,14 +19,9 @@ fn shown(prepared: Result<Prepared, Error>) -> String {
 
 /// Checks a call both ways: from a map, and argument by argument.
 fn check(operation: &'static Operation, arguments: Value, expected: &str) {
-    let Value::Object(arguments) = arguments else {
-        unreachable!()
-    };
-    let call = arguments
-        .iter()
-        .fold(Call::new(operation), |call, (name, value)| {
-            call.arg(name, value)
-        });
+    let Value::Object(arguments) = arguments else { unreachable!() };
+    let call =
+        arguments.iter().fold(Call::new(operation), |call, (name, value)| call.arg(name, value));
     assert_eq!(shown(call.prepare()), expected, "from {arguments:?}");
     let call = Call::from_arguments(operation, arguments);
     assert_eq!(shown(call.and_then(|call| call.prepare())), expected);
@@ -43,14 +31,8 @@ fn check(operation: &'static Operation, arguments: Value, expected: &str) {
 fn the_query_is_written_in_the_order_of_the_descriptor() {
     let cases = [
         (json!({}), "GET /api/events"),
-        (
-            json!({"limit": 2, "cursor": "a"}),
-            "GET /api/events?cursor=a&limit=2",
-        ),
-        (
-            json!({"types": ["b", "a"], "limit": 1}),
-            "GET /api/events?limit=1&types=b&types=a",
-        ),
+        (json!({"limit": 2, "cursor": "a"}), "GET /api/events?cursor=a&limit=2"),
+        (json!({"types": ["b", "a"], "limit": 1}), "GET /api/events?limit=1&types=b&types=a"),
         (json!({"types": [], "limit": null}), "GET /api/events"),
         (json!({"limit": true}), "GET /api/events?limit=true"),
         (json!({"limit": 1.5}), "GET /api/events?limit=1.5"),
@@ -64,10 +46,7 @@ fn the_query_is_written_in_the_order_of_the_descriptor() {
             json!({"created_datetime_gte": "2026-01-05T09:00:00+00:00"}),
             "GET /api/events?created_datetime%5Bgte%5D=2026-01-05T09:00:00%2B00:00",
         ),
-        (
-            json!({"cursor": "a b&c=d#é"}),
-            "GET /api/events?cursor=a%20b%26c%3Dd%23%C3%A9",
-        ),
+        (json!({"cursor": "a b&c=d#é"}), "GET /api/events?cursor=a%20b%26c%3Dd%23%C3%A9"),
     ];
     for (arguments, expected) in cases {
         check(&EVENTS, arguments, expected);
@@ -77,10 +56,7 @@ fn the_query_is_written_in_the_order_of_the_descriptor() {
 #[test]
 fn a_path_takes_any_value_and_stays_the_same_path() {
     let cases = [
-        (
-            json!({"id": 4_294_967_296_501_i64}),
-            "GET /api/tags/4294967296501",
-        ),
+        (json!({"id": 4_294_967_296_501_i64}), "GET /api/tags/4294967296501"),
         (json!({"id": "a/b?c#d"}), "GET /api/tags/a%2Fb%3Fc%23d"),
         (json!({"id": "{id}"}), "GET /api/tags/%7Bid%7D"),
         (json!({"id": "a..b"}), "GET /api/tags/a..b"),
@@ -91,55 +67,33 @@ fn a_path_takes_any_value_and_stays_the_same_path() {
     let refused = [
         (json!({}), "`id` is missing: give it a value"),
         (json!({"id": null}), "`id` is missing: give it a value"),
-        (
-            json!({"id": ""}),
-            "`id` is ``, which would change the path: give the id of something",
-        ),
+        (json!({"id": ""}), "`id` is ``, which would change the path: give the id of something"),
         (
             json!({"id": ".."}),
             "`id` is `..`, which would change the path: give the id of something",
         ),
-        (
-            json!({"id": "."}),
-            "`id` is `.`, which would change the path: give the id of something",
-        ),
+        (json!({"id": "."}), "`id` is `.`, which would change the path: give the id of something"),
         (
             json!({"id": [1]}),
             "`id` holds a list, which has no form in an address: give a text or a number",
         ),
     ];
     for (arguments, expected) in refused {
-        check(
-            &GET,
-            arguments,
-            &format!("tags.get: nothing was sent, because {expected}"),
-        );
+        check(&GET, arguments, &format!("tags.get: nothing was sent, because {expected}"));
     }
 }
 
 #[test]
 fn a_body_has_what_is_given_and_no_more() {
     let cases = [
-        (
-            &UPDATE,
-            json!({"id": 1, "name": "vip"}),
-            r#"PUT /api/tags/1 {"name":"vip"}"#,
-        ),
+        (&UPDATE, json!({"id": 1, "name": "vip"}), r#"PUT /api/tags/1 {"name":"vip"}"#),
         (
             &UPDATE,
             json!({"decoration": {"color": null}, "about": null, "name": "vip", "id": 1}),
             r#"PUT /api/tags/1 {"name":"vip","description":null,"decoration":{"color":null}}"#,
         ),
-        (
-            &UPDATE,
-            json!({"id": 1, "name": null}),
-            r#"PUT /api/tags/1 {"name":null}"#,
-        ),
-        (
-            &DELETE,
-            json!({"ids": [1, 2]}),
-            r#"DELETE /api/tags {"ids":[1,2]}"#,
-        ),
+        (&UPDATE, json!({"id": 1, "name": null}), r#"PUT /api/tags/1 {"name":null}"#),
+        (&DELETE, json!({"ids": [1, 2]}), r#"DELETE /api/tags {"ids":[1,2]}"#),
         (&DELETE, json!({}), "DELETE /api/tags {}"),
         (
             &SET_FIELD,
@@ -166,36 +120,21 @@ fn a_body_has_what_is_given_and_no_more() {
 #[test]
 fn what_cannot_be_right_is_refused_with_what_would_be() {
     let cases = [
-        (
-            &UPDATE,
-            json!({"id": 1}),
-            "tags.update",
-            "`name` is missing: give it a value",
-        ),
+        (&UPDATE, json!({"id": 1}), "tags.update", "`name` is missing: give it a value"),
         (
             &SET_FIELD,
             json!({"ticket_id": 7, "id": 9}),
             "tickets.set_field",
             "`value` is missing: give it a value",
         ),
-        (
-            &SETTINGS,
-            json!({}),
-            "account.settings",
-            "`type` is missing: give it a value",
-        ),
+        (&SETTINGS, json!({}), "account.settings", "`type` is missing: give it a value"),
         (
             &SETTINGS,
             json!({"type": null}),
             "account.settings",
             "`type` is missing: give it a value",
         ),
-        (
-            &SETTINGS,
-            json!({"type": []}),
-            "account.settings",
-            "`type` is missing: give it a value",
-        ),
+        (&SETTINGS, json!({"type": []}), "account.settings", "`type` is missing: give it a value"),
         (
             &UPDATE,
             json!({"id": 1, "nmae": "vip"}),
@@ -224,11 +163,7 @@ fn what_cannot_be_right_is_refused_with_what_would_be() {
         ),
     ];
     for (operation, arguments, id, expected) in cases {
-        check(
-            operation,
-            arguments,
-            &format!("{id}: nothing was sent, because {expected}"),
-        );
+        check(operation, arguments, &format!("{id}: nothing was sent, because {expected}"));
     }
 }
 

@@ -16,11 +16,7 @@ use crate::{
 type Outcome = Result<Response, Failure>;
 
 async fn failed(operation: &'static Operation, answer: Outcome) -> Error {
-    Stage::with([answer])
-        .runtime()
-        .execute(Call::new(operation))
-        .await
-        .unwrap_err()
+    Stage::with([answer]).runtime().execute(Call::new(operation)).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -44,10 +40,7 @@ async fn a_status_is_said_with_what_the_server_says() {
             answer(404, "<html>", &[]),
             "404, not found; check the id, and whether the account's domain exists",
         ),
-        (
-            answer(409, r#"{"error": "taken"}"#, &[]),
-            "409, in conflict with what exists (taken)",
-        ),
+        (answer(409, r#"{"error": "taken"}"#, &[]), "409, in conflict with what exists (taken)"),
         (
             answer(400, data, &[]),
             "400, the server does not accept this (Failed to create ticket; \
@@ -57,33 +50,21 @@ async fn a_status_is_said_with_what_the_server_says() {
             answer(422, r#"{"error": {"data": ["No.", 7]}}"#, &[]),
             "422, the server does not accept this (No; 7)",
         ),
-        (
-            answer(429, "", &[("retry-after", "5")]),
-            "429, too many calls; call again in 5 s",
-        ),
-        (
-            answer(429, "", &[("retry-after", "soon")]),
-            "429, too many calls; call again later",
-        ),
+        (answer(429, "", &[("retry-after", "5")]), "429, too many calls; call again in 5 s"),
+        (answer(429, "", &[("retry-after", "soon")]), "429, too many calls; call again later"),
         (answer(500, "[]", &[]), "500, the server failed"),
         (answer(418, "", &[]), "418, an unexpected status"),
         (
             answer(301, "", &[("location", "/api/tickets/2")]),
             "301, moved to /api/tickets/2, which was not followed",
         ),
-        (
-            answer(307, "", &[]),
-            "307, moved to an address that is not named",
-        ),
+        (answer(307, "", &[]), "307, moved to an address that is not named"),
     ];
     for (answer, expected) in cases {
         let status = answer.status;
         let error = failed(&EVENTS, Ok(answer)).await;
         assert_eq!(error.to_string(), format!("events.list: {expected}"));
-        assert_eq!(
-            (error.status(), error.operation()),
-            (Some(status), Some("events.list"))
-        );
+        assert_eq!((error.status(), error.operation()), (Some(status), Some("events.list")));
     }
 }
 
@@ -103,15 +84,11 @@ async fn a_failure_underway_says_what_may_have_happened() {
             "nothing was sent, because there is no connection: no route to host",
         ),
         (
-            Failure::Interrupted {
-                cause: "reset".into(),
-            },
+            Failure::Interrupted { cause: "reset".into() },
             "the connection broke, and the request may have been carried out: reset",
         ),
         (
-            Failure::TimedOut {
-                after: Duration::from_millis(1500),
-            },
+            Failure::TimedOut { after: Duration::from_millis(1500) },
             "no complete answer within 1.5 s, and the request may have been carried out",
         ),
         (
@@ -132,20 +109,8 @@ async fn repeating_goes_by_the_effect_and_not_by_the_verb() {
     // Whether a read and a write may be repeated after an outcome.
     let cases: [Case; 6] = [
         (|| Err(Failure::NotSent { cause: "x".into() }), true, true),
-        (
-            || Err(Failure::Interrupted { cause: "x".into() }),
-            true,
-            false,
-        ),
-        (
-            || {
-                Err(Failure::TimedOut {
-                    after: Duration::ZERO,
-                })
-            },
-            true,
-            false,
-        ),
+        (|| Err(Failure::Interrupted { cause: "x".into() }), true, false),
+        (|| Err(Failure::TimedOut { after: Duration::ZERO }), true, false),
         (|| Err(Failure::TooLarge { limit: 9 }), false, false),
         (|| Ok(answer(429, "", &[])), true, true),
         (|| Ok(answer(503, "", &[])), true, false),
@@ -155,12 +120,7 @@ async fn repeating_goes_by_the_effect_and_not_by_the_verb() {
         assert_eq!(failed(&DELETE, outcome()).await.is_repeatable(), write);
     }
     for code in [301, 400, 401, 403, 404, 409, 422] {
-        assert!(
-            !failed(&EVENTS, Ok(answer(code, "", &[])))
-                .await
-                .is_repeatable(),
-            "{code}"
-        );
+        assert!(!failed(&EVENTS, Ok(answer(code, "", &[]))).await.is_repeatable(), "{code}");
     }
 }
 
@@ -171,14 +131,9 @@ async fn the_kind_holds_what_a_program_needs() {
         limited.kind(),
         Kind::RateLimited { retry_after: Some(wait), .. } if *wait == Duration::from_secs(7)
     ));
-    let refused = failed(
-        &EVENTS,
-        Ok(answer(400, r#"{"error": {"data": {"a": ["b"]}}}"#, &[])),
-    )
-    .await;
-    let Kind::Unprocessable(said) = refused.kind() else {
-        unreachable!("{refused}")
-    };
+    let refused =
+        failed(&EVENTS, Ok(answer(400, r#"{"error": {"data": {"a": ["b"]}}}"#, &[]))).await;
+    let Kind::Unprocessable(said) = refused.kind() else { unreachable!("{refused}") };
     assert_eq!(said.details, Some(serde_json::json!({"a": ["b"]})));
     assert_eq!(said.message, None);
 }
@@ -186,14 +141,7 @@ async fn the_kind_holds_what_a_program_needs() {
 #[tokio::test]
 async fn a_call_that_is_refused_is_not_sent() {
     let stage = Stage::default();
-    let error = stage
-        .runtime()
-        .execute(Call::new(&EVENTS).arg("limt", 1))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error.kind(), Kind::Refused { field, .. } if field == "limt"),
-        "{error}"
-    );
+    let error = stage.runtime().execute(Call::new(&EVENTS).arg("limt", 1)).await.unwrap_err();
+    assert!(matches!(error.kind(), Kind::Refused { field, .. } if field == "limt"), "{error}");
     assert!(stage.sent().is_empty());
 }

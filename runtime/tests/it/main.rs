@@ -1,8 +1,5 @@
 //! The runtime as generated code and its users see it.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says by panicking what it cannot do"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
 mod account;
 mod answers;

@@ -5,21 +5,11 @@ use gorgias_runtime::operation::{
 };
 
 const fn path(arg: &'static str) -> Param {
-    Param {
-        arg,
-        wire: arg,
-        place: Place::Path,
-        required: true,
-    }
+    Param { arg, wire: arg, place: Place::Path, required: true }
 }
 
 const fn query(arg: &'static str, wire: &'static str) -> Param {
-    Param {
-        arg,
-        wire,
-        place: Place::Query,
-        required: false,
-    }
+    Param { arg, wire, place: Place::Query, required: false }
 }
 
 const READ: Operation = Operation {
@@ -34,12 +24,7 @@ const READ: Operation = Operation {
     success: 200,
 };
 
-const WRITE: Operation = Operation {
-    method: Method::Put,
-    reads_only: false,
-    success: 202,
-    ..READ
-};
+const WRITE: Operation = Operation { method: Method::Put, reads_only: false, success: 202, ..READ };
 
 pub(crate) static EVENTS: Operation = Operation {
     id: "events.list",
@@ -81,12 +66,7 @@ pub(crate) static ITEMS: Operation = Operation {
 pub(crate) static SETTINGS: Operation = Operation {
     id: "account.settings",
     path: "/api/account/settings",
-    params: &[Param {
-        arg: "type",
-        wire: "type",
-        place: Place::Query,
-        required: true,
-    }],
+    params: &[Param { arg: "type", wire: "type", place: Place::Query, required: true }],
     answer: Answer::List { under: "data" },
     ..READ
 };
@@ -104,21 +84,9 @@ pub(crate) static UPDATE: Operation = Operation {
     path: "/api/tags/{id}",
     params: &[path("id")],
     body: Body::Fields(&[
-        BodyField {
-            arg: "name",
-            wire: "name",
-            required: true,
-        },
-        BodyField {
-            arg: "about",
-            wire: "description",
-            required: false,
-        },
-        BodyField {
-            arg: "decoration",
-            wire: "decoration",
-            required: false,
-        },
+        BodyField { arg: "name", wire: "name", required: true },
+        BodyField { arg: "about", wire: "description", required: false },
+        BodyField { arg: "decoration", wire: "decoration", required: false },
     ]),
     ..WRITE
 };
@@ -127,11 +95,7 @@ pub(crate) static DELETE: Operation = Operation {
     id: "tags.delete_many",
     method: Method::Delete,
     path: "/api/tags",
-    body: Body::Fields(&[BodyField {
-        arg: "ids",
-        wire: "ids",
-        required: false,
-    }]),
+    body: Body::Fields(&[BodyField { arg: "ids", wire: "ids", required: false }]),
     answer: Answer::Nothing,
     success: 204,
     ..WRITE
@@ -141,10 +105,7 @@ pub(crate) static SET_FIELD: Operation = Operation {
     id: "tickets.set_field",
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
     params: &[path("ticket_id"), path("id")],
-    body: Body::Whole {
-        arg: "value",
-        required: true,
-    },
+    body: Body::Whole { arg: "value", required: true },
     answer: Answer::Nothing,
     ..WRITE
 };
@@ -153,10 +114,7 @@ pub(crate) static FEEDBACK: Operation = Operation {
     id: "cards.feedback",
     method: Method::Post,
     path: "/api/feedback",
-    body: Body::Whole {
-        arg: "feedback",
-        required: false,
-    },
+    body: Body::Whole { arg: "feedback", required: false },
     answer: Answer::Nothing,
     ..WRITE
 };

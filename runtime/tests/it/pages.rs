@@ -9,11 +9,7 @@ use crate::{
 };
 
 fn stage(pages: &[Value]) -> Stage {
-    Stage::with(
-        pages
-            .iter()
-            .map(|page| Ok(answer(200, &page.to_string(), &[]))),
-    )
+    Stage::with(pages.iter().map(|page| Ok(answer(200, &page.to_string(), &[]))))
 }
 
 /// The ids that a list gives, and where the requests for its pages went.
@@ -27,11 +23,7 @@ async fn read(call: Call, pages: &[Value]) -> (Vec<i64>, Vec<String>) {
     assert_eq!(items.try_next().await.unwrap(), None);
     let base = "https://acme.gorgias.com";
     let sent = stage.sent().into_iter();
-    (
-        ids,
-        sent.map(|it| it.url.strip_prefix(base).unwrap().to_owned())
-            .collect(),
-    )
+    (ids, sent.map(|it| it.url.strip_prefix(base).unwrap().to_owned()).collect())
 }
 
 #[tokio::test]
@@ -51,18 +43,8 @@ async fn a_list_is_followed_to_its_end_in_every_dialect() {
                 "/api/events?cursor=y&limit=2&types=a&types=b",
             ],
         ),
-        (
-            Call::new(&EVENTS),
-            vec![json!([1, 2])],
-            vec![1, 2],
-            vec!["/api/events"],
-        ),
-        (
-            Call::new(&EVENTS),
-            vec![json!({"data": null})],
-            vec![],
-            vec!["/api/events"],
-        ),
+        (Call::new(&EVENTS), vec![json!([1, 2])], vec![1, 2], vec!["/api/events"]),
+        (Call::new(&EVENTS), vec![json!({"data": null})], vec![], vec!["/api/events"]),
         (
             Call::new(&MESSAGES).arg("ticket_id", 7),
             vec![
@@ -105,10 +87,7 @@ async fn a_cursor_that_comes_again_is_an_error_and_the_end() {
             assert!(pages.try_next().await.unwrap().is_some());
         }
         let error = pages.try_next().await.unwrap_err();
-        assert!(
-            matches!(error.kind(), Kind::Decode { path, .. } if path == "meta"),
-            "{error}"
-        );
+        assert!(matches!(error.kind(), Kind::Decode { path, .. } if path == "meta"), "{error}");
         assert!(pages.try_next().await.unwrap().is_none());
         assert_eq!(stage.sent().len(), good);
     }
@@ -134,11 +113,7 @@ async fn nothing_is_read_ahead() {
         assert_eq!(stage.sent().len(), 1);
     }
     assert!(items.try_next().await.is_err(), "the second page fails");
-    assert_eq!(
-        items.try_next().await.unwrap(),
-        None,
-        "after an error there is no more"
-    );
+    assert_eq!(items.try_next().await.unwrap(), None, "after an error there is no more");
 }
 
 gorgias_runtime::pageable! {
@@ -149,17 +124,11 @@ gorgias_runtime::pageable! {
 
 #[tokio::test]
 async fn a_builder_is_awaited_for_a_page_or_read_to_the_end() {
-    let pages = [
-        json!({"data": [1], "meta": {"next_cursor": "a"}}),
-        json!({"data": [2]}),
-    ];
+    let pages = [json!({"data": [1], "meta": {"next_cursor": "a"}}), json!({"data": [2]})];
     let builder = || ListNumbers::new(&stage(&pages).runtime(), &EVENTS).with::<i64>("limit", 1);
     assert_eq!(builder().await.unwrap().data, [1]);
     assert_eq!(builder().send_raw().await.unwrap().status(), 200);
-    assert_eq!(
-        builder().pages().try_next().await.unwrap().unwrap().data,
-        [1]
-    );
+    assert_eq!(builder().pages().try_next().await.unwrap().unwrap().data, [1]);
     let mut stream = builder().stream();
     assert_eq!(stream.try_next().await.unwrap(), Some(1));
     assert_eq!(stream.try_next().await.unwrap(), Some(2));

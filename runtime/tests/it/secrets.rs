@@ -16,9 +16,7 @@ async fn a_planted_key_is_shown_nowhere() {
     let stage = Stage::with([
         Ok(answer(200, "{}", &[])),
         Ok(answer(401, r#"{"error": {"msg": "Unauthorized."}}"#, &[])),
-        Err(Failure::Interrupted {
-            cause: "reset".into(),
-        }),
+        Err(Failure::Interrupted { cause: "reset".into() }),
     ]);
     let runtime = Runtime::with_transport(account.clone(), stage.clone());
     let mut shown = vec![
@@ -36,12 +34,7 @@ async fn a_planted_key_is_shown_nowhere() {
     for _ in 0..3 {
         let outcome = runtime.execute(Call::new(&EVENTS)).await;
         shown.push(format!("{outcome:?}"));
-        shown.push(
-            outcome
-                .err()
-                .map(|error| error.to_string())
-                .unwrap_or_default(),
-        );
+        shown.push(outcome.err().map(|error| error.to_string()).unwrap_or_default());
     }
     shown.extend(stage.sent().iter().map(|request| format!("{request:?}")));
 
@@ -64,9 +57,5 @@ fn what_people_wrote_is_not_in_debug() {
     for text in [format!("{call:?}"), format!("{prepared:?}")] {
         assert!(!text.contains(KEY), "{text}");
     }
-    assert!(
-        std::str::from_utf8(&prepared.body.unwrap())
-            .unwrap()
-            .contains(KEY)
-    );
+    assert!(std::str::from_utf8(&prepared.body.unwrap()).unwrap().contains(KEY));
 }

@@ -22,21 +22,14 @@ impl Transport for Stage {
     fn send(&self, request: Request) -> Exchange<'_> {
         self.sent.lock().unwrap().push(request);
         let answer = self.answers.lock().unwrap().pop_front();
-        let answer = answer.unwrap_or_else(|| {
-            Err(Failure::NotSent {
-                cause: "no network".into(),
-            })
-        });
+        let answer = answer.unwrap_or_else(|| Err(Failure::NotSent { cause: "no network".into() }));
         Box::pin(std::future::ready(answer))
     }
 }
 
 impl Stage {
     pub(crate) fn with(answers: impl IntoIterator<Item = Result<Response, Failure>>) -> Self {
-        Self {
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
-            ..Self::default()
-        }
+        Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), ..Self::default() }
     }
 
     pub(crate) fn runtime(&self) -> Runtime {
@@ -54,15 +47,8 @@ pub(crate) fn answer(
     body: &str,
     headers: &[(&'static str, &'static str)],
 ) -> Response {
-    let headers = headers.iter().map(|(name, value)| {
-        (
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    });
-    Response {
-        status,
-        headers: headers.collect(),
-        body: body.to_owned().into(),
-    }
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    Response { status, headers: headers.collect(), body: body.to_owned().into() }
 }

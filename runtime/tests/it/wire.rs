@@ -25,36 +25,21 @@ fn exchange(line: &str, body: Option<Value>, status: u16, answer: Option<Value>)
 }
 
 fn runtime(url: &str, limits: Limits) -> Runtime {
-    let account = Account::new("acme", "ana", "b")
-        .unwrap()
-        .with_base_url(url)
-        .unwrap();
+    let account = Account::new("acme", "ana", "b").unwrap().with_base_url(url).unwrap();
     Runtime::with_limits(account, limits)
 }
 
 #[tokio::test]
 async fn requests_arrive_as_they_were_prepared() {
     let exchanges = vec![
-        exchange(
-            "GET /api/events?limit=2&created_datetime[gte]=2026",
-            None,
-            200,
-            Some(json!([])),
-        ),
-        exchange(
-            "PUT /api/tags/a%2Fb",
-            Some(json!({"name": "vip"})),
-            202,
-            Some(json!({"id": 1})),
-        ),
+        exchange("GET /api/events?limit=2&created_datetime[gte]=2026", None, 200, Some(json!([]))),
+        exchange("PUT /api/tags/a%2Fb", Some(json!({"name": "vip"})), 202, Some(json!({"id": 1}))),
         exchange("DELETE /api/tags", Some(json!({"ids": [1]})), 204, None),
     ];
     let fixture = Fixture::start(exchanges).await.unwrap();
     let runtime = runtime(&fixture.url(), Limits::default());
     let calls = [
-        Call::new(&EVENTS)
-            .arg("created_datetime_gte", 2026)
-            .arg("limit", 2),
+        Call::new(&EVENTS).arg("created_datetime_gte", 2026).arg("limit", 2),
         Call::new(&UPDATE).arg("id", "a/b").arg("name", "vip"),
         Call::new(&DELETE).arg("ids", [1]),
     ];
@@ -63,23 +48,11 @@ async fn requests_arrive_as_they_were_prepared() {
     }
     assert_eq!(fixture.unused(), [""; 0]);
     let received = fixture.received();
-    let header = |name| {
-        received
-            .iter()
-            .map(|it| it.header(name))
-            .collect::<Vec<_>>()
-    };
+    let header = |name| received.iter().map(|it| it.header(name)).collect::<Vec<_>>();
     assert_eq!(header("authorization"), [Some("Basic YW5hOmI="); 3]);
     assert_eq!(header("accept"), [Some("application/json"); 3]);
-    assert_eq!(
-        header("content-type"),
-        [None, Some("application/json"), Some("application/json")]
-    );
-    assert!(
-        header("user-agent")[0]
-            .unwrap()
-            .starts_with("gorgias-runtime/")
-    );
+    assert_eq!(header("content-type"), [None, Some("application/json"), Some("application/json")]);
+    assert!(header("user-agent")[0].unwrap().starts_with("gorgias-runtime/"));
 }
 
 #[tokio::test]
@@ -87,10 +60,7 @@ async fn what_nobody_expects_is_told_with_the_nearest() {
     let expected = exchange("GET /api/tags/1", None, 200, Some(json!({})));
     let fixture = Fixture::start(vec![expected]).await.unwrap();
     let runtime = runtime(&fixture.url(), Limits::default());
-    let error = runtime
-        .execute(Call::new(&GET).arg("id", 2))
-        .await
-        .unwrap_err();
+    let error = runtime.execute(Call::new(&GET).arg("id", 2)).await.unwrap_err();
     let expected = "tags.get: 404, not found (no exchange matches GET /api/tags/2; \
                     difference: the path is /api/tags/2, not /api/tags/1; nearest: GET /api/tags/1)";
     assert_eq!(error.to_string(), expected);
@@ -105,10 +75,7 @@ async fn a_redirect_is_told_and_not_followed() {
     let there = exchange("GET /api/tags/2", None, 200, Some(json!({})));
     let fixture = Fixture::start(vec![moved, there]).await.unwrap();
     let runtime = runtime(&fixture.url(), Limits::default());
-    let error = runtime
-        .execute(Call::new(&GET).arg("id", 1))
-        .await
-        .unwrap_err();
+    let error = runtime.execute(Call::new(&GET).arg("id", 1)).await.unwrap_err();
     assert!(
         matches!(error.kind(), Kind::Redirected { location: Some(to) } if to == "/api/tags/2"),
         "{error}"
@@ -123,13 +90,7 @@ async fn an_answer_up_to_the_limit_is_read() {
     let fixture = Fixture::start(vec![large]).await.unwrap();
     let size = text.len() + 2;
     for (bytes, fits) in [(size, true), (size - 1, false)] {
-        let runtime = runtime(
-            &fixture.url(),
-            Limits {
-                bytes,
-                ..Limits::default()
-            },
-        );
+        let runtime = runtime(&fixture.url(), Limits { bytes, ..Limits::default() });
         let outcome = runtime.execute(Call::new(&GET).arg("id", 1)).await;
         match outcome {
             Ok(reply) => assert!(fits && reply.body().len() == size),
@@ -147,10 +108,7 @@ async fn failure(
     url: &str,
     limits: Limits,
 ) -> gorgias_runtime::Error {
-    runtime(url, limits)
-        .execute(Call::new(operation).arg("id", 1))
-        .await
-        .unwrap_err()
+    runtime(url, limits).execute(Call::new(operation).arg("id", 1)).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -159,10 +117,7 @@ async fn a_server_that_is_not_there_got_nothing() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = failure(&GET, &url, Limits::default()).await;
-    assert!(
-        matches!(error.kind(), Kind::Transport(Failure::NotSent { .. })),
-        "{error:?}"
-    );
+    assert!(matches!(error.kind(), Kind::Transport(Failure::NotSent { .. })), "{error:?}");
     assert!(error.is_repeatable());
     assert!(!error.to_string().contains(&url), "{error}");
 }
@@ -176,10 +131,7 @@ async fn a_connection_that_breaks_may_have_done_it() {
         stream.readable().await.unwrap();
     });
     let error = failure(&GET, &url, Limits::default()).await;
-    assert!(
-        matches!(error.kind(), Kind::Transport(Failure::Interrupted { .. })),
-        "{error:?}"
-    );
+    assert!(matches!(error.kind(), Kind::Transport(Failure::Interrupted { .. })), "{error:?}");
     server.await.unwrap();
 }
 
@@ -188,15 +140,7 @@ async fn a_server_that_never_answers_is_waited_for_no_longer_than_said() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let whole = std::time::Duration::from_secs(7);
-    let error = failure(
-        &GET,
-        &url,
-        Limits {
-            whole,
-            ..Limits::default()
-        },
-    )
-    .await;
+    let error = failure(&GET, &url, Limits { whole, ..Limits::default() }).await;
     assert!(
         matches!(error.kind(), Kind::Transport(Failure::TimedOut { after }) if *after == whole),
         "{error:?}"
