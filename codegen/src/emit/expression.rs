@@ -5,27 +5,14 @@ use quote::quote;
 use serde_json::{Map, Value};
 
 use super::members::members;
-use super::names::{Qualified, ident};
+use super::names::ident;
 use super::types::Rust;
-use crate::model::{
-    EnumDef, Model, ObjectDef, Operation, Place, Shape, Type, TypeRef, TypeUse, UnionDef,
-};
+use crate::model::{EnumDef, ObjectDef, Operation, Place, Shape, Type, TypeRef, TypeUse, UnionDef};
 
 /// The call that a case makes, before it is sent: `gorgias.tags().list().search("refund").limit(2)`.
 ///
-/// It stands for itself anywhere that has a `gorgias` and returns an error of any kind, since a time is parsed on the
-/// way: names are called by their whole path.
+/// It stands anywhere that has a `gorgias` and returns an error of any kind, since a time is parsed on the way.
 pub(crate) fn typed_call(
-    model: &Model,
-    operation: &Operation,
-    args: &Map<String, Value>,
-) -> TokenStream {
-    let two_sided = model.two_sided();
-    typed_call_in(Rust::outside(model, &two_sided, &Qualified), operation, args)
-}
-
-/// The same where names are called in another way.
-pub(crate) fn typed_call_in(
     rust: Rust<'_>,
     operation: &Operation,
     args: &Map<String, Value>,

@@ -2,11 +2,13 @@
 
 mod client;
 mod expression;
+mod json_literal;
 mod members;
 mod names;
 mod openapi;
 mod prose;
 mod rust_source;
+mod suite;
 mod tools;
 mod tools_json;
 mod types;
@@ -25,8 +27,8 @@ pub struct Output {
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 4] =
-        [client::emit, openapi::emit, tools::emit, tools_json::emit];
+    let emitters: [fn(&Model) -> Vec<Output>; 5] =
+        [client::emit, openapi::emit, suite::emit, tools::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

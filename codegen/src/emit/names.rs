@@ -20,16 +20,6 @@ pub(crate) trait Names {
     fn path(&self, path: &str) -> TokenStream;
 }
 
-/// Names by their whole path, so that the code needs nothing around it.
-pub(crate) struct Qualified;
-
-impl Names for Qualified {
-    fn path(&self, path: &str) -> TokenStream {
-        let parts = path.split("::").map(ident);
-        quote!(#(#parts)::*)
-    }
-}
-
 /// Names by their last part, each noted for the `use` at the head of the file.
 #[derive(Default)]
 pub(crate) struct Imports {

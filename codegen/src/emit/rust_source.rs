@@ -76,7 +76,9 @@ fn spaced(text: &str) -> String {
         spaced.push_str(line);
         spaced.push('\n');
         let ends_member = line.trim_start() == "}" && line.len() > 1;
-        if ends_member && lines.peek().is_some_and(|next| !next.trim_start().starts_with('}')) {
+        if ends_member
+            && lines.peek().is_some_and(|next| !next.trim_start().starts_with(['}', ']']))
+        {
             spaced.push('\n');
         }
     }

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::members::Ways;
 use super::names::Names;
-use crate::model::{Model, Shape, Type, TypeRef, TypeUse};
+use crate::model::{Answer, Model, Shape, Type, TypeRef, TypeUse};
 
 /// Writes types of the model for a place where names are called in some way.
 #[derive(Clone, Copy)]
@@ -99,6 +99,22 @@ impl<'a> Rust<'a> {
                 quote!(#map<String, #value>)
             }
             Type::Named(at) => self.client(&self.name(*at)),
+        }
+    }
+
+    /// The type of an answer.
+    pub(crate) fn answer(&self, answer: &Answer) -> TokenStream {
+        match answer {
+            Answer::Nothing => quote!(()),
+            Answer::Value(ty) => self.held(ty),
+            Answer::List { item, .. } => {
+                let item = self.held(item);
+                quote!(Vec<#item>)
+            }
+            Answer::Pages { item, .. } => {
+                let (page, item) = (self.runtime("Page"), self.held(item));
+                quote!(#page<#item>)
+            }
         }
     }
 

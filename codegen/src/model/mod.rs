@@ -1,6 +1,7 @@
 //! The model: everything resolved, in the order of the files, in small types that an emitter reads as they are.
 
 mod condition;
+mod deprecated;
 mod effect;
 pub(crate) mod fit;
 mod lower;

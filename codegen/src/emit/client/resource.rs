@@ -7,7 +7,7 @@ use quote::quote;
 use super::types::deprecated;
 use super::{FOLDER, prose};
 use crate::Output;
-use crate::emit::expression::typed_call_in;
+use crate::emit::expression::typed_call;
 use crate::emit::names::{Imports, ident};
 use crate::emit::rust_source::{docs, fenced, inner_docs, rust_file};
 use crate::emit::types::Rust;
@@ -129,18 +129,7 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
         let item = rust.held(item);
         return (rust.runtime("pageable"), quote!(#[of(#item)]));
     }
-    let answer = match &operation.answer {
-        Answer::Nothing => quote!(()),
-        Answer::Value(ty) => rust.held(ty),
-        Answer::List { item, .. } => {
-            let item = rust.held(item);
-            quote!(Vec<#item>)
-        }
-        Answer::Pages { item, .. } => {
-            let (page, item) = (rust.runtime("Page"), rust.held(item));
-            quote!(#page<#item>)
-        }
-    };
+    let answer = rust.answer(&operation.answer);
     (rust.runtime("awaitable"), quote!(#[answers(#answer)]))
 }
 
@@ -179,7 +168,7 @@ fn program(
     let (imports, two_sided) = (Imports::default(), model.two_sided());
     let rust = Rust::outside(model, &two_sided, &imports);
     let (given, start) = opening(rust);
-    let call = typed_call_in(rust, operation, &case.args);
+    let call = typed_call(rust, operation, &case.args);
     let statements = match &operation.answer {
         Answer::Nothing => quote!(#call.await?;),
         _ if model.followed(operation).is_some() => quote! {
