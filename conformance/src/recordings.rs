@@ -5,7 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use gorgias_fixture::{Exchange, Recording};
+use gorgias_fixture::{Exchange, Origin, Recording};
+
+/// A recording: what is played, and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Recorded {
+    /// What is played, under the name `<operation>/<case>`.
+    pub(crate) exchange: Exchange,
+    pub(crate) origin: Origin,
+    /// The day on which it was recorded, if it is live.
+    pub(crate) date: Option<String>,
+}
 
 /// What is wrong with a folder of recordings: all of it, sorted by file.
 #[derive(Debug)]
@@ -30,7 +40,12 @@ pub struct Fault {
 ///
 /// Every file that cannot be read or is no recording, and the folder itself if it is not there.
 pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
-    let (mut exchanges, mut faults) = (Vec::new(), Vec::new());
+    Ok(recorded(folder)?.into_iter().map(|recorded| recorded.exchange).collect())
+}
+
+/// The same with where each of them comes from.
+pub(crate) fn recorded(folder: &Path) -> Result<Vec<Recorded>, LoadError> {
+    let (mut recorded, mut faults) = (Vec::new(), Vec::new());
     for operation in entries(folder, &mut faults) {
         if !operation.is_dir() {
             faults.push(Fault::new(&operation, "is not in the folder of an operation"));
@@ -38,15 +53,15 @@ pub fn load(folder: &Path) -> Result<Vec<Exchange>, LoadError> {
         }
         for case in entries(&operation, &mut faults) {
             match read(&operation, &case) {
-                Ok(exchange) => exchanges.push(exchange),
+                Ok(recording) => recorded.push(recording),
                 Err(fault) => faults.push(fault),
             }
         }
     }
-    if faults.is_empty() { Ok(exchanges) } else { Err(LoadError { faults }) }
+    if faults.is_empty() { Ok(recorded) } else { Err(LoadError { faults }) }
 }
 
-fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
+fn read(operation: &Path, case: &Path) -> Result<Recorded, Fault> {
     let fault = |message: &str| Fault::new(case, message);
     if case.extension().is_none_or(|extension| extension != "json") {
         return Err(fault("is no recording: expected <operation>/<case>.json"));
@@ -58,7 +73,11 @@ fn read(operation: &Path, case: &Path) -> Result<Exchange, Fault> {
     let text =
         fs::read_to_string(case).map_err(|error| fault(&format!("cannot be read: {error}")))?;
     match Recording::parse(&text) {
-        Ok(recording) => Ok(recording.into_exchange(format!("{operation}/{stem}"))),
+        Ok(recording) => Ok(Recorded {
+            origin: recording.origin,
+            date: recording.date.clone(),
+            exchange: recording.into_exchange(format!("{operation}/{stem}")),
+        }),
         Err(error) => {
             Err(Fault { place: Some((error.line, error.column)), ..fault(&error.message) })
         }

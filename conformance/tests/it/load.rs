@@ -1,5 +1,4 @@
 //! Folders of recordings, right and wrong.
-#![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
 use std::fs;
 
@@ -45,7 +44,7 @@ fn a_folder_is_loaded_or_all_that_is_wrong_is_said() {
             "./stray.json: is not in the folder of an operation\n\
              ./tags.get/cut.json:1:1: EOF while parsing an object\n\
              ./tags.get/key.json:1:8: orgin: \
-             unknown field `orgin`, expected one of `origin`, `request`, `response`",
+             unknown field `orgin`, expected one of `origin`, `date`, `request`, `response`",
         ),
         (
             &[("tags.get/notes.txt", "x")],

@@ -1,0 +1,150 @@
+//! The trial of a case: through every name of its tool and through the typed client, the same request goes out, and
+//! what comes back is what was recorded.
+
+use std::fmt::Display;
+
+use gorgias_client::{Gorgias, Reply};
+use gorgias_fixture::{Exchange, Received};
+use gorgias_suite::{Case, Operation, Tool};
+use serde_json::{Map, Value};
+
+use crate::failure::{Failure, pretty};
+use crate::path::value_at;
+use crate::recordings::Recorded;
+use crate::replay::Replay;
+use crate::shown;
+
+pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result<(), Failure> {
+    let recorded = replay.recorded(case.id).ok_or_else(|| {
+        Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
+    })?;
+    let trial = Call { replay, case, recorded };
+    let reply = trial.by_client()?;
+    trial.check_answer(&reply)?;
+    operation.tools.iter().try_for_each(|tool| trial.by_tool(tool, &reply))
+}
+
+struct Call<'t> {
+    replay: &'t Replay,
+    case: &'t Case,
+    recorded: &'t Recorded,
+}
+
+impl Call<'_> {
+    fn by_client(&self) -> Result<Reply, Failure> {
+        let caller = format!("{} by the client", self.case.id);
+        let gorgias = Gorgias::with_runtime(self.replay.runtime(&caller));
+        let result = self.replay.wait((self.case.typed)(&gorgias))?;
+        self.check_call("the typed client", &caller, result)
+    }
+
+    fn by_tool(&self, tool: &Tool, reply: &Reply) -> Result<(), Failure> {
+        let caller = format!("{} by {}", self.case.id, tool.name);
+        let runtime = self.replay.runtime(&caller);
+        let args = object(self.case.args)?;
+        let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
+        let way = format!("the tool `{}`", tool.name);
+        let shown = self.check_call(&way, &caller, result)?;
+        let answer = self.recorded.exchange.answer.as_ref().unwrap_or(&Value::Null);
+        shown::check(tool, reply, answer, &shown)
+    }
+
+    /// What a call gave, if it sent the line that was written by hand and nothing else.
+    fn check_call<T>(
+        &self,
+        way: &str,
+        caller: &str,
+        result: Result<T, impl Display>,
+    ) -> Result<T, Failure> {
+        let expected = self.line()?;
+        let received = self.replay.received(caller);
+        let what = match (received.as_slice(), &result) {
+            ([one], _) => {
+                let differences = expected.differences(one);
+                (!differences.is_empty())
+                    .then(|| format!("{way} sent another request: {}", differences.join("; ")))
+            }
+            ([], Err(error)) => Some(format!("{way} sent nothing: {error}")),
+            ([], Ok(_)) => Some(format!("{way} sent nothing")),
+            (several, _) => Some(format!("{way} sent {} requests", several.len())),
+        };
+        if let Some(what) = what {
+            let came = received.iter().map(line_of).collect::<Vec<_>>().join("\n");
+            let expected = line(&expected.method, &expected.target, expected.body.as_ref());
+            return Err(Failure::new(
+                what,
+                expected,
+                if came.is_empty() { "nothing" } else { &came },
+            ));
+        }
+        result.map_err(|error| {
+            let expected = format!("the answer of the recording `{}`", self.recorded.exchange.name);
+            Failure::new(format!("{way} failed: {error}"), expected, error.to_string())
+        })
+    }
+
+    /// The line that was written by hand.
+    fn line(&self) -> Result<Exchange, Failure> {
+        let sends = &self.case.sends;
+        Ok(Exchange {
+            method: sends.method.to_owned(),
+            target: sends.target.to_owned(),
+            body: sends.body.map(parse).transpose()?,
+            ..self.recorded.exchange.clone()
+        })
+    }
+
+    /// The API's answer is the recorded one and holds what the case expects.
+    fn check_answer(&self, reply: &Reply) -> Result<(), Failure> {
+        let recorded = &self.recorded.exchange;
+        let answer = match reply.body().as_ref() {
+            [] => None,
+            body => Some(serde_json::from_slice(body).unwrap_or(Value::Null)),
+        };
+        if (reply.status(), &answer) != (recorded.status, &recorded.answer) {
+            let show = |status: u16, answer: &Option<Value>| {
+                let body = answer.as_ref().map(pretty).unwrap_or_default();
+                format!("{status} {body}")
+            };
+            return Err(Failure::new(
+                "another recording answers the same request",
+                show(recorded.status, &recorded.answer),
+                show(reply.status(), &answer),
+            ));
+        }
+        let answer = answer.unwrap_or(Value::Null);
+        for (path, expected) in object(self.case.expects)? {
+            let came = value_at(&answer, &path);
+            if came != Some(&expected) {
+                return Err(Failure::new(
+                    format!("the API's answer is not what the case expects at `{path}`"),
+                    pretty(&expected),
+                    came.map_or_else(|| format!("no `{path}` in {answer:#}"), pretty),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn line(method: &str, target: &str, body: Option<&Value>) -> String {
+    let body = body.map(|body| format!(" {body}")).unwrap_or_default();
+    format!("{method} {target}{body}")
+}
+
+fn line_of(request: &Received) -> String {
+    line(&request.method, &request.target, request.json().as_ref())
+}
+
+/// JSON of the suite. It is generated, so a fault in it is the compiler's and none of what is tried.
+pub(crate) fn parse(json: &str) -> Result<Value, Failure> {
+    serde_json::from_str(json)
+        .map_err(|error| Failure::new(format!("the suite itself is wrong: {error}"), "JSON", json))
+}
+
+pub(crate) fn object(json: &str) -> Result<Map<String, Value>, Failure> {
+    match parse(json)? {
+        Value::Object(object) => Ok(object),
+        other => Err(Failure::new("the suite itself is wrong", "a JSON object", pretty(&other))),
+    }
+}

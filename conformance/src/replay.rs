@@ -1,0 +1,104 @@
+//! The recordings, played by one server for all trials of a process.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gorgias_fixture::{CALLER, Fixture, Received};
+use gorgias_runtime::http::HeaderValue;
+use gorgias_runtime::transport::{Exchange, Http, Limits, Request, Transport};
+use gorgias_runtime::{Account, Runtime};
+
+use crate::failure::Failure;
+use crate::recordings::{Recorded, recorded};
+
+/// The server, and what it plays.
+pub(crate) struct Replay {
+    recorded: BTreeMap<String, Recorded>,
+    account: Account,
+    http: Arc<Http>,
+    fixture: Fixture,
+    tokio: tokio::runtime::Runtime,
+}
+
+/// Nothing on this machine takes as long; a trial that hangs must end all the same.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Replay {
+    /// Reads the recordings and starts the server; says what hinders it.
+    pub(crate) fn open(folder: &Path) -> Result<Self, String> {
+        let recorded = recorded(folder)
+            .map_err(|error| format!("the recordings cannot be played\n{error}"))?;
+        let tokio = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| format!("no async runtime could be started: {error}"))?;
+        let exchanges = recorded.iter().map(|recorded| recorded.exchange.clone()).collect();
+        let fixture = tokio
+            .block_on(Fixture::start(exchanges))
+            .map_err(|error| format!("the test server could not be started: {error}"))?;
+        let account = Account::new("recordings", "suite@example.com", "suite")
+            .and_then(|account| account.with_base_url(&fixture.url()))
+            .map_err(|error| format!("the test server cannot be called: {error}"))?;
+        let limits = Limits { connect: PATIENCE, whole: PATIENCE, ..Limits::default() };
+        Ok(Self {
+            recorded: recorded.into_iter().map(|it| (it.exchange.name.clone(), it)).collect(),
+            account,
+            http: Arc::new(Http::new(limits).direct()),
+            fixture,
+            tokio,
+        })
+    }
+
+    /// What calls the server in a caller's name.
+    pub(crate) fn runtime(&self, caller: &str) -> Runtime {
+        let named =
+            Named { http: Arc::clone(&self.http), caller: HeaderValue::from_str(caller).ok() };
+        Runtime::with_transport(self.account.clone(), named)
+    }
+
+    /// What the server got from a caller.
+    pub(crate) fn received(&self, caller: &str) -> Vec<Received> {
+        self.fixture.received_from(caller)
+    }
+
+    /// Does a piece of work to its end, which must come.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        let ended = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, work).await });
+        ended.map_err(|_| {
+            let expected = format!("an end within {} s", PATIENCE.as_secs());
+            Failure::new("the trial does not end", expected, "nothing")
+        })
+    }
+
+    pub(crate) fn recorded(&self, name: &str) -> Option<&Recorded> {
+        self.recorded.get(name)
+    }
+
+    /// The recordings that answered something.
+    pub(crate) fn used(&self) -> Vec<&Recorded> {
+        self.fixture.used().iter().filter_map(|name| self.recorded(name)).collect()
+    }
+
+    /// The names of the recordings that answered nothing.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        self.fixture.unused()
+    }
+}
+
+/// Puts the caller's name on every request. All callers share the connections.
+struct Named {
+    http: Arc<Http>,
+    caller: Option<HeaderValue>,
+}
+
+impl Transport for Named {
+    fn send(&self, mut request: Request) -> Exchange<'_> {
+        if let Some(caller) = &self.caller {
+            request.headers.insert(CALLER, caller.clone());
+        }
+        self.http.send(request)
+    }
+}

@@ -1,0 +1,150 @@
+//! What a tool shows of an answer: nothing that is not in it, and all that the spec says it shows.
+
+use gorgias_client::{Page, Reply};
+use gorgias_runtime::operation::Answer;
+use gorgias_suite::Tool;
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, pretty};
+use crate::path::{Step, steps, values_at};
+
+/// Compares what a tool answered with what the API had answered to the same request.
+pub(crate) fn check(
+    tool: &Tool,
+    reply: &Reply,
+    answer: &Value,
+    shown: &Value,
+) -> Result<(), Failure> {
+    let tool = Checked { tool, shown };
+    match reply.operation().answer {
+        Answer::Nothing => tool.same(&json!({"done": true}), shown),
+        Answer::List { under } => {
+            tool.list(answer.get(under).unwrap_or(answer))?;
+            tool.same(&json!(null), &shown["next_cursor"])
+        }
+        Answer::Pages(_) => {
+            tool.list(answer.get("data").unwrap_or(answer))?;
+            tool.next(reply)
+        }
+        // What is no object stands in one.
+        _ if !answer.is_object() => tool.part(answer, &shown["result"]),
+        _ => tool.part(answer, shown),
+    }
+}
+
+struct Checked<'t> {
+    tool: &'t Tool,
+    /// All that it answered.
+    shown: &'t Value,
+}
+
+impl Checked<'_> {
+    fn list(&self, items: &Value) -> Result<(), Failure> {
+        let (items, shown) = match (items.as_array(), self.shown["result"].as_array()) {
+            (Some(items), Some(shown)) if items.len() == shown.len() => (items, shown),
+            (items, _) => {
+                let what = format!("items: {}", items.map_or(0, Vec::len));
+                return Err(self.failure("does not show each item", what));
+            }
+        };
+        items.iter().zip(shown).try_for_each(|(item, shown)| self.part(item, shown))
+    }
+
+    fn next(&self, reply: &Reply) -> Result<(), Failure> {
+        let page: Page<Value> = reply
+            .decode()
+            .map_err(|error| self.failure("has no page to show", error.to_string()))?;
+        self.same(&json!(page.next_cursor), &self.shown["next_cursor"])
+    }
+
+    fn same(&self, expected: &Value, came: &Value) -> Result<(), Failure> {
+        if expected == came {
+            return Ok(());
+        }
+        Err(self.failure("does not answer as tools do", pretty(expected)))
+    }
+
+    /// A projection is a part of the whole, and it has every path that it names and no other.
+    fn part(&self, whole: &Value, shown: &Value) -> Result<(), Failure> {
+        if let Some(path) = foreign(whole, shown, String::new()) {
+            let expected = format!("a part of {whole:#}");
+            return Err(
+                self.failure(&format!("shows at `{path}` what is not in the answer"), expected)
+            );
+        }
+        let Some(paths) = self.tool.shows else {
+            if whole == shown {
+                return Ok(());
+            }
+            return Err(self.failure("does not show all of the answer", pretty(whole)));
+        };
+        let steps: Vec<_> = paths.iter().map(|path| steps(path)).collect();
+        let named: Vec<_> = steps.iter().map(Vec::as_slice).collect();
+        if let Some(path) = beyond(shown, &named, String::new()) {
+            let what = format!("shows `{path}`, which is not asked for");
+            return Err(self.failure(&what, paths.join("\n")));
+        }
+        match paths.iter().find(|path| values_at(whole, path) != values_at(shown, path)) {
+            Some(path) => {
+                Err(self.failure(&format!("does not show all of `{path}`"), pretty(whole)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn failure(&self, what: &str, expected: String) -> Failure {
+        Failure::new(format!("the tool `{}` {what}", self.tool.name), expected, pretty(self.shown))
+    }
+}
+
+/// Where a projection holds what the whole does not, if it does.
+fn foreign(whole: &Value, part: &Value, path: String) -> Option<String> {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().find_map(|(key, part)| {
+            let path = below(&path, key);
+            match whole.get(key) {
+                Some(whole) => foreign(whole, part, path),
+                None => Some(path),
+            }
+        }),
+        (Value::Array(whole), Value::Array(part)) if whole.len() == part.len() => {
+            let mut items = whole.iter().zip(part).enumerate();
+            items.find_map(|(at, (whole, part))| foreign(whole, part, format!("{path}[{at}]")))
+        }
+        (whole, part) if whole == part => None,
+        _ if path.is_empty() => Some(".".to_owned()),
+        _ => Some(path),
+    }
+}
+
+/// Where a projection holds what no path leads to, if it does.
+fn beyond(shown: &Value, paths: &[&[Step<'_>]], path: String) -> Option<String> {
+    if paths.iter().any(|steps| steps.is_empty()) {
+        return None;
+    }
+    let through = |wanted: &dyn Fn(&Step<'_>) -> bool| -> Vec<_> {
+        let steps = paths.iter().filter_map(|steps| steps.split_first());
+        steps.filter(|(first, _)| wanted(first)).map(|(_, rest)| rest).collect()
+    };
+    match shown {
+        Value::Object(entries) => entries.iter().find_map(|(key, value)| {
+            let on = through(&|step| {
+                matches!(step, Step::Any) || matches!(step, Step::Key(known) if known == key)
+            });
+            let path = below(&path, key);
+            if on.is_empty() { Some(path) } else { beyond(value, &on, path) }
+        }),
+        Value::Array(items) => {
+            let on = through(&|step| matches!(step, Step::Each));
+            let mut items = items.iter().enumerate();
+            items.find_map(|(at, item)| beyond(item, &on, format!("{path}[{at}]")))
+        }
+        // What is not there has nothing below it.
+        Value::Null => None,
+        _ => Some(path),
+    }
+}
+
+fn below(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}

@@ -1,0 +1,66 @@
+//! A trial for every case and every workflow, as libtest-mimic wants them.
+
+use std::sync::Arc;
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::failure::Failure;
+use crate::replay::Replay;
+use crate::run::Stage;
+use crate::{call, workflow};
+
+/// What a trial shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A case: the right request goes out, and its answer comes back whole.
+    Call,
+    /// A workflow can be done with tools alone.
+    Workflow,
+}
+
+impl Kind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Workflow => "workflow",
+        }
+    }
+}
+
+pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
+    let calls = gorgias_suite::operations().flat_map(|operation| {
+        operation.cases.iter().map(move |case| {
+            let work = move |replay: &Replay| call::run(replay, operation, case);
+            trial(stage, case.id, Kind::Call, work)
+        })
+    });
+    let workflows = gorgias_suite::WORKFLOWS.iter().map(|workflow| {
+        let today = stage.options.today;
+        let work = move |replay: &Replay| workflow::run(replay, workflow, today);
+        trial(stage, workflow.name, Kind::Workflow, work)
+    });
+    calls.chain(workflows).collect()
+}
+
+fn trial(
+    stage: &Arc<Stage>,
+    name: &'static str,
+    kind: Kind,
+    work: impl FnOnce(&Replay) -> Result<(), Failure> + Send + 'static,
+) -> Trial {
+    let stage = Arc::clone(stage);
+    let run = move || {
+        let replay = stage.replay().map_err(Failed::from)?;
+        let result = work(replay);
+        stage.tally.count(kind, result.is_ok());
+        result.map_err(|failure| {
+            let report = failure.report(&stage.options.command(name));
+            // libtest-mimic writes to stdout, and nextest takes the message of its reports from stderr.
+            if std::env::var_os("NEXTEST").is_some() {
+                eprintln!("{report}");
+            }
+            Failed::from(report)
+        })
+    };
+    Trial::test(name, run).with_kind(kind.as_str())
+}

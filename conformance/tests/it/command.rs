@@ -1,0 +1,158 @@
+//! The command line, as people, continuous integration and nextest use it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+const CASE: &str = "tags.list/by-name";
+
+struct Ended {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the command; what nextest sets for this test is not meant for it.
+fn run(arguments: &[&str]) -> Ended {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gorgias-conformance"));
+    let output = command.args(arguments).env_remove("NEXTEST").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended {
+        code: output.status.code().unwrap(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// A folder with a copy of one recording in which a text is replaced.
+fn changed(case: &str, old: &str, new: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let recordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
+    let text = fs::read_to_string(recordings.join(format!("{case}.json"))).unwrap();
+    assert!(text.contains(old), "{text}");
+    let copy = folder.path().join(format!("{case}.json"));
+    fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    fs::write(copy, text.replace(old, new)).unwrap();
+    folder
+}
+
+/// How a trial ends against a changed recording, and what it reports.
+fn report(case: &str, old: &str, new: &str) -> (i32, String) {
+    let folder = changed(case, old, new);
+    let folder = folder.path().to_str().unwrap();
+    let ended = run(&[case, "--exact", "--recordings", folder]);
+    (ended.code, ended.stdout.replace(folder, "FOLDER"))
+}
+
+#[test]
+fn everything_is_verified_and_counted() {
+    for threads in ["1", "16"] {
+        let ended = run(&["--test-threads", threads]);
+        assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+        let cases = gorgias_suite::operations().flat_map(|operation| operation.cases).count();
+        let workflows = gorgias_suite::WORKFLOWS.len();
+        let verified = format!("verified: {cases} [call], {workflows} [workflow]; failed: 0\n");
+        assert!(ended.stderr.starts_with(&verified), "{}", ended.stderr);
+        assert!(ended.stderr.contains(" documented, "), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn one_trial_is_run_by_its_whole_name() {
+    let ended = run(&[CASE, "--exact"]);
+    assert_eq!(ended.code, 0, "{}", ended.stdout);
+    assert!(ended.stdout.contains("running 1 test\n"), "{}", ended.stdout);
+    assert!(ended.stderr.contains("verified: 1 [call]; failed: 0\n"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("recordings: 1 documented, 0 live\n"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_empty_selection_verifies_nothing_and_fails() {
+    let selections: [&[&str]; 3] =
+        [&["tags.list/by-nam", "--exact"], &["--skip", ""], &["--ignored"]];
+    for selection in selections {
+        let ended = run(selection);
+        assert_eq!(ended.code, 3, "{selection:?}");
+        assert!(ended.stderr.starts_with("Error: no trial is selected"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_list_needs_nothing_to_run_on() {
+    let ended = run(&["--list", "--recordings", "no/such/folder"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let mut listed: Vec<_> = ended.stdout.lines().collect();
+    assert!(listed.contains(&"[call] tags.list/by-name: test"), "{}", ended.stdout);
+    assert!(listed.contains(&"[workflow] close-politely: test"), "{}", ended.stdout);
+    let count = listed.len();
+    listed.sort_unstable();
+    listed.dedup();
+    assert_eq!(listed.len(), count, "two trials have the same name");
+
+    let ended = run(&["--list", "--ignored", "--format", "terse"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn what_hinders_the_suite_is_told_apart_from_a_failure() {
+    let missing = run(&["--recordings", "no/such/folder"]);
+    assert_eq!(missing.code, 4);
+    assert!(
+        missing.stderr.starts_with(
+            "Error: the recordings cannot be played\nno/such/folder: cannot be listed: "
+        ),
+        "{}",
+        missing.stderr
+    );
+
+    let folder = changed(CASE, "\"status\": 200", "\"status\": \"fine\"");
+    let broken = run(&["--recordings", folder.path().to_str().unwrap()]);
+    assert_eq!(broken.code, 4);
+    assert!(broken.stderr.contains("tags.list/by-name.json:"), "{}", broken.stderr);
+    assert!(broken.stderr.contains("response.status: invalid type"), "{}", broken.stderr);
+
+    assert_eq!(run(&["--no-such-flag"]).code, 2);
+}
+
+#[test]
+fn a_request_that_is_not_recorded_fails() {
+    let (code, report) = report(CASE, "limit=2", "limit=3");
+    assert_eq!(code, 101);
+    for part in [
+        "Error: the typed client failed: ",
+        "tags.list/by-name",
+        "`limit` is 2, not 3",
+        "to run this trial alone:\n  \
+         cargo xtask conformance tags.list/by-name --exact --recordings FOLDER",
+    ] {
+        assert!(report.contains(part), "no {part:?} in {report}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_what_the_case_expects_fails() {
+    let (code, report) = report(CASE, "\"name\": \"refund\"", "\"name\": \"returns\"");
+    assert_eq!(code, 101);
+    let expected = "Error: the API's answer is not what the case expects at `data[0].name`\n\
+                    expected:\n  \"refund\"\ncame:\n  \"returns\"\n";
+    assert!(report.contains(expected), "{report}");
+}
+
+#[test]
+fn an_answer_that_cannot_be_decoded_fails() {
+    let (code, report) = report(CASE, "\"name\": \"refund\"", "\"name\": [1]");
+    assert_eq!(code, 101);
+    assert!(report.contains("Error: the typed client failed: "), "{report}");
+    assert!(report.contains("data[0].name"), "{report}");
+}
+
+#[test]
+fn a_workflow_that_cannot_be_done_fails() {
+    let folder = changed("tickets.get/plain", "\"open\"", "\"open\"");
+    let ended = run(&["close-politely", "--recordings", folder.path().to_str().unwrap()]);
+    assert_eq!(ended.code, 101);
+    let expected = "Error: step 2 of 5: `list_all_gorgias_messages` failed: ";
+    assert!(ended.stdout.contains(expected), "{}", ended.stdout);
+}

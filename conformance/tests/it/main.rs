@@ -1,0 +1,6 @@
+//! The runner: its recordings, its workflows, and its command line.
+#![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
+
+mod command;
+mod load;
+mod workflow;
