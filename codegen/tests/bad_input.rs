@@ -1,5 +1,7 @@
 //! Input that nobody writes by hand: each ends in a clear error, with a position where there is one.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that panics says where")]
+
 mod sources;
 
 use std::path::Path;

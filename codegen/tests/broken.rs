@@ -5,6 +5,8 @@
 //! which is `(gone)`. The last section is the output. `UPDATE_EXPECTED=1 cargo test` writes it anew, to be read before it
 //! is committed.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that panics says where")]
+
 mod sources;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! The language and what is written about it say the same.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics says where")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

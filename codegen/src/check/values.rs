@@ -26,12 +26,11 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 
 fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) {
     let bounds = &field.bounds;
-    if let (Some(min), Some(max)) = (bounds.min, bounds.max) {
-        if min > max {
-            let message =
-                format!("the minimum {min} of `{}` is above its maximum {max}", field.wire);
-            diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
-        }
+    if let (Some(min), Some(max)) = (bounds.min, bounds.max)
+        && min > max
+    {
+        let message = format!("the minimum {min} of `{}` is above its maximum {max}", field.wire);
+        diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message));
     }
     if (bounds.min.is_some() || bounds.max.is_some()) && !has_size(&field.ty.ty) {
         let message =

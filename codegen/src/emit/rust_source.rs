@@ -32,7 +32,8 @@ fn formatted_items(mut text: String, items: Vec<syn::Item>) -> String {
         let kind = std::mem::discriminant(&item);
         let grouped =
             matches!(item, syn::Item::Use(_) | syn::Item::Mod(syn::ItemMod { content: None, .. }));
-        if !text.is_empty() && !(grouped && last == Some(kind)) {
+        let joins_last = grouped && last == Some(kind);
+        if !text.is_empty() && !joins_last {
             text.push('\n');
         }
         last = Some(kind);

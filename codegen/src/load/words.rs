@@ -215,6 +215,13 @@ impl Word for Node {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts(pub(crate) Vec<At<String>>);
 
+impl Texts {
+    /// The texts of a word that may be unsaid.
+    pub(crate) fn of(words: Option<&Self>) -> Vec<String> {
+        words.iter().flat_map(|texts| &texts.0).map(|text| text.value.clone()).collect()
+    }
+}
+
 impl Word for Texts {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
@@ -397,17 +404,17 @@ macro_rules! closed_words {
     )*) => {$(
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
+        pub(crate) enum $name {
             $($(#[doc = $word_doc])* $variant,)*
         }
 
         impl $name {
             /// Every word, in the order of the language.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The word as the spec writes it.
             #[must_use]
-            pub const fn as_str(self) -> &'static str {
+            pub(crate) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*
                 }

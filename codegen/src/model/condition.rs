@@ -12,6 +12,8 @@ pub(crate) enum Test {
     Absent,
     /// It is given, and not null.
     Present,
+    /// It is given, be it null.
+    Given,
     /// It is one of these.
     Is(Vec<Value>),
     /// It is none of these, or not given.
@@ -33,6 +35,7 @@ impl Test {
         match self {
             Self::Absent => json!("absent"),
             Self::Present => json!("present"),
+            Self::Given => json!("given"),
             Self::Is(values) => one_or_all(values),
             Self::Not(values) => json!({ "not": one_or_all(values) }),
             Self::Any(condition) => json!({ "any": condition.to_json() }),

@@ -49,6 +49,7 @@ pub(crate) struct Api {
     pub(crate) revision: String,
     /// With `{account}` where the account's name goes.
     pub(crate) base: String,
+    pub(crate) source: Vec<String>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) headers: Vec<Header>,
@@ -67,6 +68,7 @@ pub(crate) struct Account {
     pub(crate) about: String,
     pub(crate) authorize: Option<String>,
     pub(crate) token: Option<String>,
+    pub(crate) source: Vec<String>,
 }
 
 /// How much a kind of account may ask.
@@ -115,6 +117,7 @@ pub(crate) struct Dialect {
     pub(crate) next: Option<String>,
     /// What answers can say under `meta`; some say more.
     pub(crate) meta: Vec<Field>,
+    pub(crate) source: Vec<String>,
 }
 
 /// What a model may have to read.
@@ -134,6 +137,7 @@ pub(crate) struct Resource {
     /// As in `ticket_tags`.
     pub(crate) module: String,
     pub(crate) about: String,
+    pub(crate) source: Vec<String>,
     pub(crate) span: Span,
 }
 
@@ -149,6 +153,7 @@ pub(crate) struct TypeDef {
     pub(crate) resource: Option<usize>,
     pub(crate) about: String,
     pub(crate) notes: Vec<String>,
+    pub(crate) source: Vec<String>,
     pub(crate) shape: Shape,
     /// Whether an answer can hold it.
     pub(crate) in_answers: bool,
@@ -187,6 +192,7 @@ pub(crate) struct EnumValue {
     pub(crate) rust: String,
     pub(crate) about: String,
     pub(crate) deprecated: Option<String>,
+    pub(crate) notes: Vec<String>,
     /// Named lists that belong to the value.
     pub(crate) sets: Vec<(String, Vec<String>)>,
     pub(crate) span: Span,
@@ -198,8 +204,6 @@ pub(crate) struct ObjectDef {
     /// Whether it holds free keys beside its fields.
     pub(crate) open: bool,
     pub(crate) draws: Vec<Draw>,
-    /// The object that it is a draft of.
-    pub(crate) draft_of: Option<TypeRef>,
 }
 
 /// A field whose values come from a set of the value of another field.
@@ -422,10 +426,6 @@ impl Answer {
             Self::List { item, .. } | Self::Pages { item, .. } => Some(item),
         }
     }
-
-    pub(crate) fn is_list(&self) -> bool {
-        matches!(self, Self::List { .. } | Self::Pages { .. })
-    }
 }
 
 /// An operation as an assistant sees it.
@@ -514,13 +514,6 @@ impl Model {
             }
             Answer::Nothing | Answer::Value(_) | Answer::List { .. } => None,
         }
-    }
-
-    pub(crate) fn operation_of_tool(&self, name: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| {
-            operation.tool.name == name
-                || operation.tool.aliases.iter().any(|alias| alias.name == name)
-        })
     }
 }
 

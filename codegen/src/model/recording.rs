@@ -7,18 +7,9 @@ use super::{Line, Verb};
 /// One recorded exchange.
 #[derive(Debug, Clone)]
 pub(crate) struct Recording {
-    pub(crate) origin: Origin,
     pub(crate) request: Line,
     pub(crate) status: u16,
     pub(crate) body: Option<Value>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// Values invented in a documented or known shape.
-    Documented,
-    /// Answered by a real account on that date.
-    Live(String),
 }
 
 impl Recording {
@@ -26,11 +17,10 @@ impl Recording {
     pub(crate) fn parse(json: &Value) -> Result<Self, String> {
         let file = keys(json, "the recording", &["origin", "date", "request", "response"])?;
         let date = file.get("date").and_then(Value::as_str);
-        let origin = match (file.get("origin").and_then(Value::as_str), date) {
-            (Some("documented"), None) => Origin::Documented,
-            (Some("live"), Some(date)) => Origin::Live(date.to_owned()),
+        match (file.get("origin").and_then(Value::as_str), date) {
+            (Some("documented"), None) | (Some("live"), Some(_)) => {}
             _ => return Err("its `origin` is `documented`, or `live` with a `date`".to_owned()),
-        };
+        }
         let request = keys(
             file.get("request").unwrap_or(&Value::Null),
             "the request",
@@ -52,7 +42,6 @@ impl Recording {
             .and_then(Value::as_u64)
             .and_then(|status| u16::try_from(status).ok());
         Ok(Self {
-            origin,
             request: Line {
                 verb: verb.ok_or("the request's `method` is GET, POST, PUT or DELETE")?,
                 target: target.to_owned(),

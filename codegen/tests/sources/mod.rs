@@ -6,7 +6,7 @@ use std::path::Path;
 use gorgias_codegen::Source;
 
 /// All files below a folder, by their paths in it.
-pub fn tree(root: &Path) -> Vec<Source> {
+pub(crate) fn tree(root: &Path) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -21,8 +21,8 @@ fn followed(steps: &'static [Step], answers: &[&str]) -> Vec<String> {
         title: "It",
         about: "It.",
         inputs: &[
-            Input { name: "ticket", example: "7" },
-            Input { name: "who", example: r#"{"name": "Ana", "note": null}"# },
+            Input { name: "ticket", about: "", example: "7" },
+            Input { name: "who", about: "", example: r#"{"name": "Ana", "note": null}"# },
         ],
         steps,
     };

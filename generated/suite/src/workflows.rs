@@ -14,10 +14,12 @@ pub const WORKFLOWS: &[Workflow] = &[
         inputs: &[
             Input {
                 name: "ticket",
+                about: "",
                 example: "4101",
             },
             Input {
                 name: "farewell",
+                about: "",
                 example: r#""Glad that it worked out.""#,
             },
         ],

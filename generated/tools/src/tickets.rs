@@ -271,8 +271,8 @@ pub(crate) static UPDATE: Tool = Tool {
     effect: Effect::always(&[Deed::Writes])
         .sometimes(
             &[
-                (Deed::Destroys, Condition(&[("tags", Test::Present)])),
-                (Deed::Destroys, Condition(&[("custom_fields", Test::Present)])),
+                (Deed::Destroys, Condition(&[("tags", Test::Given)])),
+                (Deed::Destroys, Condition(&[("custom_fields", Test::Given)])),
             ],
         ),
     hints: Hints {

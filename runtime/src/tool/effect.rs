@@ -35,6 +35,8 @@ pub enum Test {
     Absent,
     /// It is given, and not null.
     Present,
+    /// It is given, be it null.
+    Given,
     /// It is one of these.
     Is(&'static [Literal]),
     /// It is none of these, or not given.
@@ -103,14 +105,15 @@ impl Condition {
 }
 
 impl Test {
-    fn holds(&self, given: Option<&Value>) -> bool {
-        let given = given.filter(|value| !value.is_null());
+    fn holds(&self, argument: Option<&Value>) -> bool {
+        let given = argument.filter(|value| !value.is_null());
         let is_one = |literals: &[Literal]| {
             given.is_some_and(|value| literals.iter().any(|literal| literal.is(value)))
         };
         match self {
             Self::Absent => given.is_none(),
             Self::Present => given.is_some(),
+            Self::Given => argument.is_some(),
             Self::Is(literals) => is_one(literals),
             Self::Not(literals) => !is_one(literals),
             Self::Any(condition) => given.and_then(Value::as_array).is_some_and(|items| {

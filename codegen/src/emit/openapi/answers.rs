@@ -10,6 +10,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::kinds::{anything, boxed, component_reference, plain, text, with};
+use super::prose::sources;
 use super::schemas::{Schemas, Way};
 use crate::model::{Answer, Bounds, Case, Dialect, Operation, TypeUse};
 
@@ -155,6 +156,7 @@ fn meta(schemas: &Schemas, dialect: &Dialect) -> Schema {
         ..schemas.fields(dialect.meta.iter(), Way::Answered)
     }));
     meta.schema_data.description = Some("What a page says beside its items.".to_owned());
+    meta.schema_data.extensions.extend(sources(&dialect.source));
     meta
 }
 

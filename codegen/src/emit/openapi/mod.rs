@@ -26,9 +26,10 @@ use openapiv3::{
 };
 use serde_json::{Value, json};
 
+use self::prose::sources;
 use self::schemas::Schemas;
 use crate::Output;
-use crate::model::{Account, Api, Model, Named};
+use crate::model::{Account, Api, Model, Named, Resource};
 
 /// What a reader of the document must know of its form.
 const FORM: &str = "\
@@ -65,6 +66,7 @@ fn info(api: &Api) -> Info {
         title: api.name.clone(),
         description: Some(format!("{}\n\n{FORM}", api.about)),
         version: api.revision.clone(),
+        extensions: sources(&api.source).collect(),
         ..Info::default()
     }
 }
@@ -84,12 +86,13 @@ fn server(api: &Api) -> Server {
 }
 
 fn tags(model: &Model) -> Vec<Tag> {
-    let tag = |name: &str, about: &str| Tag {
-        name: name.to_owned(),
-        description: Some(about.to_owned()),
+    let tag = |resource: &Resource| Tag {
+        name: resource.name.clone(),
+        description: Some(resource.about.clone()),
+        extensions: sources(&resource.source).collect(),
         ..Tag::default()
     };
-    model.resources.iter().map(|resource| tag(&resource.name, &resource.about)).collect()
+    model.resources.iter().map(tag).collect()
 }
 
 fn components(schemas: &Schemas) -> Components {
@@ -110,12 +113,13 @@ fn security_schemes(api: &Api) -> IndexMap<String, ReferenceOr<SecurityScheme>> 
 
 fn security_scheme(account: &Account, scopes: &[Named]) -> SecurityScheme {
     let description = Some(account.about.clone());
+    let extensions = sources(&account.source).collect();
     let (Some(authorize), Some(token)) = (&account.authorize, &account.token) else {
         return SecurityScheme::HTTP {
             scheme: "basic".to_owned(),
             bearer_format: None,
             description,
-            extensions: IndexMap::new(),
+            extensions,
         };
     };
     let flow = AuthorizationCodeOAuth2Flow {
@@ -126,7 +130,7 @@ fn security_scheme(account: &Account, scopes: &[Named]) -> SecurityScheme {
         extensions: IndexMap::new(),
     };
     let flows = OAuth2Flows { authorization_code: Some(flow), ..OAuth2Flows::default() };
-    SecurityScheme::OAuth2 { flows, description, extensions: IndexMap::new() }
+    SecurityScheme::OAuth2 { flows, description, extensions }
 }
 
 /// The address with the names of its variables in their places: these addresses take no variables.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::answers::{self, example, json_content};
 use super::kinds::plain;
-use super::prose::told;
+use super::prose::{sources, told};
 use super::schemas::{Schemas, Way};
 use crate::model::{
     Account, Answer, Api, Body, Field, Model, Operation, Place, Type, TypeUse, Verb,
@@ -148,12 +148,12 @@ fn extensions(model: &Model, operation: &Operation) -> IndexMap<String, Value> {
         ),
         ("x-effect", operation.effect.to_json()),
         ("x-confidence", json!(operation.confidence.as_str())),
-        ("x-source", json!(operation.source)),
     ];
     if let Answer::Pages { dialect, .. } = &operation.answer {
         let dialect = &model.api.dialects[*dialect];
         let paging = json!({ "by": dialect.name, "items": dialect.items, "next": dialect.next });
         extensions.push(("x-paging", paging));
     }
-    extensions.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    let extensions = extensions.into_iter().map(|(key, value)| (key.to_owned(), value));
+    extensions.chain(sources(&operation.source)).collect()
 }

@@ -13,7 +13,7 @@ use super::kinds::{
     anything, boxed, component_reference, id_kind, integer, nullable_reference, plain, scalar,
     size, tag, text, with,
 };
-use super::prose::{listed, paragraphs, sentence, told};
+use super::prose::{listed, paragraphs, sentence, sources, told};
 use crate::model::{
     Bounds, EnumDef, EnumValue, Field, Model, ObjectDef, Shape, Type, TypeDef, TypeRef, TypeUse,
     UnionDef,
@@ -99,6 +99,7 @@ impl<'m> Schemas<'m> {
         schema.schema_data.description =
             paragraphs([sentence(&def.about), known, listed(&def.notes)]);
         schema.schema_data.example = def.example.clone();
+        schema.schema_data.extensions.extend(sources(&def.source));
         schema
     }
 
@@ -282,6 +283,9 @@ fn value_facts(value: &EnumValue) -> Option<(String, Value)> {
     }
     if let Some(deprecated) = &value.deprecated {
         facts.insert("deprecated".to_owned(), json!(deprecated));
+    }
+    if !value.notes.is_empty() {
+        facts.insert("notes".to_owned(), json!(value.notes));
     }
     if !value.sets.is_empty() {
         let sets = value.sets.iter().map(|(name, members)| (name.clone(), json!(members)));

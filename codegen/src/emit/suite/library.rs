@@ -109,6 +109,8 @@ pub(super) fn emit() -> Output {
         pub struct Input {
             /// The name by which steps refer to it.
             pub name: &'static str,
+            /// What it is, if the name does not say it.
+            pub about: &'static str,
             /// JSON: the value that a trial takes.
             pub example: &'static str,
         }

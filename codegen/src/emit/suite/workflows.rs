@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::Output;
 use crate::emit::json_literal::json_literal;
 use crate::emit::rust_source::rust_file;
-use crate::model::{Model, StepKind, Workflow, WorkflowStep};
+use crate::model::{Input, Model, StepKind, Workflow, WorkflowStep};
 
 pub(super) fn emit(model: &Model) -> Output {
     let workflows = model.workflows.iter().map(workflow_value);
@@ -25,9 +25,9 @@ pub(super) fn emit(model: &Model) -> Output {
 fn workflow_value(workflow: &Workflow) -> TokenStream {
     let Workflow { name, title, about, inputs, steps } = workflow;
     let inputs = inputs.iter().map(|input| {
-        let name = &input.name;
+        let Input { name, about, .. } = input;
         let example = json_literal(&input.example, STEP_COLUMN);
-        quote!(Input { name: #name, example: #example })
+        quote!(Input { name: #name, about: #about, example: #example })
     });
     let steps = steps.iter().map(step_value);
     quote! {

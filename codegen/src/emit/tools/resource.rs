@@ -165,6 +165,7 @@ impl Table<'_> {
         match test {
             Test::Absent => quote!(#descriptor::Absent),
             Test::Present => quote!(#descriptor::Present),
+            Test::Given => quote!(#descriptor::Given),
             Test::Is(values) => {
                 let values = literals(values);
                 quote!(#descriptor::Is(#values))

@@ -62,6 +62,7 @@ pub(crate) struct ConditionWords(pub(crate) Vec<(At<String>, TestWords)>);
 pub(crate) enum TestWords {
     Absent,
     Present,
+    Given,
     Is(Vec<Node>),
     Not(Vec<Node>),
     Any(ConditionWords),
@@ -89,6 +90,7 @@ impl Word for TestWords {
         match &node.value {
             Value::Text(text) if text == "absent" => Some(Self::Absent),
             Value::Text(text) if text == "present" => Some(Self::Present),
+            Value::Text(text) if text == "given" => Some(Self::Given),
             Value::Map(_) => {
                 let entries = words::record(node, "a test", &["not", "any"], reader)?;
                 match entries {

@@ -217,14 +217,14 @@ impl Word for PagesEntry {
 /// A projection: paths, or all.
 #[derive(Debug, Clone)]
 pub(crate) enum ShowsWords {
-    All(Span),
+    All,
     Paths(Vec<At<String>>),
 }
 
 impl Word for ShowsWords {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
-            Value::Text(text) if text == "all" => Some(Self::All(node.span)),
+            Value::Text(text) if text == "all" => Some(Self::All),
             _ => List::read(node, reader).map(|list| Self::Paths(list.0)),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{CaseWords, OperationWords};
-use crate::load::yaml::{self, Node};
+use crate::load::yaml;
 use crate::model::names::is_kebab;
 use crate::model::path::{lookup, steps_text};
 use crate::model::{Case, Line, Operation, Path, Recording, Step, fit};
@@ -40,12 +40,12 @@ impl<'s> Lower<'s> {
             }
         };
         let made = args.as_ref().map(|args| Line::make(operation, args));
-        if let Some(made) = &made {
-            if let Some(difference) = sends.difference(made) {
-                let help = format!("the arguments make `{made}`");
-                let message = format!("the arguments make another line: {difference}");
-                self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
-            }
+        if let Some(made) = &made
+            && let Some(difference) = sends.difference(made)
+        {
+            let help = format!("the arguments make `{made}`");
+            let message = format!("the arguments make another line: {difference}");
+            self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
         }
         let recording = self.recording(words, operation, made.as_ref().unwrap_or(&sends))?;
         let expects = self.expectations(words, &recording);

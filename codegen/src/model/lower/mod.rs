@@ -19,7 +19,7 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
 use crate::load::language::ApiFile;
-use crate::load::words::Table;
+use crate::load::words::{Table, Texts};
 use crate::load::yaml::Key;
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -100,6 +100,7 @@ impl<'s> Lower<'s> {
                 items: words.items.clone(),
                 next: words.next.clone(),
                 meta,
+                source: Texts::of(words.source.as_ref()),
             });
         }
     }
@@ -121,6 +122,7 @@ impl<'s> Lower<'s> {
                 name: words.name.value.clone(),
                 module: snake(&words.name),
                 about: words.about.value.clone(),
+                source: Texts::of(Some(&words.source)),
                 span: words.name.span,
             });
             for (name, operation) in &words.operations.0 {
@@ -206,6 +208,7 @@ fn lower_api(api: &ApiFile) -> Api {
         about: api.about.clone(),
         revision: api.revision.clone(),
         base: api.base.clone(),
+        source: Texts::of(Some(&api.source)),
         accounts: api
             .accounts
             .0
@@ -215,6 +218,7 @@ fn lower_api(api: &ApiFile) -> Api {
                 about: words.about.clone(),
                 authorize: words.authorize.clone(),
                 token: words.token.clone(),
+                source: Texts::of(words.source.as_ref()),
             })
             .collect(),
         limits: api

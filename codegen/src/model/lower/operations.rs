@@ -9,7 +9,7 @@ use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
     WholeWords,
 };
-use crate::load::words::{At, List};
+use crate::load::words::{At, List, Texts};
 use crate::load::yaml::{Key, Node};
 use crate::model::names::{is_kebab, snake};
 use crate::model::{
@@ -56,12 +56,7 @@ impl<'s> Lower<'s> {
             title: words.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
             about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
             notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
-            source: words
-                .source
-                .iter()
-                .flat_map(|source| &source.0)
-                .map(|source| source.value.clone())
-                .collect(),
+            source: Texts::of(words.source.as_ref()),
             confidence: words.confidence.unwrap_or(Confidence::Inferred),
             scope: self.scope(words),
             success: u16::try_from(words.success.value).unwrap_or_default(),
@@ -368,6 +363,7 @@ impl<'s> Lower<'s> {
         match words {
             TestWords::Absent => Test::Absent,
             TestWords::Present => Test::Present,
+            TestWords::Given => Test::Given,
             TestWords::Is(nodes) => Test::Is(values(nodes)),
             TestWords::Not(nodes) => Test::Not(values(nodes)),
             TestWords::Any(condition) => {

@@ -153,7 +153,7 @@ impl<'s> Lower<'s> {
     fn projection(&mut self, shows: &'s ShowsWords, answer: &Answer) -> Projection {
         let (shown, texts) = match (answer.shown(), shows) {
             (Some(shown), ShowsWords::Paths(texts)) => (shown, texts),
-            (_, ShowsWords::All(_)) => return Projection::All,
+            (_, ShowsWords::All) => return Projection::All,
             (None, ShowsWords::Paths(texts)) => {
                 if let Some(first) = texts.first() {
                     let message = "the operation answers nothing, so it can show nothing";

@@ -8,7 +8,7 @@ use crate::load::expr::{TypeExpr, TypeExprKind};
 use crate::load::language::{
     AccessWords, DraftWords, EnumWords, FieldEntry, FieldWords, ObjectWords, TypeWords, UnionWords,
 };
-use crate::load::words::{At, List, Table};
+use crate::load::words::{At, List, Table, Texts};
 use crate::load::yaml::Key;
 use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake, variant};
 use crate::model::{
@@ -131,6 +131,11 @@ impl<'s> Lower<'s> {
                 rust: variant(&value.value),
                 about: words.as_ref().and_then(|words| words.about.clone()).unwrap_or_default(),
                 deprecated: words.as_ref().and_then(|words| words.deprecated.clone()),
+                notes: words
+                    .as_ref()
+                    .and_then(|words| words.notes.as_ref())
+                    .map(|notes| notes.0.clone())
+                    .unwrap_or_default(),
                 sets,
                 span: value.span,
             });
@@ -196,7 +201,7 @@ impl<'s> Lower<'s> {
     fn object(&mut self, words: &'s ObjectWords) -> ObjectDef {
         let fields = self.fields(&words.fields, Meaning::Answer);
         let draws = words.draws.as_ref().map(|draws| self.draws(draws)).unwrap_or_default();
-        ObjectDef { fields, open: words.open.unwrap_or_default(), draws, draft_of: None }
+        ObjectDef { fields, open: words.open.unwrap_or_default(), draws }
     }
 
     fn draws(&mut self, draws: &'s Table<At<String>>) -> Vec<Draw> {
@@ -312,12 +317,7 @@ impl<'s> Lower<'s> {
                 }
             }
         }
-        ObjectDef {
-            fields,
-            open: lost || words.open.unwrap_or_default(),
-            draws: Vec::new(),
-            draft_of: base,
-        }
+        ObjectDef { fields, open: lost || words.open.unwrap_or_default(), draws: Vec::new() }
     }
 
     fn base(&mut self, of: &At<String>) -> Option<TypeRef> {
@@ -478,18 +478,23 @@ fn places(words: &AccessWords) -> Places {
 }
 
 fn define(name: &Key, words: &TypeWords, resource: Option<usize>) -> TypeDef {
-    let (about, notes, example) = match words {
-        TypeWords::Id(words) => (&words.about, &words.notes, words.example.as_ref()),
-        TypeWords::Enum(words) => (&words.about, &words.notes, None),
-        TypeWords::Object(words) => (&words.about, &words.notes, None),
-        TypeWords::Draft(words) => (&words.about, &words.notes, None),
-        TypeWords::Union(words) => (&words.about, &words.notes, None),
+    let (about, notes, source) = match words {
+        TypeWords::Id(words) => (&words.about, &words.notes, &words.source),
+        TypeWords::Enum(words) => (&words.about, &words.notes, &words.source),
+        TypeWords::Object(words) => (&words.about, &words.notes, &words.source),
+        TypeWords::Draft(words) => (&words.about, &words.notes, &words.source),
+        TypeWords::Union(words) => (&words.about, &words.notes, &words.source),
+    };
+    let example = match words {
+        TypeWords::Id(words) => words.example.as_ref(),
+        _ => None,
     };
     TypeDef {
         name: name.text.clone(),
         resource,
         about: about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
         notes: notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+        source: Texts::of(source.as_ref()),
         // An object until it is filled, so that drafts and variants of what comes later find one.
         shape: match words {
             TypeWords::Object(_) | TypeWords::Draft(_) => Shape::Object(ObjectDef::default()),
