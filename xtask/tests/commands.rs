@@ -170,7 +170,6 @@ fn a_wrong_spec_changes_nothing() {
 }
 
 #[test]
-#[ignore = "there is no spec to compile until the compiler emits"]
 fn the_real_spec_generates_compares_and_restores() {
     let real = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask has a parent");
     let repository = repository("real-spec", &[]);

@@ -36,6 +36,8 @@ pub mod operations;
 mod types;
 #[cfg(feature = "messages")]
 pub mod messages;
+#[cfg(feature = "metric-cards")]
+pub mod metric_cards;
 #[cfg(feature = "reporting")]
 pub mod reporting;
 #[cfg(feature = "tags")]
@@ -86,6 +88,15 @@ impl Gorgias {
     #[must_use]
     pub fn messages(&self) -> messages::Messages {
         messages::Messages {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// The glossary of the reports: what each metric means, how it is computed, and how to ask for it.
+    #[cfg(feature = "metric-cards")]
+    #[must_use]
+    pub fn metric_cards(&self) -> metric_cards::MetricCards {
+        metric_cards::MetricCards {
             runtime: self.runtime.clone(),
         }
     }

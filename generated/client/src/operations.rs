@@ -18,6 +18,9 @@ pub const ALL: &[&Operation] = &[
     &MESSAGES_CREATE,
     &MESSAGES_UPDATE,
     &MESSAGES_DELETE,
+    &METRIC_CARDS_LIST,
+    &METRIC_CARDS_GET,
+    &METRIC_CARDS_GIVE_FEEDBACK,
     &REPORTING_QUERY,
     &TAGS_LIST,
     &TAGS_GET,
@@ -171,6 +174,56 @@ pub const MESSAGES_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+};
+
+/// `metric-cards.list`: List metric cards.
+pub const METRIC_CARDS_LIST: Operation = Operation {
+    id: "metric-cards.list",
+    method: Method::Get,
+    path: "/api/metric-cards",
+    params: &[
+        Param::query("category"),
+        Param::query("status"),
+        Param::query("q"),
+        Param::query("include"),
+    ],
+    body: Body::None,
+    answer: Answer::List { under: "data" },
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `metric-cards.get`: Get a metric card.
+pub const METRIC_CARDS_GET: Operation = Operation {
+    id: "metric-cards.get",
+    method: Method::Get,
+    path: "/api/metric-cards/{slug}",
+    params: &[Param::path("slug")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `metric-cards.give-feedback`: Give feedback on a metric card.
+pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
+    id: "metric-cards.give-feedback",
+    method: Method::Post,
+    path: "/api/metric-cards/{slug}/feedback",
+    params: &[Param::path("slug")],
+    body: Body::Fields(
+        &[
+            BodyField::new("disagreement_type").required(),
+            BodyField::new("metric_category").required(),
+            BodyField::new("comment"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: None,
+    success: 201,
 };
 
 /// `reporting.query`: Query the reports.

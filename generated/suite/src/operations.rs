@@ -4,6 +4,7 @@
 //! The operations, a module for each resource.
 
 mod messages;
+mod metric_cards;
 mod reporting;
 mod tags;
 mod ticket_fields;
@@ -16,6 +17,7 @@ use crate::Operation;
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let resources = [
         messages::OPERATIONS,
+        metric_cards::OPERATIONS,
         reporting::OPERATIONS,
         tags::OPERATIONS,
         ticket_fields::OPERATIONS,

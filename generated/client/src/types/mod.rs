@@ -5,6 +5,7 @@
 
 mod shared;
 mod messages;
+mod metric_cards;
 mod reporting;
 mod tags;
 mod ticket_fields;
@@ -12,6 +13,7 @@ mod tickets;
 
 pub use shared::*;
 pub use messages::*;
+pub use metric_cards::*;
 pub use reporting::*;
 pub use tags::*;
 pub use ticket_fields::*;

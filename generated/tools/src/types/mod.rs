@@ -4,12 +4,14 @@
 //! The types of arguments and of answers.
 
 mod messages;
+mod metric_cards;
 mod reporting;
 mod tags;
 mod ticket_fields;
 mod tickets;
 
 pub(crate) use messages::*;
+pub(crate) use metric_cards::*;
 pub(crate) use reporting::*;
 pub(crate) use tags::*;
 pub(crate) use ticket_fields::*;
