@@ -111,7 +111,7 @@ impl Gorgias {
         }
     }
 
-    /// Labels that agents and rules put on tickets.
+    /// Short labels by which tickets are sorted, found and counted.
     #[cfg(feature = "tags")]
     #[must_use]
     pub fn tags(&self) -> tags::Tags {

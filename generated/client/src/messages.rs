@@ -25,7 +25,7 @@ pub struct Messages {
 
 impl Messages {
     /// List messages, of one ticket or of the whole account, newest first. There is no filter by date:
-    /// order by time and stop early. Attachments have no list of their own, they hang on messages.
+    /// order by time and stop early. Attachments have no list of their own; they hang on messages.
     ///
     /// - The order is the reverse of the deprecated list of one ticket, which has the oldest first.
     /// - The schema promises `meta.total_resources`, and live answers of other lists had null there.
@@ -73,7 +73,7 @@ impl Messages {
     /// Read one message whole, by its ticket's id and its own. Use it to see whether a message has gone out
     /// or failed.
     ///
-    /// - Both ids are needed; there is no way to read a message by its own id alone.
+    /// - A message cannot be read by its own id alone.
     /// - A ticket that was merged into another answers 301.
     ///
     /// ```no_run
@@ -139,8 +139,8 @@ impl Messages {
     ///   by themselves (a guess).
     /// - The 202 has the message as its body.
     /// - Live, a new body_text left body_html and the stripped texts as they were.
-    /// - A public client also sends public, mention_ids, integration_id, headers and meta; the schema has
-    ///   none of them, and unknown keys are documented to be refused.
+    /// - The schema has no public, mention_ids, integration_id, headers or meta here. A public client sends
+    ///   them, though the API is said to refuse keys that it does not know.
     /// - A public client takes via for required.
     ///
     /// ```no_run
@@ -173,7 +173,7 @@ impl Messages {
 
     /// Delete a message from its ticket for good. It does not call back what the customer has received.
     ///
-    /// - 204 was seen live; a public client's notes say 200 with an empty body.
+    /// - Live it was 204; one public client speaks of an empty 200.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

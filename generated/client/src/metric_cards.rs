@@ -20,7 +20,7 @@ impl MetricCards {
     /// reporting query.
     ///
     /// - Not paged; the envelope has `data` alone.
-    /// - 503 when the analytics backend is out of reach.
+    /// - It answers 503 while the service behind the reports is down.
     /// - No scope is documented; `statistics:read` is likely (a guess).
     ///
     /// ```no_run
@@ -40,7 +40,7 @@ impl MetricCards {
     /// to it too.
     ///
     /// - A 404 carries the slug and `did_you_mean`, slugs that are near.
-    /// - 503 when the analytics backend is out of reach.
+    /// - It answers 503 while the service behind the reports is down.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, MetricSlug};
@@ -58,7 +58,7 @@ impl MetricCards {
 
     /// Tell Gorgias itself that a metric card is unclear or wrong. It changes nothing in the account.
     ///
-    /// - It came between 2026-06 and 2026-08.
+    /// - The schema of 2026-06 did not have it yet.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, MetricDisagreement, MetricSlug};

@@ -28,7 +28,7 @@ impl Tickets {
     /// are among them unless trashed is false.
     ///
     /// - For real filters of status, channel, assignee, tag or date use a view, kept or made up for the call.
-    /// - The total_resources of the answer's meta was null in every live answer; count by paging to the end.
+    /// - The total_resources of the answer's meta was null in every live answer; to count, read all pages.
     /// - One summary speaks of the view's order; order_by is what is documented.
     /// - The numbered paging of before August 2022 is gone.
     ///
@@ -78,7 +78,7 @@ impl Tickets {
     /// is internal-note or it has a sent_datetime. It may land in a thread that the customer has open, so
     /// look there first. Channel and via decide routing and views.
     ///
-    /// - Each message needs channel and from_agent; older documents and a public client also ask for via.
+    /// - Older documents want via of each message too, and so does a public client.
     /// - A customer's own message has from_agent false, the customer as sender, and no receiver.
     /// - Rules that answer by themselves skip a ticket whose message has the channel api, and may run for
     ///   others.

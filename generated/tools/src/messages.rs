@@ -32,7 +32,7 @@ pub(crate) static LIST: Tool = Tool {
         },
     ],
     title: "List messages",
-    description: "List messages, of one ticket or of the whole account, newest first. There is no filter by date: order by time and stop early. Attachments have no list of their own, they hang on messages.",
+    description: "List messages, of one ticket or of the whole account, newest first. There is no filter by date: order by time and stop early. Attachments have no list of their own; they hang on messages.",
     method: Method::List,
     topics: &["support"],
     presets: &["essentials", "agent", "admin"],

@@ -30,12 +30,12 @@ id! {
 /// - `attachments` was null live where there were none, not an empty list.
 /// - `is_retriable` was true live on messages that had not failed.
 /// - Inside a ticket a message lacks `headers`, `deleted_datetime` and mostly `macros`.
-/// - `receiver` is null or missing for internal notes, and for incoming messages that were made over the
-///   API.
+/// - Internal notes have no `receiver`, nor do incoming ones that came over the API: it is then null or
+///   missing.
 /// - `auth_customer_identity` is in the newest schema copy alone; live answers had it, as null.
 /// - `replied_by` and `replied_to` are meant for the vendor's own web app, marked as temporary, and were
 ///   absent live.
-/// - `body_text` and `body_html` may have 1 MB each since 2023-01-31.
+/// - Since 2023-01-31 neither `body_text` nor `body_html` may pass 1 MB.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Message {

@@ -255,7 +255,7 @@ open_enum! {
 
 /// What one metric means.
 ///
-/// - The links to reports are new between 2026-06 and 2026-08.
+/// - The schema of 2026-06 did not have the links to reports yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricCard {

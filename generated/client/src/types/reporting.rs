@@ -67,8 +67,8 @@ impl ReportingQuery {
 draft! {
     /// A condition on one member of the scope.
     ///
-    /// - Three shapes, told apart by `member`. All but `customFields` and `tags` need `operator`, and take
-    ///   texts or whole numbers.
+    /// - The `member` says which of three shapes a filter has. All but `customFields` and `tags` need
+    ///   `operator`, and take texts or whole numbers.
     /// - An item of `customFields`, of which there is at least one: `custom_field_id` (1 at least),
     ///   `operator` (`one-of` or `not-one-of`), and `values` (texts or whole numbers). All three are
     ///   required.
@@ -193,19 +193,19 @@ open_enum! {
     /// - Scopes and members grow fast. Between 2026-06 and 2026-08 came help-center, voice-queue-exposure,
     ///   ai-agent-handover-rate, ai-sales-agent-contribution-to-total-sales and ticket-status-breakdown,
     ///   and in other scopes storeIntegrationId, aiAgentFilter, the AI intents, attributionWindowDays, the
-    ///   four rates of voice-calls, amounts in USD, storeId and slaPolicyUuid as dimensions of ticket-sla,
-    ///   and customFields as a filter of voice-agent-events.
+    ///   four rates of voice-calls, amounts in USD, the dimensions storeId and slaPolicyUuid of ticket-sla,
+    ///   and the filter customFields of voice-agent-events.
     /// - A set that is missing is private in the schema of that scope. The key is taken all the same, but
     ///   nothing says what it may hold.
     /// - teamId filters and never groups. To see a team, filter by teamId and group by agentId. How
     ///   agentIdFromTeamId differs is not documented.
-    /// - A public client saw online-time, voice-calls, voice-agent-events and voice-calls-summary answer 500
-    ///   every time on one account in 2026-04, and so automation-rate, which has no public schema any more.
+    /// - The scopes that "may answer 500" did so on every try of a public client in 2026-04, which had one
+    ///   account. So did automation-rate, which the schema has dropped since.
     /// - The same client's own table has other members, such as phoneNumberId as a dimension of calls, and
     ///   viewsCount and clicksCount as measures of knowledge-insights. The sets here follow the schema of
     ///   2026-08.
-    /// - For response-time a live client is said to find that sentDatetime is the time dimension that works;
-    ///   the schema does not have it.
+    /// - For response-time a client is said to have got steps of time by sentDatetime alone, which the schema
+    ///   does not have.
     /// - breachedExposures and achievedExposures were measures of voice-calls-summary in 2026-06 and are
     ///   gone.
     /// - ai-sales-agent-activity orders by productRecommendations, which is none of its measures.
