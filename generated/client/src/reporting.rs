@@ -24,8 +24,8 @@ impl Reporting {
     /// - The legacy statistics answer 201, this 200.
     /// - A public client found that the end is exclusive, that a period over 366 days gets 400, and that
     ///   times are seconds.
-    /// - `meta` has `scope`, `total` (rows that match), `offset` and `limit` beside the cursors. The schema
-    ///   says that the cursors are texts; clients read null at the ends.
+    /// - `meta` has scope, total, offset and limit, and no total_resources. The schema says that the cursors
+    ///   in it are texts; clients read null at the ends.
     /// - That `object` is `list` is a guess.
     ///
     /// ```no_run
