@@ -254,7 +254,14 @@ async fn all_faults_are_told_and_nothing_is_sent() {
         "create_a_gorgias_tag",
         json!({"name": "x".repeat(257), "decoration": {"colour": "red"}}),
         "`name` is too long: give at most 256 characters; \
-         `decoration.colour` is no field of TagDecoration: did you mean `color`?",
+         `decoration.colour` is no field of NewTagDecoration: did you mean `color`?; \
+         `decoration.color` is missing: give a text",
+    )
+    .await;
+    refuses(
+        "update_a_gorgias_tag_by_id",
+        json!({"id": 502, "decoration": {}}),
+        "`decoration.color` is missing: give a text",
     )
     .await;
     refuses(

@@ -2,8 +2,8 @@
 
 use gorgias_client::{
     AssigneeUser, Channel, CustomFieldId, FieldValue, Gorgias, NewMessage, NewMessageSource,
-    NewTicketTag, Reply, ReportingFilter, ReportingOperator, ReportingQuery, ReportingScope,
-    TagDecoration, TagId, TagOrder, TicketStatus, Time,
+    NewTagDecoration, NewTicketTag, Reply, ReportingFilter, ReportingOperator, ReportingQuery,
+    ReportingScope, TagDecoration, TagId, TagOrder, TicketStatus, Time,
     jiff::Timestamp,
     operations,
     serde_json::{Value, json},
@@ -39,18 +39,24 @@ async fn silence_keeps_none_clears_and_a_value_sets() {
         r#"PUT /api/tickets/1 {"subject":"Bye"}"#,
     )
     .await;
+    let vip = |decoration| vec![NewTicketTag::new("vip").decoration(decoration)];
     check(
-        |it| it.tags().update(1).decoration(TagDecoration::new()).send_raw(),
-        r#"PUT /api/tags/1 {"decoration":{}}"#,
+        |it| it.tickets().update(1).tags(vip(TagDecoration::new())).send_raw(),
+        r#"PUT /api/tickets/1 {"tags":[{"name":"vip","decoration":{}}]}"#,
     )
     .await;
     check(
-        |it| it.tags().update(1).decoration(TagDecoration::new().color(None)).send_raw(),
-        r#"PUT /api/tags/1 {"decoration":{"color":null}}"#,
+        |it| it.tickets().update(1).tags(vip(TagDecoration::new().color(None))).send_raw(),
+        r#"PUT /api/tickets/1 {"tags":[{"name":"vip","decoration":{"color":null}}]}"#,
     )
     .await;
     check(
-        |it| it.tags().update(1).decoration(TagDecoration::new().color("#fff")).send_raw(),
+        |it| it.tickets().update(1).tags(vip(TagDecoration::new().color("#fff"))).send_raw(),
+        r##"PUT /api/tickets/1 {"tags":[{"name":"vip","decoration":{"color":"#fff"}}]}"##,
+    )
+    .await;
+    check(
+        |it| it.tags().update(1).decoration(NewTagDecoration::new("#fff")).send_raw(),
         r##"PUT /api/tags/1 {"decoration":{"color":"#fff"}}"##,
     )
     .await;

@@ -7,7 +7,7 @@ use gorgias_runtime::{
     Runtime, awaitable, given::{OrNull, list},
     pageable,
 };
-use crate::{Tag, TagDecoration, TagId, TagOrder, operations};
+use crate::{NewTagDecoration, Tag, TagId, TagOrder, operations};
 
 /// Short labels by which tickets are sorted, found and counted.
 #[derive(Debug, Clone)]
@@ -202,8 +202,8 @@ impl Create {
     }
 
     /// How it looks.
-    pub fn decoration(self, decoration: impl OrNull<TagDecoration>) -> Self {
-        self.with::<Option<TagDecoration>>("decoration", decoration.or_null())
+    pub fn decoration(self, decoration: impl OrNull<NewTagDecoration>) -> Self {
+        self.with::<Option<NewTagDecoration>>("decoration", decoration.or_null())
     }
 }
 
@@ -225,8 +225,8 @@ impl Update {
     }
 
     /// How it looks.
-    pub fn decoration(self, decoration: impl OrNull<TagDecoration>) -> Self {
-        self.with::<Option<TagDecoration>>("decoration", decoration.or_null())
+    pub fn decoration(self, decoration: impl OrNull<NewTagDecoration>) -> Self {
+        self.with::<Option<NewTagDecoration>>("decoration", decoration.or_null())
     }
 }
 

@@ -86,14 +86,17 @@ pub(crate) static CREATE: Tool = Tool {
     arguments: &[
         Field::new("name", Type::Text).required().max(256),
         Field::new("description", Type::Nullable(&Type::Text)).max(1024),
-        Field::new("decoration", Type::Nullable(&Type::Object(&types::TAG_DECORATION))),
+        Field::new(
+            "decoration",
+            Type::Nullable(&Type::Object(&types::NEW_TAG_DECORATION)),
+        ),
     ],
     scan: None,
     answer: Some(Type::Object(&types::TAG)),
     shows: Shows::Paths(&["id", "name", "description", "decoration.color"]),
-    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","maxLength":256,"description":"What the tag says, case-sensitive. At most 256 characters."},"description":{"type":"string","maxLength":1024,"description":"What the tag is for. At most 1024 characters."},"decoration":{"type":"object","properties":{"color":{"type":"string","description":"A hex colour such as #F58D86. A write that has a decoration must have it."}},"additionalProperties":false,"description":"How it looks."},"fields":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","maxLength":256,"description":"What the tag says, case-sensitive. At most 256 characters."},"description":{"type":"string","maxLength":1024,"description":"What the tag is for. At most 1024 characters."},"decoration":{"type":"object","properties":{"color":{"type":"string","description":"A hex colour such as #F58D86."}},"required":["color"],"additionalProperties":false,"description":"How it looks."},"fields":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"decoration":{"anyOf":[{"type":"object","properties":{"color":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}"#,
-    tokens: 173,
+    tokens: 168,
 };
 
 /// `update_a_gorgias_tag_by_id`: Update a tag.
@@ -117,14 +120,17 @@ pub(crate) static UPDATE: Tool = Tool {
         Field::new("id", Type::Int).required(),
         Field::new("name", Type::Text).max(256),
         Field::new("description", Type::Nullable(&Type::Text)).max(1024),
-        Field::new("decoration", Type::Nullable(&Type::Object(&types::TAG_DECORATION))),
+        Field::new(
+            "decoration",
+            Type::Nullable(&Type::Object(&types::NEW_TAG_DECORATION)),
+        ),
     ],
     scan: None,
     answer: Some(Type::Object(&types::TAG)),
     shows: Shows::Paths(&["id", "name", "description", "decoration.color"]),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string","maxLength":256,"description":"What the tag says, case-sensitive. At most 256 characters."},"description":{"anyOf":[{"type":"string","maxLength":1024},{"type":"null"}],"description":"What the tag is for. At most 1024 characters."},"decoration":{"anyOf":[{"type":"object","properties":{"color":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"A hex colour such as #F58D86. A write that has a decoration must have it."}},"additionalProperties":false},{"type":"null"}],"description":"How it looks."},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string","maxLength":256,"description":"What the tag says, case-sensitive. At most 256 characters."},"description":{"anyOf":[{"type":"string","maxLength":1024},{"type":"null"}],"description":"What the tag is for. At most 1024 characters."},"decoration":{"anyOf":[{"type":"object","properties":{"color":{"type":"string","description":"A hex colour such as #F58D86."}},"required":["color"],"additionalProperties":false},{"type":"null"}],"description":"How it looks."},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"decoration":{"anyOf":[{"type":"object","properties":{"color":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}"#,
-    tokens: 203,
+    tokens: 189,
 };
 
 /// `delete_a_gorgias_tag_by_id`: Delete a tag.

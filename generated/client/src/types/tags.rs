@@ -3,7 +3,7 @@
 
 //! The types of the resource `tags`.
 
-use gorgias_runtime::{Patch, Time, given::OrNull, id, open_enum};
+use gorgias_runtime::{Patch, Time, draft, given::OrNull, id, open_enum};
 use serde::{Deserialize, Serialize};
 
 id! {
@@ -41,7 +41,7 @@ pub struct Tag {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TagDecoration {
-    /// A hex colour such as #F58D86. A write that has a decoration must have it.
+    /// A hex colour such as #F58D86.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub color: Patch<String>,
 }
@@ -53,10 +53,22 @@ impl TagDecoration {
         Default::default()
     }
 
-    /// A hex colour such as #F58D86. A write that has a decoration must have it.
+    /// A hex colour such as #F58D86.
     pub fn color(mut self, color: impl OrNull<String>) -> Self {
         self.color = color.or_null().into();
         self
+    }
+}
+
+draft! {
+    /// How a tag shall look.
+    pub struct NewTagDecoration;
+}
+
+impl NewTagDecoration {
+    /// One with what is required.
+    pub fn new(color: impl Into<String>) -> Self {
+        Self::blank().with::<String>("color", color.into())
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! The cases of `tags`.
 
-use gorgias_client::{Page, Tag, TagDecoration, TagOrder};
+use gorgias_client::{NewTagDecoration, Page, Tag, TagOrder};
 use crate::{Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
@@ -131,7 +131,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .tags()
                         .create("damaged")
                         .description("Arrived broken")
-                        .decoration(TagDecoration::new().color("#F58D86"))
+                        .decoration(NewTagDecoration::new("#F58D86"))
                         .send_raw()
                         .await?;
                     decoded::<Tag>(reply)

@@ -25,3 +25,9 @@ pub(crate) static TAG_DECORATION: Object = Object::new(
     "TagDecoration",
     &[Field::new("color", Type::Nullable(&Type::Text))],
 );
+
+/// How a tag shall look.
+pub(crate) static NEW_TAG_DECORATION: Object = Object::new(
+    "NewTagDecoration",
+    &[Field::new("color", Type::Text).required()],
+);
