@@ -518,14 +518,23 @@ fn effects_go_by_arguments() {
         changed
     };
     check(message, with("channel", json!("internal-note")), &["writes"]);
-    check(message, with("from_agent", json!("false")), &["writes"]);
+    check(message, with("from_agent", json!("false")), &["writes", "reaches-customer"]);
+    let heard = json!({"ticket_id": 1, "channel": "api", "from_agent": "false"});
+    check(message, heard, &["writes"]);
     check(message, with("sent_datetime", json!("2026-01-05T09:00:00Z")), &["writes"]);
     check(message, with("more", json!({"sent_datetime": "2026-01-05T09:00:00Z"})), &["writes"]);
     let worst = ["writes", "destroys", "reaches-customer"];
     check(message, with("channel", json!(7)), &worst);
+    check(
+        message,
+        with("more", json!({"sent_datetime": "2026-01-05T09:00:00Z", "action": "force"})),
+        &["writes", "reaches-customer"],
+    );
     let ticket = "create_a_gorgias_ticket";
     let note = json!({"channel": "internal-note", "from_agent": true});
-    check(ticket, json!({"messages": [note]}), &["writes"]);
+    let heard = |channel: &str| json!({"channel": channel, "from_agent": false});
+    check(ticket, json!({"messages": [note, heard("api")]}), &["writes"]);
+    check(ticket, json!({"messages": [heard("chat")]}), &["writes", "reaches-customer"]);
     check(
         ticket,
         json!({"messages": [note, {"channel": "email", "from_agent": true}]}),

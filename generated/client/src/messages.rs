@@ -103,7 +103,9 @@ impl Messages {
     ///   the server found the customer, and filled source.type and sent_datetime.
     /// - The address `source.from` of an e-mail must presumably be one of a connected integration (a guess).
     /// - Older documents and a public client require `via`; the newest schema takes api.
-    /// - A message of the customer can set off the account's rules, and these can answer the customer.
+    /// - A message of the customer can set off the account's rules, and these can answer the customer, so it
+    ///   counts as reaching them. Rules that answer by themselves are said to skip the channel api.
+    /// - That the actions force and retry send even what has a sent_datetime is a guess, on the safe side.
     /// - The documents say 201; live answers came through a proxy that says 200 for everything.
     ///
     /// ```no_run

@@ -80,8 +80,8 @@ impl Tickets {
     ///
     /// - Older documents want via of each message too, and so does a public client.
     /// - A customer's own message has from_agent false, the customer as sender, and no receiver.
-    /// - Rules that answer by themselves skip a ticket whose message has the channel api, and may run for
-    ///   others.
+    /// - Rules that answer by themselves skip a ticket whose message has the channel api. For others they may
+    ///   run, so even a customer's own message counts as reaching them.
     /// - Unknown keys are refused with 400.
     /// - A live answer had 200, through a proxy that hides the code.
     /// - Whether `imported` without a sent_datetime keeps a message from being sent is not documented, so it

@@ -180,6 +180,33 @@ pub(crate) static CREATE: Tool = Tool {
                     ),
                 ),
                 (
+                    Deed::ReachesCustomer,
+                    Condition(
+                        &[
+                            ("from_agent", Test::Not(&[Literal::Bool(false)])),
+                            ("channel", Test::Not(&[Literal::Text("internal-note")])),
+                            (
+                                "action",
+                                Test::Is(&[Literal::Text("force"), Literal::Text("retry")]),
+                            ),
+                        ],
+                    ),
+                ),
+                (
+                    Deed::ReachesCustomer,
+                    Condition(
+                        &[
+                            (
+                                "channel",
+                                Test::Not(
+                                    &[Literal::Text("internal-note"), Literal::Text("api")],
+                                ),
+                            ),
+                            ("sent_datetime", Test::Absent),
+                        ],
+                    ),
+                ),
+                (
                     Deed::Destroys,
                     Condition(&[("action", Test::Is(&[Literal::Text("cancel")]))]),
                 ),

@@ -182,6 +182,29 @@ pub(crate) static CREATE: Tool = Tool {
                         ],
                     ),
                 ),
+                (
+                    Deed::ReachesCustomer,
+                    Condition(
+                        &[
+                            (
+                                "messages",
+                                Test::Any(
+                                    Condition(
+                                        &[
+                                            (
+                                                "channel",
+                                                Test::Not(
+                                                    &[Literal::Text("internal-note"), Literal::Text("api")],
+                                                ),
+                                            ),
+                                            ("sent_datetime", Test::Absent),
+                                        ],
+                                    ),
+                                ),
+                            ),
+                        ],
+                    ),
+                ),
             ],
         ),
     hints: Hints {
