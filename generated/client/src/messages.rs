@@ -273,7 +273,7 @@ impl Create {
         self.with::<Option<NewMessageSource>>("source", source.or_null())
     }
 
-    /// A user if from_agent, else a customer.
+    /// A user if from_agent, else a customer; unsaid, the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
         self.with::<Option<NewMessagePerson>>("sender", sender.or_null())
     }

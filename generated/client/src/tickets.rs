@@ -24,8 +24,8 @@ pub struct Tickets {
 
 impl Tickets {
     /// Find tickets, newest first, without their messages. The API filters by customer, view, rule and ids
-    /// alone; status, assignee, age and e-mail are looked for here, in a few pages. Tickets in the trash
-    /// are among them unless trashed is false.
+    /// alone; status, assignee, age and e-mail are looked for here, in five pages at most, and the answer
+    /// says how many were read. Tickets in the trash are among them unless trashed is false.
     ///
     /// - For real filters of status, channel, assignee, tag or date use a view, kept or made up for the call.
     /// - The total_resources of the answer's meta was null in every live answer; to count, read all pages.

@@ -110,7 +110,7 @@ pub(crate) static CLEAR: Tool = Tool {
     description: "Take away a ticket's value for one custom field. The field itself stays, on this ticket and on all others.",
     method: Method::Delete,
     topics: &["support"],
-    presets: &["admin"],
+    presets: &["agent", "admin"],
     effect: Effect::always(&[Deed::Writes, Deed::Destroys]),
     hints: Hints {
         read_only: false,

@@ -51,14 +51,14 @@ pub struct Message {
     pub external_id: Option<String>,
     /// False for internal notes alone.
     pub public: Option<bool>,
-    /// email mails the customer, internal-note stays inside.
+    /// internal-note stays inside; an agent's message on any other goes to the customer.
     pub channel: Channel,
     /// How it came in; decides routing, views and rules.
     pub via: Via,
     /// The addresses that it goes from and to.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub source: Option<MessageSource>,
-    /// A user if from_agent, else a customer.
+    /// A user if from_agent, else a customer; unsaid, the bot.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub sender: Option<MessagePerson>,
     /// A customer if from_agent, else left out.
@@ -173,7 +173,7 @@ impl NewMessage {
         self.with::<Option<NewMessageSource>>("source", source.or_null())
     }
 
-    /// A user if from_agent, else a customer.
+    /// A user if from_agent, else a customer; unsaid, the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
         self.with::<Option<NewMessagePerson>>("sender", sender.or_null())
     }
@@ -297,46 +297,46 @@ open_enum! {
     /// - An account can have channels of its own. The schema takes their names when a message is made but not
     ///   when it is changed.
     pub enum Channel {
-        /// The value `aircall`.
-        Aircall = "aircall",
-        /// The value `api`.
-        Api = "api",
-        /// The value `chat`.
-        Chat = "chat",
-        /// The value `contact_form`.
-        ContactForm = "contact_form",
         /// The value `email`.
         Email = "email",
-        /// The value `facebook`.
-        Facebook = "facebook",
-        /// The value `facebook-mention`.
-        FacebookMention = "facebook-mention",
-        /// The value `facebook-messenger`.
-        FacebookMessenger = "facebook-messenger",
-        /// The value `facebook-recommendations`.
-        FacebookRecommendations = "facebook-recommendations",
-        /// The value `help-center`.
-        HelpCenter = "help-center",
-        /// The value `instagram-ad-comment`.
-        InstagramAdComment = "instagram-ad-comment",
-        /// The value `instagram-comment`.
-        InstagramComment = "instagram-comment",
-        /// The value `instagram-direct-message`.
-        InstagramDirectMessage = "instagram-direct-message",
-        /// The value `instagram-mention`.
-        InstagramMention = "instagram-mention",
         /// The value `internal-note`.
         InternalNote = "internal-note",
+        /// The value `chat`.
+        Chat = "chat",
         /// The value `phone`.
         Phone = "phone",
         /// The value `sms`.
         Sms = "sms",
-        /// The value `twitter`.
-        Twitter = "twitter",
-        /// The value `twitter-direct-message`.
-        TwitterDirectMessage = "twitter-direct-message",
         /// The value `whatsapp`.
         Whatsapp = "whatsapp",
+        /// The value `api`.
+        Api = "api",
+        /// The value `contact_form`.
+        ContactForm = "contact_form",
+        /// The value `help-center`.
+        HelpCenter = "help-center",
+        /// The value `facebook-messenger`.
+        FacebookMessenger = "facebook-messenger",
+        /// The value `instagram-direct-message`.
+        InstagramDirectMessage = "instagram-direct-message",
+        /// The value `twitter-direct-message`.
+        TwitterDirectMessage = "twitter-direct-message",
+        /// The value `aircall`.
+        Aircall = "aircall",
+        /// The value `facebook`.
+        Facebook = "facebook",
+        /// The value `facebook-mention`.
+        FacebookMention = "facebook-mention",
+        /// The value `facebook-recommendations`.
+        FacebookRecommendations = "facebook-recommendations",
+        /// The value `instagram-ad-comment`.
+        InstagramAdComment = "instagram-ad-comment",
+        /// The value `instagram-comment`.
+        InstagramComment = "instagram-comment",
+        /// The value `instagram-mention`.
+        InstagramMention = "instagram-mention",
+        /// The value `twitter`.
+        Twitter = "twitter",
         /// The value `yotpo-review`.
         YotpoReview = "yotpo-review",
     }
