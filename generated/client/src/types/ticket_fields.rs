@@ -33,6 +33,8 @@ draft! {
     /// A value for a custom field.
     ///
     /// - The schema has no null here; a value is taken away by the operation that clears it.
+    /// - In the body of a ticket the schema takes anything. What fits the field is the same everywhere (a
+    ///   guess).
     pub struct FieldValue;
 }
 
