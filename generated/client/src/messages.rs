@@ -109,12 +109,13 @@ impl Messages {
     /// - The documents say 201; live answers came through a proxy that says 200 for everything.
     ///
     /// ```no_run
-    /// use gorgias_client::{Channel, Gorgias};
+    /// use gorgias_client::{Channel, Gorgias, NewMessagePerson};
     ///
     /// # async fn example(gorgias: Gorgias) -> Result<(), Box<dyn std::error::Error>> {
     /// let answer = gorgias
     ///     .messages()
     ///     .create(4101, Channel::Email, true)
+    ///     .receiver(NewMessagePerson::new().id(77))
     ///     .body_text("Glad that it worked out.")
     ///     .await?;
     /// println!("{answer:?}");

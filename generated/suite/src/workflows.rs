@@ -60,6 +60,7 @@ pub const WORKFLOWS: &[Workflow] = &[
                       "ticket_id": "$ticket",
                       "channel": "$last_word.channel",
                       "from_agent": true,
+                      "receiver": {"id": "$last_word.sender.id"},
                       "body_text": "$farewell"
                     }"#,
                     until: None,

@@ -59,6 +59,7 @@ pub(crate) static LIST: Tool = Tool {
             "channel",
             "from_agent",
             "public",
+            "sender.id",
             "sender.name",
             "body_text",
             "attachments[].name",
@@ -66,7 +67,7 @@ pub(crate) static LIST: Tool = Tool {
         ],
     ),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's messages."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
+    output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
     tokens: 159,
 };
 
@@ -97,6 +98,7 @@ pub(crate) static LIST_OF_TICKET: Tool = Tool {
             "channel",
             "from_agent",
             "public",
+            "sender.id",
             "sender.name",
             "body_text",
             "attachments[].name",
@@ -104,7 +106,7 @@ pub(crate) static LIST_OF_TICKET: Tool = Tool {
         ],
     ),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"fields":{"type":"string"}},"required":["ticket_id"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
+    output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
     tokens: 76,
 };
 
@@ -279,9 +281,9 @@ pub(crate) static CREATE: Tool = Tool {
             "failed_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"public":{"type":"boolean","description":"False for internal notes alone."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"sender":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A user if from_agent, else a customer; unsaid, the bot."},"receiver":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A customer if from_agent, else left out."},"from_agent":{"type":"boolean","description":"Said by the company rather than by the customer."},"body_text":{"type":"string"},"sent_datetime":{"type":"string","format":"date-time","description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: action, message_id, external_id, via, source, integration_id, subject, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, headers, imported, meta, created_datetime, failed_datetime, opened_datetime, deleted_datetime, last_sending_error, mention_ids; parts of sender, receiver.","additionalProperties":true}},"required":["ticket_id","channel","from_agent"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"public":{"type":"boolean","description":"False for internal notes alone."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"sender":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A user if from_agent, else a customer; unsaid, the bot."},"receiver":{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false,"description":"A customer if from_agent, else left out."},"from_agent":{"type":"boolean","description":"Said by the company rather than by the customer."},"body_text":{"type":"string"},"sent_datetime":{"type":"string","format":"date-time","description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: action, message_id, external_id, via, source, integration_id, subject, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, headers, imported, meta, created_datetime, failed_datetime, opened_datetime, deleted_datetime, last_sending_error, mention_ids; parts of sender, receiver.","additionalProperties":true}},"required":["ticket_id","channel","from_agent"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"type":"string"},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 440,
+    tokens: 422,
 };
 
 /// `update_a_gorgias_message_by_id`: Change a message.

@@ -23,6 +23,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         "channel",
                         "from_agent",
                         "public",
+                        "sender.id",
                         "sender.name",
                         "body_text",
                         "attachments[].name",
@@ -108,6 +109,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         "channel",
                         "from_agent",
                         "public",
+                        "sender.id",
                         "sender.name",
                         "body_text",
                         "attachments[].name",
@@ -248,12 +250,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                   "ticket_id": 4101,
                   "channel": "email",
                   "from_agent": true,
+                  "receiver": {"id": 77},
                   "body_text": "Glad that it worked out."
                 }"#,
                 typed: |gorgias| Box::pin(async {
                     let reply = gorgias
                         .messages()
                         .create(4101, Channel::Email, true)
+                        .receiver(NewMessagePerson::new().id(77))
                         .body_text("Glad that it worked out.")
                         .send_raw()
                         .await?;
@@ -266,6 +270,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{
                       "channel": "email",
                       "from_agent": true,
+                      "receiver": {"id": 77},
                       "body_text": "Glad that it worked out."
                     }"#,
                     ),
