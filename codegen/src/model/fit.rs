@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
 use super::{
-    Answer, Bounds, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording, Segment,
-    Shape, Step, Type, TypeRef, TypeUse, UnionDef,
+    Answer, Bounds, Dialect, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording,
+    Segment, Shape, Step, Type, TypeRef, TypeUse, UnionDef,
 };
 use crate::nearest::did_you_mean;
 
@@ -68,7 +68,9 @@ pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording
         (Answer::Value(ty), Some(body)) => fit.check(ty, body),
         (Answer::List { item, under }, Some(body)) => fit.check_list(item, under, body),
         (Answer::Pages { item, dialect }, Some(body)) => {
-            fit.check_list(item, &model.api.dialects[*dialect].items, body);
+            let dialect = &model.api.dialects[*dialect];
+            fit.check_list(item, &dialect.items, body);
+            fit.check_meta(dialect, body);
         }
     }
     fit.misfits
@@ -148,14 +150,12 @@ impl<'m> Fit<'m> {
 
     /// A list, bare or under a key of its envelope.
     fn check_list(&mut self, item: &TypeUse, under: &str, body: &Value) {
-        let Value::Object(envelope) = body else {
-            let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
-            return self.check(&list, body);
-        };
+        let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
+        let Value::Object(envelope) = body else { return self.check(&list, body) };
         for (key, value) in envelope {
             self.within(Step::Key(key.clone()), |fit| {
                 if key == under {
-                    fit.check_list(item, under, value);
+                    fit.check(&list, value);
                 } else if !ENVELOPE.contains(&key.as_str()) {
                     fit.misfit(format!("a list has no key `{key}` beside its items"), None);
                 }
@@ -163,6 +163,18 @@ impl<'m> Fit<'m> {
         }
         if !envelope.contains_key(under) {
             self.misfit(format!("the list needs `{under}`"), None);
+        }
+    }
+
+    /// What a page says beside its items, where its dialect knows of it.
+    fn check_meta(&mut self, dialect: &Dialect, body: &Value) {
+        if let Some(Value::Object(entries)) = body.get("meta")
+            && !dialect.meta.is_empty()
+        {
+            let fields: Vec<&Field> = dialect.meta.iter().collect();
+            self.within(Step::Key("meta".to_owned()), |fit| {
+                fit.check_fields(&dialect.name, &fields, false, entries, None);
+            });
         }
     }
 
@@ -217,6 +229,21 @@ impl<'m> Fit<'m> {
             Side::Body => field.access.writable(),
         };
         let fields: Vec<&Field> = object.fields.iter().filter(here).collect();
+        self.check_fields(name, &fields, object.open, entries, tag);
+        if self.side == Side::Body {
+            self.check_draws(object, entries);
+        }
+    }
+
+    /// Entries that fit fields: all that are promised, and no others unless the object is open.
+    fn check_fields(
+        &mut self,
+        name: &str,
+        fields: &[&Field],
+        open: bool,
+        entries: &Map<String, Value>,
+        tag: Option<&str>,
+    ) {
         for (key, value) in entries {
             if tag == Some(key) {
                 continue;
@@ -225,7 +252,7 @@ impl<'m> Fit<'m> {
                 Some(field) => {
                     self.within(Step::Key(key.clone()), |fit| fit.check_field(field, value))
                 }
-                None if object.open => {}
+                None if open => {}
                 None => {
                     let help = did_you_mean(key, fields.iter().map(|field| field.wire.as_str()));
                     self.within(Step::Key(key.clone()), |fit| {
@@ -238,9 +265,6 @@ impl<'m> Fit<'m> {
             fields.iter().filter(|field| !field.optional && !entries.contains_key(&field.wire))
         {
             self.misfit(format!("`{name}` needs `{}`", field.wire), None);
-        }
-        if self.side == Side::Body {
-            self.check_draws(object, entries);
         }
     }
 

@@ -17,7 +17,7 @@ mod workflow;
 use serde_json::{Map, Value};
 
 pub(crate) use crate::load::language::{
-    Access, Compare, Confidence, EffectWord, Person, Purpose, ToolMethod,
+    Access, Compare, Confidence, EffectWord, Follows, Person, Purpose, ToolMethod,
 };
 use crate::source::Span;
 pub(crate) use condition::{Condition, Test};
@@ -111,6 +111,7 @@ pub(crate) struct Dialect {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) query: Vec<Field>,
+    pub(crate) follows: Follows,
     /// The key of the items in the envelope.
     pub(crate) items: String,
     /// The path of the next cursor, if pages can be followed.
@@ -525,9 +526,13 @@ impl Resource {
 }
 
 impl Dialect {
-    /// The runtime's way to follow it: `Cursor`.
-    pub(crate) fn paging(&self) -> String {
-        names::pascal(&self.name)
+    /// The runtime's way to follow it, as a Rust variant.
+    pub(crate) fn paging(&self) -> &'static str {
+        match self.follows {
+            Follows::Cursor => "Cursor",
+            Follows::Number => "Numbered",
+            Follows::Link => "Links",
+        }
     }
 }
 

@@ -74,7 +74,7 @@ impl Query {
         self.with::<String>("cursor", cursor.into())
     }
 
-    /// Items in a page. From 1 to 10000. Unless it is given, `30`.
+    /// Rows in a page. From 1 to 10000. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
         self.with::<i64>("limit", limit)
     }

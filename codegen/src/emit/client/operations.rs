@@ -120,7 +120,7 @@ impl Table<'_> {
             Answer::List { under, .. } => quote!(#answer::List { under: #under }),
             Answer::Pages { dialect, .. } => {
                 let paging = self.name("Paging");
-                let dialect = ident(&self.model.api.dialects[*dialect].paging());
+                let dialect = ident(self.model.api.dialects[*dialect].paging());
                 quote!(#answer::Pages(#paging::#dialect))
             }
         }

@@ -72,6 +72,15 @@ closed_words! {
         /// There is something at the path, or there is nothing.
         Presence "presence",
     }
+    /// How the next page of a dialect is asked for.
+    Follows "way to follow pages" {
+        /// The argument `cursor` takes the cursor of the page before.
+        Cursor "cursor",
+        /// The argument `page` takes the next number.
+        Number "number",
+        /// The page links to the next one.
+        Link "link",
+    }
     /// Which fact about a person a field holds.
     Person "kind of person's fact" {
         /// A name.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::closed::Follows;
 use super::operations::OperationWords;
 use super::types::{FieldEntry, TypeWords};
 use crate::load::expr::TypeExpr;
@@ -99,6 +100,8 @@ records! {
     PagingWords "a dialect of paging" {
         /// What its answers look like.
         about "about": String,
+        /// How the next page is asked for.
+        follows "follows": Follows,
         /// Its parameters.
         query "query": Option<Table<FieldEntry>>,
         /// The key of the items.

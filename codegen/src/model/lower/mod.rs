@@ -97,6 +97,7 @@ impl<'s> Lower<'s> {
                 name: name.text.clone(),
                 about: words.about.clone(),
                 query,
+                follows: words.follows,
                 items: words.items.clone(),
                 next: words.next.clone(),
                 meta,
