@@ -7,6 +7,7 @@
 )]
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -166,6 +167,23 @@ fn a_wrong_spec_changes_nothing() {
         assert_eq!(ran.status.code(), Some(1), "{stderr}");
         assert!(stderr.contains("spec/gorgias.yaml:1:1"), "{stderr}");
         assert_eq!(snapshot(&repository), before, "{arguments:?} changed the repository");
+    }
+}
+
+/// `head` goes away as soon as it has seen enough.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let repository = repository("gone-reader", &[("spec/gorgias.yaml", "unheard_of: true\n")]);
+    let cases: &[(&[&str], i32)] =
+        &[(&["--help"], 0), (&["check", "--format", "json"], 1), (&["check"], 1), (&["dance"], 2)];
+    for (arguments, code) in cases {
+        let (reader, writer) = io::pipe().expect("there is a pipe");
+        drop(reader);
+        let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        xtask.args(["--root", root_of(&repository)]).args(*arguments);
+        xtask.stderr(writer.try_clone().expect("a pipe has two ends")).stdout(writer);
+        let status = xtask.status().expect("xtask starts");
+        assert_eq!(status.code(), Some(*code), "{arguments:?}");
     }
 }
 
