@@ -36,6 +36,7 @@ impl Change {
 
 /// Writes what changed.
 pub(crate) fn write(tree: &Tree) -> Result<ExitCode, Error> {
+    let _alone = tree.lock();
     let start = Instant::now();
     let outputs = compile(tree, "nothing was written")?;
     let changes = changes(tree, &outputs)?;
@@ -279,6 +280,15 @@ mod tests {
 
         assert!(tree.read("generated/client/target/built").unwrap().is_some());
         assert!(!tree.root().join("generated/empty").exists());
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_a_file_is_left_with_nothing_beside_it() {
+        let scratch = Scratch::new("generate-test").unwrap();
+        let tree = Tree::open(scratch.path()).unwrap();
+        tree.write("spec/schema.json/mine", b"mine").unwrap();
+        assert!(matches!(tree.write("spec/schema.json", b"{}"), Err(Error::Io { .. })));
+        assert_eq!(tree.below("spec").unwrap(), ["spec/schema.json/mine"]);
     }
 
     #[test]

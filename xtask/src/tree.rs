@@ -1,12 +1,13 @@
 //! The files of the repository: the only place that reads and writes them.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use gorgias_codegen::{MAX_SOURCE_BYTES, Source};
 
 use crate::error::Error;
+use crate::say;
 
 /// What is generated and nothing else stands below this folder.
 const GENERATED: &str = "generated";
@@ -74,7 +75,24 @@ impl Tree {
         let folder = place.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
         fs::write(&partial, bytes).map_err(Error::io("write", &partial))?;
-        fs::rename(&partial, &place).map_err(Error::io("write", &place))
+        fs::rename(&partial, &place).map_err(|error| {
+            // What stands in the way is what must be heard of; the next run deletes a partial file too.
+            let _ = fs::remove_file(&partial);
+            Error::io("write", &place)(error)
+        })
+    }
+
+    /// Waits until nobody else writes this tree, and keeps others from it until the lock is dropped.
+    ///
+    /// What is locked is the root folder itself, so that nothing is left behind. Where a system has no locks on folders,
+    /// two runs at once can disturb each other: one of them fails, and a further one makes it good.
+    pub(crate) fn lock(&self) -> Option<File> {
+        let root = File::open(&self.root).ok()?;
+        if let Err(TryLockError::WouldBlock) = root.try_lock() {
+            say::aside("waiting for another run that writes this repository");
+            root.lock().ok()?;
+        }
+        Some(root)
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<(), Error> {

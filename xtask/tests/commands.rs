@@ -7,9 +7,9 @@
 )]
 
 use std::fs;
-use std::io;
+use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn xtask(arguments: &[&str]) -> Output {
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -185,6 +185,28 @@ fn a_reader_that_goes_away_is_no_error() {
         let status = xtask.status().expect("xtask starts");
         assert_eq!(status.code(), Some(*code), "{arguments:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_waits_for_the_first() {
+    let repository = repository("at-once", &[("spec/gorgias.yaml", "unheard_of: true\n")]);
+    let first = fs::File::open(&repository).expect("the folder can be opened");
+    first.lock().expect("the folder can be locked");
+    let mut second = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["generate", "--root", root_of(&repository)])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xtask starts");
+    let mut said = io::BufReader::new(second.stderr.take().expect("it is piped"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("the line is text");
+    assert_eq!(line, "waiting for another run that writes this repository\n");
+
+    drop(first);
+    said.read_to_string(&mut line).expect("the rest is text");
+    assert!(line.contains("spec/gorgias.yaml:1:1"), "{line}");
+    assert_eq!(second.wait().expect("xtask ends").code(), Some(1));
 }
 
 #[test]
