@@ -12,9 +12,10 @@ use crate::say;
 /// What is generated and nothing else stands below this folder.
 const GENERATED: &str = "generated";
 
-/// Where sources stand, and how their names end.
-const SPEC: (&str, &str) = ("spec", "yaml");
-const RECORDINGS: (&str, &str) = ("conformance/recordings", "json");
+/// Where sources stand, and how their names end. The compiler refuses an ending that is only similar; a file that it never
+/// saw would be lost without a word.
+const SPEC: (&str, &[&str]) = ("spec", &["yaml", "yml"]);
+const RECORDINGS: (&str, &[&str]) = ("conformance/recordings", &["json"]);
 
 /// A repository, or a copy of the part of it that the compiler reads and writes.
 #[derive(Debug)]
@@ -106,14 +107,16 @@ impl Tree {
         if generated.is_dir() { prune(&generated).map(drop) } else { Ok(()) }
     }
 
-    fn named(&self, (folder, ending): (&str, &str)) -> Result<Vec<String>, Error> {
+    fn named(&self, (folder, endings): (&str, &[&str])) -> Result<Vec<String>, Error> {
         let mut paths = self.below(folder)?;
         paths.retain(|path| {
             let path = Path::new(path);
             let hidden =
                 path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
             !hidden
-                && path.extension().is_some_and(|found| found == ending)
+                && path.extension().is_some_and(|found| {
+                    endings.iter().any(|ending| found.eq_ignore_ascii_case(ending))
+                })
                 && self.root.join(path).is_file()
         });
         Ok(paths)

@@ -210,6 +210,30 @@ fn a_second_run_waits_for_the_first() {
 }
 
 #[test]
+fn what_looks_like_a_spec_file_is_read_and_what_an_editor_leaves_is_not() {
+    let cases = [
+        ("spec/resources/a.yml", "a.yml:1:1"),
+        ("spec/resources/a.YAML", "a.YAML:1:1"),
+        ("spec/resources/.a.yaml.swp", ""),
+        ("spec/resources/a.yaml~", ""),
+        ("spec/resources/#a.yaml#", ""),
+        ("spec/resources/.#a.yaml", ""),
+    ];
+    for (path, said) in cases {
+        let repository =
+            repository("endings", &[("spec/gorgias.yaml", "x: 1\n"), (path, "resource: a\n")]);
+        let ran = xtask(&["check", "--root", root_of(&repository)]);
+        let stderr = String::from_utf8_lossy(&ran.stderr);
+        let heard: Vec<&str> = stderr
+            .lines()
+            .filter_map(|line| line.split_once("--> spec/resources/"))
+            .map(|(_, place)| place)
+            .collect();
+        assert_eq!(heard.concat(), said, "{path}: {stderr}");
+    }
+}
+
+#[test]
 fn the_real_spec_generates_compares_and_restores() {
     let real = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask has a parent");
     let repository = repository("real-spec", &[]);
