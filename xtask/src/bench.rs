@@ -28,7 +28,7 @@ pub(crate) fn run(tree: &Tree, cold: bool, write: bool) -> Result<ExitCode, Erro
     }
     say::line(format_args!("\n{table}"))?;
     if write {
-        tree.write(REPORT, report(&table)?.as_bytes())?;
+        tree.write(REPORT, report(&table, cold)?.as_bytes())?;
         say::line(format_args!("wrote {REPORT}"))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -101,11 +101,11 @@ fn row(what: &str, minimum: Duration, median: Duration, limit: Duration) -> Stri
     format!("| {what} | {minimum} | {median} | – | {limit}{verdict} |\n")
 }
 
-fn report(table: &str) -> Result<String, Error> {
+fn report(table: &str, cold: bool) -> Result<String, Error> {
     let rustc = process::output(process::cargo().arg("--version"))?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut text =
-        String::from("# Benchmarks\n\nWritten by `cargo xtask bench --cold --write`.\n\n");
+    let cold = if cold { " --cold" } else { "" };
+    let mut text = format!("# Benchmarks\n\nWritten by `cargo xtask bench{cold} --write`.\n\n");
     let _ = writeln!(
         text,
         "Measured with {cores} cores, {}, on {}.\n",
