@@ -52,6 +52,11 @@ impl Diagnostic {
         matches!(self.rule, Rule::UnusedType | Rule::RecordingUnused | Rule::NoCases)
     }
 
+    /// Whether something was looked for in all files, and not found.
+    pub(crate) fn is_lookup(&self) -> bool {
+        matches!(self.rule, Rule::UnknownType | Rule::UnknownTool)
+    }
+
     /// The id of the rule that is broken, as `spec/README.md` lists it.
     #[must_use]
     pub fn rule(&self) -> &'static str {

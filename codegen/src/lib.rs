@@ -45,6 +45,10 @@ fn understand(sources: &[Source]) -> (Option<Model>, Diagnostics) {
     let (mut model, lost) = model::lower(&spec, &map);
     diagnostics.extend(lost);
     diagnostics.extend(model.iter_mut().flat_map(check::check));
+    // What is not found may stand in a file that could not be read.
+    if spec.incomplete {
+        diagnostics.retain(|diagnostic| !diagnostic.is_lookup());
+    }
     // What seems unused may only be used where something else is wrong.
     if diagnostics.iter().any(|diagnostic| !diagnostic.is_absence()) {
         diagnostics.retain(|diagnostic| !diagnostic.is_absence());

@@ -76,7 +76,7 @@ impl SourceMap {
             .map(|source| SourceFile {
                 path: source.path.clone(),
                 text: (source.bytes.len() <= MAX_SOURCE_BYTES)
-                    .then(|| std::str::from_utf8(&source.bytes).ok().map(str::to_owned))
+                    .then(|| std::str::from_utf8(&source.bytes).ok().map(without_mark))
                     .flatten(),
             })
             .collect();
@@ -109,11 +109,21 @@ impl SourceMap {
         })
     }
 
+    /// Where a span starts, in a line of text: `file:line`.
+    pub(crate) fn place(&self, span: Span) -> String {
+        format!("{}:{}", self.path(span), self.positions(span).0.line)
+    }
+
     /// Where a span starts and ends.
     pub(crate) fn positions(&self, span: Span) -> (Position, Position) {
         let text = self.text(span).unwrap_or_default();
         (position(text, span.range().start), position(text, span.range().end))
     }
+}
+
+/// The text without the mark that some editors put before UTF-8; no editor counts it as a column.
+fn without_mark(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()
 }
 
 /// The start of the character that an offset falls into.

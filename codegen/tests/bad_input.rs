@@ -51,6 +51,16 @@ fn a_file_that_is_not_text() {
 }
 
 #[test]
+fn a_mark_before_the_text_is_not_part_of_it() {
+    check_file(FILE, "\u{feff}a: [1", ("syntax", 1, 4, "unclosed bracket '['"));
+    let sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"));
+    for source in &sources {
+        let marked = with(&source.path, [b"\xef\xbb\xbf", source.bytes.as_slice()].concat());
+        assert_eq!(check(&marked).render(Format::Human { color: false }), "");
+    }
+}
+
+#[test]
 fn a_file_that_is_too_large() {
     let expected = ("file-too-large", 1, 1, "the file is over 4 MiB");
     check_file(FILE, "a: b\n".repeat(10_000_000), expected);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::scratch::Scratch;
 use crate::tree::Tree;
-use crate::{generate, process};
+use crate::{generate, process, say};
 
 const REPORT: &str = "BENCHMARKS.md";
 
@@ -26,16 +26,16 @@ pub(crate) fn run(tree: &Tree, cold: bool, write: bool) -> Result<ExitCode, Erro
     if cold {
         table += &cold_build(tree)?;
     }
-    println!("\n{table}");
+    say::line(format_args!("\n{table}"))?;
     if write {
-        tree.write(REPORT, report(&table)?.as_bytes())?;
-        println!("wrote {REPORT}");
+        tree.write(REPORT, report(&table, cold)?.as_bytes())?;
+        say::line(format_args!("wrote {REPORT}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn compiler(tree: &Tree) -> Result<String, Error> {
-    eprintln!("measuring the compiler");
+    say::aside("measuring the compiler");
     let mut bench = process::cargo();
     bench.current_dir(tree.root()).args([
         "bench",
@@ -52,7 +52,7 @@ fn compiler(tree: &Tree) -> Result<String, Error> {
 }
 
 fn unchanged(tree: &Tree) -> Result<String, Error> {
-    eprintln!("measuring `cargo xtask generate` with nothing changed");
+    say::aside("measuring `cargo xtask generate` with nothing changed");
     // The figure would be another one if there were something to write, and measuring must write nothing.
     generate::compare(tree)?;
     let mut times = Vec::new();
@@ -71,7 +71,7 @@ fn unchanged(tree: &Tree) -> Result<String, Error> {
 }
 
 fn cold_build(tree: &Tree) -> Result<String, Error> {
-    eprintln!("measuring a cold build of xtask with two jobs");
+    say::aside("measuring a cold build of xtask with two jobs");
     // What is measured is the build, not the network.
     process::succeed(process::cargo().args(["fetch", "--locked"]).current_dir(tree.root()))?;
     let target = Scratch::new("cold-build")?;
@@ -101,11 +101,11 @@ fn row(what: &str, minimum: Duration, median: Duration, limit: Duration) -> Stri
     format!("| {what} | {minimum} | {median} | – | {limit}{verdict} |\n")
 }
 
-fn report(table: &str) -> Result<String, Error> {
+fn report(table: &str, cold: bool) -> Result<String, Error> {
     let rustc = process::output(process::cargo().arg("--version"))?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut text =
-        String::from("# Benchmarks\n\nWritten by `cargo xtask bench --cold --write`.\n\n");
+    let cold = if cold { " --cold" } else { "" };
+    let mut text = format!("# Benchmarks\n\nWritten by `cargo xtask bench{cold} --write`.\n\n");
     let _ = writeln!(
         text,
         "Measured with {cores} cores, {}, on {}.\n",

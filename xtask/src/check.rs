@@ -9,8 +9,8 @@ use gorgias_codegen::{Diagnostics, Format};
 
 use crate::error::{Error, counted};
 use crate::flags::CheckFormat;
-use crate::progress;
 use crate::tree::Tree;
+use crate::{progress, say};
 
 /// Shows all that is wrong, where its reader looks.
 pub(crate) fn run(tree: &Tree, format: CheckFormat) -> Result<ExitCode, Error> {
@@ -19,8 +19,8 @@ pub(crate) fn run(tree: &Tree, format: CheckFormat) -> Result<ExitCode, Error> {
     let diagnostics = progress::shown("checking the spec", || gorgias_codegen::check(&sources));
     match format {
         CheckFormat::Human => show(&diagnostics),
-        CheckFormat::Json => println!("{}", diagnostics.render(Format::Json).trim_end()),
-        CheckFormat::Github => print!("{}", with_newline(diagnostics.render(Format::Github))),
+        CheckFormat::Json => say::line(diagnostics.render(Format::Json).trim_end())?,
+        CheckFormat::Github => say::whole(with_newline(diagnostics.render(Format::Github)))?,
     }
     if !diagnostics.is_empty() {
         return Err(Error::WrongSpec {
@@ -29,13 +29,16 @@ pub(crate) fn run(tree: &Tree, format: CheckFormat) -> Result<ExitCode, Error> {
         });
     }
     let files = counted(sources.len(), "file");
-    eprintln!("check: nothing wrong in {files}, {:.2} s", start.elapsed().as_secs_f64());
+    say::aside(format_args!(
+        "check: nothing wrong in {files}, {:.2} s",
+        start.elapsed().as_secs_f64()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Shows diagnostics to a person.
 pub(crate) fn show(diagnostics: &Diagnostics) {
-    eprint!("{}", with_newline(diagnostics.render(Format::Human { color: color() })));
+    say::aside_whole(with_newline(diagnostics.render(Format::Human { color: color() })));
 }
 
 /// `NO_COLOR` counts when it is not empty: <https://no-color.org>.

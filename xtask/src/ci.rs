@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::flags::{STEPS, StepKind};
 use crate::tree::Tree;
-use crate::{conformance, deny, generate, process, regenerate};
+use crate::{conformance, deny, generate, process, regenerate, say};
 
 /// A Cargo workspace of the repository.
 #[derive(Clone, Copy)]
@@ -59,8 +59,8 @@ pub(crate) fn run(tree: &Tree, only: Option<StepKind>) -> Result<ExitCode, Error
         .into_iter()
         .enumerate()
         .map(|(index, step)| run_step(tree, step, index, count))
-        .collect();
-    Ok(conclude(&reports))
+        .collect::<Result<_, _>>()?;
+    conclude(&reports)
 }
 
 fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> Vec<Step> {
@@ -109,9 +109,9 @@ fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> V
     }
 }
 
-fn run_step(tree: &Tree, step: Step, index: usize, count: usize) -> Report {
+fn run_step(tree: &Tree, step: Step, index: usize, count: usize) -> Result<Report, Error> {
     let Step { name, work } = step;
-    println!("\n[{}/{count}] {name}", index + 1);
+    say::line(format_args!("\n[{}/{count}] {name}", index + 1))?;
     let start = Instant::now();
     let outcome = match outcome(tree, work) {
         Ok(Some(reason)) => Outcome::NotChecked(reason),
@@ -119,8 +119,8 @@ fn run_step(tree: &Tree, step: Step, index: usize, count: usize) -> Report {
         Err(error) => Outcome::Failed(error),
     };
     let report = Report { name, outcome, time: start.elapsed() };
-    println!("{}", line(&report));
-    report
+    say::line(line(&report))?;
+    Ok(report)
 }
 
 /// Why a step could not check anything, if it could not.
@@ -142,16 +142,16 @@ fn outcome(tree: &Tree, work: Work) -> Result<Option<String>, Error> {
     Ok(None)
 }
 
-fn conclude(reports: &[Report]) -> ExitCode {
-    println!("\nsummary");
+fn conclude(reports: &[Report]) -> Result<ExitCode, Error> {
+    say::line("\nsummary")?;
     for report in reports {
-        println!("  {}", line(report));
+        say::line(format_args!("  {}", line(report)))?;
     }
     let failed =
         reports.iter().filter(|report| matches!(report.outcome, Outcome::Failed(_))).count();
     let passed = reports.iter().filter(|report| matches!(report.outcome, Outcome::Passed)).count();
-    println!("\n{passed} passed, {failed} failed");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    say::line(format_args!("\n{passed} passed, {failed} failed"))?;
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn line(Report { name, outcome, time }: &Report) -> String {

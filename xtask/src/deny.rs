@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::process;
 use crate::tree::Tree;
+use crate::{process, say};
 
 /// What `deny.toml` is written for. A newer one will do, an older one is replaced.
 const VERSION: [u32; 3] = [0, 20, 2];
@@ -78,7 +78,7 @@ fn install() -> Result<(), Error> {
     if installed().is_some_and(|found| found >= VERSION) {
         return Ok(());
     }
-    eprintln!("installing cargo-deny {version}, once for this machine");
+    say::aside(format_args!("installing cargo-deny {version}, once for this machine"));
     // Its release profile takes minutes to build and saves a fraction of a second for each run.
     let mut install = process::cargo();
     install.args(["install", "cargo-deny", "--locked", "--version", &version, "--profile", "dev"]);

@@ -7,7 +7,7 @@ use gorgias_codegen::{Diagnostics, Output};
 
 use crate::error::{Error, counted};
 use crate::tree::{self, Tree};
-use crate::{check, diff, progress};
+use crate::{check, diff, progress, say};
 
 /// Files whose change `--check` shows in full; the rest are named.
 const SHOWN: usize = 8;
@@ -36,22 +36,23 @@ impl Change {
 
 /// Writes what changed.
 pub(crate) fn write(tree: &Tree) -> Result<ExitCode, Error> {
+    let _alone = tree.lock();
     let start = Instant::now();
     let outputs = compile(tree, "nothing was written")?;
     let changes = changes(tree, &outputs)?;
-    apply(tree, &changes, |change| println!("{} {}", change.verb(), change.path))?;
-    println!(
+    apply(tree, &changes, |change| say::line(format_args!("{} {}", change.verb(), change.path)))?;
+    say::line(format_args!(
         "generate: {}, {:.2} s",
         summary(&changes, outputs.len()),
         start.elapsed().as_secs_f64()
-    );
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Writes everything into a tree that has none of it, and says what that was.
 pub(crate) fn restore(tree: &Tree) -> Result<Vec<String>, Error> {
     let outputs = compile(tree, "nothing was restored")?;
-    apply(tree, &changes(tree, &outputs)?, |_| ())?;
+    apply(tree, &changes(tree, &outputs)?, |_| Ok(()))?;
     Ok(outputs.into_iter().map(|output| output.path).collect())
 }
 
@@ -61,16 +62,16 @@ pub(crate) fn compare(tree: &Tree) -> Result<ExitCode, Error> {
     let outputs = compile(tree, "what is generated was not compared")?;
     let changes = changes(tree, &outputs)?;
     for (index, change) in changes.iter().enumerate() {
-        println!("would be {} {}", change.verb(), change.path);
+        say::line(format_args!("would be {} {}", change.verb(), change.path))?;
         if index < SHOWN {
-            print!("{}", change.diff());
+            say::whole(change.diff())?;
         }
     }
-    println!(
+    say::line(format_args!(
         "generate --check: {}, {:.2} s",
         summary(&changes, outputs.len()),
         start.elapsed().as_secs_f64()
-    );
+    ))?;
     if changes.is_empty() {
         Ok(ExitCode::SUCCESS)
     } else {
@@ -88,16 +89,20 @@ fn compile(tree: &Tree, consequence: &'static str) -> Result<Vec<Output>, Error>
 }
 
 /// Deletes first: that makes room where a file becomes a folder, or where a name changes only in its case.
-fn apply(tree: &Tree, changes: &[Change], done: impl Fn(&Change)) -> Result<(), Error> {
+fn apply(
+    tree: &Tree,
+    changes: &[Change],
+    done: impl Fn(&Change) -> Result<(), Error>,
+) -> Result<(), Error> {
     for change in changes.iter().filter(|change| change.new.is_none()) {
         tree.delete(&change.path)?;
-        done(change);
+        done(change)?;
     }
     tree.prune()?;
     for change in changes {
         if let Some(text) = &change.new {
             tree.write(&change.path, text.as_bytes())?;
-            done(change);
+            done(change)?;
         }
     }
     Ok(())
@@ -183,7 +188,8 @@ mod tests {
         let found = changes(&tree, &made).unwrap();
         let done = std::cell::RefCell::new(Vec::new());
         apply(&tree, &found, |change| {
-            done.borrow_mut().push(format!("{} {}", change.verb(), change.path))
+            done.borrow_mut().push(format!("{} {}", change.verb(), change.path));
+            Ok(())
         })
         .unwrap();
 
@@ -270,10 +276,19 @@ mod tests {
         tree.write("generated/client/target/built", b"by cargo").unwrap();
         std::fs::create_dir_all(tree.root().join("generated/empty/deep")).unwrap();
 
-        apply(&tree, &changes(&tree, &[]).unwrap(), |_| ()).unwrap();
+        apply(&tree, &changes(&tree, &[]).unwrap(), |_| Ok(())).unwrap();
 
         assert!(tree.read("generated/client/target/built").unwrap().is_some());
         assert!(!tree.root().join("generated/empty").exists());
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_a_file_is_left_with_nothing_beside_it() {
+        let scratch = Scratch::new("generate-test").unwrap();
+        let tree = Tree::open(scratch.path()).unwrap();
+        tree.write("spec/schema.json/mine", b"mine").unwrap();
+        assert!(matches!(tree.write("spec/schema.json", b"{}"), Err(Error::Io { .. })));
+        assert_eq!(tree.below("spec").unwrap(), ["spec/schema.json/mine"]);
     }
 
     #[test]

@@ -4,6 +4,9 @@
 //! command. The compiler is a library; what needs an HTTP client or a server runs as a process, so that this stays quick to
 //! build.
 
+// Both panic when their reader has gone away; `say` does not.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod bench;
 mod check;
 mod ci;
@@ -16,6 +19,7 @@ mod generate;
 mod process;
 mod progress;
 mod regenerate;
+mod say;
 mod scratch;
 mod tree;
 
@@ -30,7 +34,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            say::aside(format_args!("error: {error}"));
             ExitCode::from(error.exit_code())
         }
     }
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode, Error> {
     let (root, command) = match flags::parse(env::args_os().skip(1))? {
         Request::Help(text) => {
-            print!("{text}");
+            say::whole(text)?;
             return Ok(ExitCode::SUCCESS);
         }
         Request::Run { root, command } => (root, command),

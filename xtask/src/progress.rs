@@ -4,6 +4,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use crate::say;
+
 /// The first sign comes after a second, the others more rarely, so that a log stays readable.
 const SIGNS: [u64; 2] = [1, 10];
 
@@ -15,7 +17,7 @@ pub(crate) fn shown<T>(what: &str, work: impl FnOnce() -> T) -> T {
             let [first, later] = SIGNS.map(Duration::from_secs);
             let mut pause = first;
             while working.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-                eprintln!("{what} …");
+                say::aside(format_args!("{what} …"));
                 pause = later;
             }
         });

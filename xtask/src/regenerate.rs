@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Error, counted};
 use crate::scratch::Scratch;
 use crate::tree::Tree;
-use crate::{generate, process};
+use crate::{generate, process, say};
 
 /// What the compiler is built from; nothing generated may be among it.
 const COMPILER: [&str; 2] = ["codegen", "xtask"];
@@ -30,13 +30,12 @@ pub(crate) fn run(tree: &Tree) -> Result<(), Error> {
     let mut different = Vec::new();
     for path in &paths {
         if tree.read(path)? != copy.read(path)? {
-            eprintln!("not restored as it stands here: {path}");
+            say::aside(format_args!("not restored as it stands here: {path}"));
             different.push(path);
         }
     }
     if different.is_empty() {
-        println!("{} restored byte for byte", counted(paths.len(), "file"));
-        Ok(())
+        say::line(format_args!("{} restored byte for byte", counted(paths.len(), "file")))
     } else {
         Err(Error::Stale { count: different.len() })
     }

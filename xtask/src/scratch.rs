@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use crate::error::Error;
+use crate::say;
 
 /// An empty folder outside the repository, gone when this is dropped.
 pub(crate) struct Scratch {
@@ -33,7 +34,7 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.path) {
-            eprintln!("warning: {} is left behind: {error}", self.path.display());
+            say::aside(format_args!("warning: {} is left behind: {error}", self.path.display()));
         }
     }
 }

@@ -1,19 +1,21 @@
 //! The files of the repository: the only place that reads and writes them.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use gorgias_codegen::{MAX_SOURCE_BYTES, Source};
 
 use crate::error::Error;
+use crate::say;
 
 /// What is generated and nothing else stands below this folder.
 const GENERATED: &str = "generated";
 
-/// Where sources stand, and how their names end.
-const SPEC: (&str, &str) = ("spec", "yaml");
-const RECORDINGS: (&str, &str) = ("conformance/recordings", "json");
+/// Where sources stand, and how their names end. The compiler refuses an ending that is only similar; a file that it never
+/// saw would be lost without a word.
+const SPEC: (&str, &[&str]) = ("spec", &["yaml", "yml"]);
+const RECORDINGS: (&str, &[&str]) = ("conformance/recordings", &["json"]);
 
 /// A repository, or a copy of the part of it that the compiler reads and writes.
 #[derive(Debug)]
@@ -74,7 +76,24 @@ impl Tree {
         let folder = place.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
         fs::write(&partial, bytes).map_err(Error::io("write", &partial))?;
-        fs::rename(&partial, &place).map_err(Error::io("write", &place))
+        fs::rename(&partial, &place).map_err(|error| {
+            // What stands in the way is what must be heard of; the next run deletes a partial file too.
+            let _ = fs::remove_file(&partial);
+            Error::io("write", &place)(error)
+        })
+    }
+
+    /// Waits until nobody else writes this tree, and keeps others from it until the lock is dropped.
+    ///
+    /// What is locked is the root folder itself, so that nothing is left behind. Where a system has no locks on folders,
+    /// two runs at once can disturb each other: one of them fails, and a further one makes it good.
+    pub(crate) fn lock(&self) -> Option<File> {
+        let root = File::open(&self.root).ok()?;
+        if let Err(TryLockError::WouldBlock) = root.try_lock() {
+            say::aside("waiting for another run that writes this repository");
+            root.lock().ok()?;
+        }
+        Some(root)
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<(), Error> {
@@ -88,14 +107,16 @@ impl Tree {
         if generated.is_dir() { prune(&generated).map(drop) } else { Ok(()) }
     }
 
-    fn named(&self, (folder, ending): (&str, &str)) -> Result<Vec<String>, Error> {
+    fn named(&self, (folder, endings): (&str, &[&str])) -> Result<Vec<String>, Error> {
         let mut paths = self.below(folder)?;
         paths.retain(|path| {
             let path = Path::new(path);
             let hidden =
                 path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
             !hidden
-                && path.extension().is_some_and(|found| found == ending)
+                && path.extension().is_some_and(|found| {
+                    endings.iter().any(|ending| found.eq_ignore_ascii_case(ending))
+                })
                 && self.root.join(path).is_file()
         });
         Ok(paths)

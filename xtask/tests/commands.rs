@@ -7,8 +7,9 @@
 )]
 
 use std::fs;
+use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn xtask(arguments: &[&str]) -> Output {
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -166,6 +167,69 @@ fn a_wrong_spec_changes_nothing() {
         assert_eq!(ran.status.code(), Some(1), "{stderr}");
         assert!(stderr.contains("spec/gorgias.yaml:1:1"), "{stderr}");
         assert_eq!(snapshot(&repository), before, "{arguments:?} changed the repository");
+    }
+}
+
+/// `head` goes away as soon as it has seen enough.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let repository = repository("gone-reader", &[("spec/gorgias.yaml", "unheard_of: true\n")]);
+    let cases: &[(&[&str], i32)] =
+        &[(&["--help"], 0), (&["check", "--format", "json"], 1), (&["check"], 1), (&["dance"], 2)];
+    for (arguments, code) in cases {
+        let (reader, writer) = io::pipe().expect("there is a pipe");
+        drop(reader);
+        let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        xtask.args(["--root", root_of(&repository)]).args(*arguments);
+        xtask.stderr(writer.try_clone().expect("a pipe has two ends")).stdout(writer);
+        let status = xtask.status().expect("xtask starts");
+        assert_eq!(status.code(), Some(*code), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_waits_for_the_first() {
+    let repository = repository("at-once", &[("spec/gorgias.yaml", "unheard_of: true\n")]);
+    let first = fs::File::open(&repository).expect("the folder can be opened");
+    first.lock().expect("the folder can be locked");
+    let mut second = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["generate", "--root", root_of(&repository)])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xtask starts");
+    let mut said = io::BufReader::new(second.stderr.take().expect("it is piped"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("the line is text");
+    assert_eq!(line, "waiting for another run that writes this repository\n");
+
+    drop(first);
+    said.read_to_string(&mut line).expect("the rest is text");
+    assert!(line.contains("spec/gorgias.yaml:1:1"), "{line}");
+    assert_eq!(second.wait().expect("xtask ends").code(), Some(1));
+}
+
+#[test]
+fn what_looks_like_a_spec_file_is_read_and_what_an_editor_leaves_is_not() {
+    let cases = [
+        ("spec/resources/a.yml", "a.yml:1:1"),
+        ("spec/resources/a.YAML", "a.YAML:1:1"),
+        ("spec/resources/.a.yaml.swp", ""),
+        ("spec/resources/a.yaml~", ""),
+        ("spec/resources/#a.yaml#", ""),
+        ("spec/resources/.#a.yaml", ""),
+    ];
+    for (path, said) in cases {
+        let repository =
+            repository("endings", &[("spec/gorgias.yaml", "x: 1\n"), (path, "resource: a\n")]);
+        let ran = xtask(&["check", "--root", root_of(&repository)]);
+        let stderr = String::from_utf8_lossy(&ran.stderr);
+        let heard: Vec<&str> = stderr
+            .lines()
+            .filter_map(|line| line.split_once("--> spec/resources/"))
+            .map(|(_, place)| place)
+            .collect();
+        assert_eq!(heard.concat(), said, "{path}: {stderr}");
     }
 }
 

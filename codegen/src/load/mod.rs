@@ -21,6 +21,8 @@ pub(crate) struct Spec {
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) workflows: Vec<WorkflowFile>,
     pub(crate) recordings: Vec<Recording>,
+    /// Whether a file of the spec could not be read: what it declares is not known.
+    pub(crate) incomplete: bool,
 }
 
 /// A recording as it is kept: its path says whose it is.
@@ -36,13 +38,15 @@ const API: &str = "spec/gorgias.yaml";
 const RESOURCES: &str = "spec/resources/";
 const WORKFLOWS: &str = "spec/workflows/";
 const RECORDINGS: &str = "conformance/recordings/";
+const SPEC_ENDING: &str = ".yaml";
 
 /// Reads all files, and gathers what is wrong with them.
 pub(crate) fn load(sources: &[Source], map: &SourceMap) -> (Spec, Vec<Diagnostic>) {
     let mut spec = Spec::default();
     let mut diagnostics = Vec::new();
-    for loaded in read_all(sources, map) {
+    for (file, loaded) in map.files().iter().zip(read_all(sources, map)) {
         diagnostics.extend(loaded.diagnostics);
+        spec.incomplete |= loaded.what.is_none() && !file.path.starts_with(RECORDINGS);
         match loaded.what {
             Some(What::Api(api)) => spec.api = Some(*api),
             Some(What::Resource(resource)) => spec.resources.push(*resource),
@@ -132,7 +136,12 @@ fn read_file(at: usize, file: &SourceFile, sources: &[Source]) -> Loaded {
 
 fn read_words(path: &str, node: &yaml::Node) -> Loaded {
     let mut reader = Reader::default();
-    let what = if path == API {
+    let what = if !path.ends_with(SPEC_ENDING) {
+        let message = format!("the name of a spec file does not end in `{SPEC_ENDING}`");
+        let help = "rename it";
+        reader.report(Diagnostic::new(Rule::BadName, node.span, message).help(help));
+        None
+    } else if path == API {
         ApiFile::read(node, &mut reader).map(|file| What::Api(Box::new(file)))
     } else if path.starts_with(RESOURCES) {
         ResourceFile::read(node, &mut reader).map(|file| What::Resource(Box::new(file)))

@@ -94,8 +94,13 @@ impl<'s> Lower<'s> {
     ) -> Option<Recording> {
         let name = format!("{}/{}", operation.id, words.name.value);
         let Some(at) = self.recordings.get(name.as_str()).copied() else {
+            let path = format!("conformance/recordings/{name}.json");
+            if self.sources.files().iter().any(|file| file.path == path) {
+                // It could not be read, and that has been said.
+                return None;
+            }
             let message = format!("the case `{}` has no recording", words.name.value);
-            let help = format!("put the answer into `conformance/recordings/{name}.json`");
+            let help = format!("put the answer into `{path}`");
             self.report(
                 Diagnostic::new(Rule::RecordingMissing, words.name.span, message).help(help),
             );

@@ -153,7 +153,9 @@ impl<'s> Lower<'s> {
                         Span::new(recording.file, 0..0),
                         message,
                     )
-                    .maybe_help(help),
+                    .help(
+                        help.unwrap_or_else(|| "write that case, or delete this file".to_owned()),
+                    ),
                 );
             }
         }

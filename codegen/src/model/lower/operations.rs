@@ -16,7 +16,7 @@ use crate::model::{
     Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
     Type, Verb,
 };
-use crate::nearest::did_you_mean;
+use crate::nearest::{did_you_mean, did_you_mean_listed};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -284,12 +284,10 @@ impl<'s> Lower<'s> {
     fn scope(&mut self, words: &OperationWords) -> Option<String> {
         let scope = words.scope.as_ref()?;
         if !self.model.api.scopes.iter().any(|known| known.name == scope.value) {
-            let help = did_you_mean(
-                &scope.value,
-                self.model.api.scopes.iter().map(|known| known.name.as_str()),
-            );
+            let known = self.model.api.scopes.iter().map(|known| known.name.as_str());
+            let help = did_you_mean_listed(&scope.value, known, "scopes");
             let message = format!("there is no scope `{}`", scope.value);
-            self.report(Diagnostic::new(Rule::UnknownScope, scope.span, message).maybe_help(help));
+            self.report(Diagnostic::new(Rule::UnknownScope, scope.span, message).help(help));
         }
         Some(scope.value.clone())
     }

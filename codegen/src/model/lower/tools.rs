@@ -9,7 +9,7 @@ use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, Tool
 use crate::load::words::{At, List};
 use crate::load::yaml::Key;
 use crate::model::{Alias, Answer, Arg, Path, Projection, Scan, ScanFilter, Tool, ToolMethod};
-use crate::nearest::did_you_mean;
+use crate::nearest::{did_you_mean, did_you_mean_listed};
 use crate::rules::Rule;
 
 impl<'s> Lower<'s> {
@@ -66,13 +66,11 @@ impl<'s> Lower<'s> {
             match self.model.api.topics.iter().position(|known| known.name == topic.value) {
                 Some(at) => found.push(at),
                 None => {
-                    let help = did_you_mean(
-                        &topic.value,
-                        self.model.api.topics.iter().map(|known| known.name.as_str()),
-                    );
+                    let known = self.model.api.topics.iter().map(|known| known.name.as_str());
+                    let help = did_you_mean_listed(&topic.value, known, "topics");
                     let message = format!("there is no topic `{}`", topic.value);
                     self.report(
-                        Diagnostic::new(Rule::UnknownTopic, topic.span, message).maybe_help(help),
+                        Diagnostic::new(Rule::UnknownTopic, topic.span, message).help(help),
                     );
                 }
             }
@@ -86,13 +84,11 @@ impl<'s> Lower<'s> {
             match self.model.api.presets.iter().position(|known| known.name == preset.value) {
                 Some(at) => found.push(at),
                 None => {
-                    let help = did_you_mean(
-                        &preset.value,
-                        self.model.api.presets.iter().map(|known| known.name.as_str()),
-                    );
+                    let known = self.model.api.presets.iter().map(|known| known.name.as_str());
+                    let help = did_you_mean_listed(&preset.value, known, "presets");
                     let message = format!("there is no preset `{}`", preset.value);
                     self.report(
-                        Diagnostic::new(Rule::UnknownPreset, preset.span, message).maybe_help(help),
+                        Diagnostic::new(Rule::UnknownPreset, preset.span, message).help(help),
                     );
                 }
             }

@@ -78,10 +78,12 @@ impl<'s> Lower<'s> {
             let at = TypeRef(self.model.types.len());
             if seen.insert(&name.text, ()).is_some() {
                 let message = format!("the type `{}` is declared twice", name.text);
-                self.report(
-                    Diagnostic::new(Rule::DuplicateName, name.span, message)
-                        .help("types have one name space over all files"),
+                let earlier = declared.iter().find(|earlier| earlier.name.text == name.text);
+                let place = self.sources.place(earlier.unwrap_or(declaration).name.span);
+                let help = format!(
+                    "it stands at {place} too; types have one name space over all files, so keep one"
                 );
+                self.report(Diagnostic::new(Rule::DuplicateName, name.span, message).help(help));
             } else {
                 self.names.insert(name.text.clone(), at);
             }
