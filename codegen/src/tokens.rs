@@ -3,6 +3,8 @@
 //! The usual encoder crates build tables for 40 ms and more before they count the first token, as long as a whole check
 //! may take. This one takes the vocabulary from a crate that holds nothing else, and only indexes it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::LazyLock;
 
 use splintr_vocab_o200k::O200K_BASE_VOCAB_PACKED;
@@ -74,19 +76,64 @@ impl Vocabulary {
         if self.rank(piece) != NO_TOKEN {
             return 1;
         }
-        let mut starts: Vec<usize> = (0..=piece.len()).collect();
-        let mut ranks: Vec<u32> = piece.windows(2).map(|pair| self.rank(pair)).collect();
-        while let Some((first, rank)) =
-            ranks.iter().copied().enumerate().min_by_key(|(_, rank)| *rank)
-            && rank != NO_TOKEN
-        {
-            starts.remove(first + 1);
-            ranks.remove(first);
-            for pair in first.saturating_sub(1)..ranks.len().min(first + 1) {
-                ranks[pair] = self.rank(&piece[starts[pair]..starts[pair + 2]]);
+        let mut parts = Parts::of(piece);
+        let mut pairs: BinaryHeap<Reverse<(u32, usize, usize)>> = BinaryHeap::new();
+        let rank = |(start, end): (usize, usize)| {
+            let rank = self.rank(&piece[start..end]);
+            (rank != NO_TOKEN).then_some(Reverse((rank, start, end)))
+        };
+        pairs.extend((0..piece.len()).filter_map(|start| parts.pair_at(start)).filter_map(rank));
+        while let Some(Reverse((_, start, end))) = pairs.pop() {
+            // A pair of which a part has been merged with another since is no pair any more.
+            if parts.pair_at(start) == Some((start, end)) {
+                parts.merge(start);
+                let around = [parts.pair_before(start), parts.pair_at(start)];
+                pairs.extend(around.into_iter().flatten().filter_map(rank));
             }
         }
-        ranks.len() + 1
+        parts.count
+    }
+}
+
+/// The parts of a piece, linked, so that a long piece takes not much more time for each byte than a short one.
+struct Parts {
+    /// Where the part that starts here ends, or 0 if none starts here.
+    ends: Vec<usize>,
+    /// Where the part before the one that starts here starts.
+    before: Vec<Option<usize>>,
+    count: usize,
+}
+
+impl Parts {
+    /// Each byte is a part.
+    fn of(piece: &[u8]) -> Self {
+        Self {
+            ends: (1..=piece.len()).collect(),
+            before: (0..piece.len()).map(|start| start.checked_sub(1)).collect(),
+            count: piece.len(),
+        }
+    }
+
+    /// Where the part that starts here and the next one start and end together.
+    fn pair_at(&self, start: usize) -> Option<(usize, usize)> {
+        let middle = self.ends[start];
+        (middle > 0).then_some(())?;
+        self.ends.get(middle).map(|end| (start, *end))
+    }
+
+    fn pair_before(&self, start: usize) -> Option<(usize, usize)> {
+        self.before[start].and_then(|before| self.pair_at(before))
+    }
+
+    /// Merges the part that starts here with the next one.
+    fn merge(&mut self, start: usize) {
+        let middle = std::mem::replace(&mut self.ends[start], 0);
+        let end = std::mem::replace(&mut self.ends[middle], 0);
+        self.ends[start] = end;
+        if let Some(before) = self.before.get_mut(end) {
+            *before = Some(start);
+        }
+        self.count -= 1;
     }
 }
 
