@@ -141,7 +141,11 @@ impl Diagnostics {
                     .path(path)
                     .annotation(AnnotationKind::Primary.span(lines.range)),
             ),
-            None => title.element(Origin::path(path)),
+            None if self.sources.text(item.span).is_none() => title.element(Origin::path(path)),
+            None => {
+                let (start, _) = self.sources.positions(item.span);
+                title.element(Origin::path(path).line(start.line).char_column(start.column))
+            }
         }];
         if let Some(help) = &item.help {
             report.push(Group::with_title(Level::HELP.secondary_title(help)));

@@ -1,7 +1,7 @@
 //! Where things stand: files, and the bytes in them that a value came from.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file larger than this is refused; a reader need not read further than one byte past it.
 pub const MAX_SOURCE_BYTES: usize = 4 << 20;
@@ -49,6 +49,9 @@ pub(crate) struct Position {
     pub(crate) column: usize,
 }
 
+/// What is shown of the lines around a span, at most; nobody reads a longer one.
+const MAX_SHOWN_BYTES: usize = 2000;
+
 /// The lines around a span, and the span within them.
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
@@ -67,6 +70,57 @@ pub(crate) struct SourceMap {
 pub(crate) struct SourceFile {
     pub(crate) path: String,
     pub(crate) text: Option<String>,
+    /// Made for the first diagnostic; without it each of many would read the file from its start.
+    marks: OnceLock<Marks>,
+}
+
+/// Where lines start, and how many characters lie before each block of bytes.
+#[derive(Debug)]
+struct Marks {
+    lines: Vec<usize>,
+    characters: Vec<usize>,
+}
+
+const BLOCK: usize = 1024;
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let mut characters = Vec::new();
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            characters.push(count);
+            count += characters_in(block);
+        }
+        Self { lines, characters }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.characters.get(block).copied().unwrap_or_default() + characters_in(rest)
+    }
+}
+
+/// The characters that start in a stretch of UTF-8.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+impl SourceFile {
+    fn position(&self, offset: usize) -> Position {
+        let text = self.text.as_deref().unwrap_or_default();
+        let offset = floor(text, offset);
+        let marks = self.marks.get_or_init(|| Marks::of(text));
+        let line = marks.lines.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|at| marks.lines.get(at)).copied();
+        let before = |offset| marks.characters_before(text, offset);
+        Position {
+            line: line.max(1),
+            column: before(offset) - before(start.unwrap_or_default()) + 1,
+        }
+    }
 }
 
 impl SourceMap {
@@ -78,6 +132,7 @@ impl SourceMap {
                 text: (source.bytes.len() <= MAX_SOURCE_BYTES)
                     .then(|| std::str::from_utf8(&source.bytes).ok().map(without_mark))
                     .flatten(),
+                marks: OnceLock::new(),
             })
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -96,14 +151,22 @@ impl SourceMap {
         self.files.get(span.file())?.text.as_deref()
     }
 
-    /// The whole lines that a span touches; `None` for a file that is not text.
+    /// The whole lines that a span touches; `None` for a file that is not text, and for lines that are too long to show.
     pub(crate) fn lines(&self, span: Span) -> Option<Lines<'_>> {
         let text = self.text(span)?;
         let range = floor(text, span.range().start)..floor(text, span.range().end);
-        let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
-        let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);
+        let from = floor(text, range.start.saturating_sub(MAX_SHOWN_BYTES));
+        let to = floor(text, range.end + MAX_SHOWN_BYTES);
+        let line_start = text.get(from..range.start)?.rfind('\n').map(|at| from + at + 1);
+        let line_end = text.get(range.end..to)?.find('\n').map(|at| range.end + at);
+        let start = line_start.or_else(|| (from == 0).then_some(0))?;
+        let end = line_end.or_else(|| (to == text.len()).then_some(to))?;
+        if end - start > MAX_SHOWN_BYTES {
+            return None;
+        }
+        let first = self.files.get(span.file())?.position(range.start).line;
         Some(Lines {
-            first: position(text, range.start).line,
+            first,
             text: text.get(start..end)?,
             range: range.start - start..range.end - start,
         })
@@ -116,8 +179,9 @@ impl SourceMap {
 
     /// Where a span starts and ends.
     pub(crate) fn positions(&self, span: Span) -> (Position, Position) {
-        let text = self.text(span).unwrap_or_default();
-        (position(text, span.range().start), position(text, span.range().end))
+        let file = self.files.get(span.file());
+        let at = |offset| file.map_or(Position { line: 1, column: 1 }, |it| it.position(offset));
+        (at(span.range().start), at(span.range().end))
     }
 }
 
@@ -130,13 +194,4 @@ fn without_mark(text: &str) -> String {
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
     (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
-}
-
-fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..floor(text, offset)).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position {
-        line: before.matches('\n').count() + 1,
-        column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-    }
 }
