@@ -1,6 +1,6 @@
 //! Texts: what a model reads to choose a tool, and what it costs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 
@@ -111,17 +111,32 @@ fn check_budgets(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Two texts that share so much share one of the rarest words of each, so that only those are compared that do.
 fn check_alike(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let words: Vec<BTreeSet<String>> =
+    let texts: Vec<BTreeSet<String>> =
         model.operations.iter().map(|operation| words(&operation.about)).collect();
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for word in texts.iter().flatten() {
+        *uses.entry(word).or_default() += 1;
+    }
+    let mut earlier_by_word: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, operation) in model.operations.iter().enumerate() {
-        for (earlier, other) in model.operations.iter().enumerate().take(at) {
-            if shared(&words[at], &words[earlier]) > ALIKE {
-                let message = format!("this reads like the text of `{}`", other.id);
+        let mut rarest: Vec<&str> = texts[at].iter().map(String::as_str).collect();
+        rarest.sort_by_key(|word| (uses[word], *word));
+        rarest.truncate(rarest.len() - (rarest.len() as f64 * ALIKE) as usize + 1);
+        let earlier: BTreeSet<usize> =
+            rarest.iter().filter_map(|word| earlier_by_word.get(word)).flatten().copied().collect();
+        match earlier.into_iter().find(|earlier| shared(&texts[at], &texts[*earlier]) > ALIKE) {
+            Some(earlier) => {
+                let message =
+                    format!("this reads like the text of `{}`", model.operations[earlier].id);
                 let help = "say when to use which of the two";
                 diagnostics.push(
                     Diagnostic::new(Rule::TextsAlike, operation.about_span, message).help(help),
                 );
+            }
+            None => {
+                rarest.iter().for_each(|word| earlier_by_word.entry(word).or_default().push(at))
             }
         }
     }
