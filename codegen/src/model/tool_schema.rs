@@ -3,11 +3,13 @@
 //! An input spells out what people use; everything else goes through `more`, whose text names it and which is checked
 //! against the spec just the same.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Arg, EnumDef, Field, IdKind, Model, Operation, Path, Place, Projection, Segment, Shape,
-    ToolMethod, Type, TypeUse,
+    Answer, Arg, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Place, Projection,
+    Segment, Shape, ToolMethod, Type, TypeRef, TypeUse,
 };
 
 /// Of more values than this the first few are words in the text, unless a value cannot be guessed.
@@ -15,7 +17,11 @@ const SPELLED_OUT: usize = 12;
 
 /// The schema of a tool's arguments.
 pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
-    let writer = Writer { model, clears: operation.tool.method == ToolMethod::Update };
+    let writer = Writer {
+        model,
+        clears: operation.tool.method == ToolMethod::Update,
+        room: Cell::new(model.api.budgets.schema_bytes),
+    };
     let mut properties = Map::new();
     let mut required = Vec::new();
     let (mut others, mut parts) = (Vec::new(), Vec::new());
@@ -33,13 +39,13 @@ pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
         if !paths.is_empty() {
             parts.push(field.key.as_str());
         }
-        properties.insert(field.key.clone(), writer.field(field, &paths));
+        properties.insert(field.key.clone(), writer.field(field, &paths, &[]));
         if !field.optional {
             required.push(field.key.as_str());
         }
     }
     for filter in operation.tool.scan.iter().flat_map(|scan| &scan.filters) {
-        properties.insert(filter.field.key.clone(), writer.field(&filter.field, &[]));
+        properties.insert(filter.field.key.clone(), writer.field(&filter.field, &[], &[]));
     }
     // An argument of the operation that is called so comes first.
     let free = |key: &str| !operation.args.iter().any(|arg| arg.field.key == key);
@@ -139,13 +145,19 @@ struct Writer<'m> {
     model: &'m Model,
     /// Whether null means something, so that it must be allowed.
     clears: bool,
+    /// How many more properties are written. Each takes more than a byte, so that a schema that runs out of them is
+    /// refused, and need not be written to its end.
+    room: Cell<usize>,
 }
 
+/// How deep an input schema spells objects out; what lies deeper is left open.
+const INPUT_DEPTH: usize = 16;
+
 impl Writer<'_> {
-    /// The schema of a field; of an object, the parts that the paths name, or all of it.
-    fn field(&self, field: &Field, paths: &[Path]) -> Value {
+    /// The schema of a field `within` some objects; of an object, the parts that the paths name, or all of it.
+    fn field(&self, field: &Field, paths: &[Path], within: &[TypeRef]) -> Value {
         let ty = field.body_type();
-        let mut schema = self.of_type(ty, paths);
+        let mut schema = self.of_type(ty, paths, within);
         let bounds = bounds(field, &mut schema);
         let said = [Some(field.about.clone()), self.values_in_words(&ty.ty), bounds];
         let said: Vec<String> = said.into_iter().flatten().filter(|it| !it.is_empty()).collect();
@@ -160,12 +172,15 @@ impl Writer<'_> {
         schema.into()
     }
 
-    fn of_type(&self, ty: &TypeUse, paths: &[Path]) -> Map<String, Value> {
+    fn of_type(&self, ty: &TypeUse, paths: &[Path], within: &[TypeRef]) -> Map<String, Value> {
         match &ty.ty {
             Type::List(item) => {
                 let below: Vec<Path> =
                     paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect();
-                object([("type", json!("array")), ("items", self.of_type(item, &below).into())])
+                object([
+                    ("type", json!("array")),
+                    ("items", self.of_type(item, &below, within).into()),
+                ])
             }
             Type::Map(_) => {
                 object([("type", json!("object")), ("additionalProperties", json!(true))])
@@ -181,11 +196,10 @@ impl Writer<'_> {
                     object([("type", json!("string")), ("enum", json!(values))])
                 }
                 Shape::Enum(_) => typed("string"),
-                Shape::Object(def) if def.fields.is_empty() || def.open => {
-                    object([("type", json!("object")), ("additionalProperties", json!(true))])
+                Shape::Object(def) if self.spells_out(*at, def, paths, within) => {
+                    self.object(&def.fields, paths, &[within, &[*at]].concat())
                 }
-                Shape::Object(def) => self.object(&def.fields, paths),
-                Shape::Union(_) => {
+                Shape::Object(_) | Shape::Union(_) => {
                     object([("type", json!("object")), ("additionalProperties", json!(true))])
                 }
             },
@@ -193,7 +207,13 @@ impl Writer<'_> {
         }
     }
 
-    fn object(&self, fields: &[Field], paths: &[Path]) -> Map<String, Value> {
+    /// An object within itself is spelled out as far as the paths lead, since it would have no end.
+    fn spells_out(&self, at: TypeRef, def: &ObjectDef, paths: &[Path], within: &[TypeRef]) -> bool {
+        let ends = !paths.is_empty() || !within.contains(&at);
+        !def.fields.is_empty() && !def.open && ends && within.len() < INPUT_DEPTH
+    }
+
+    fn object(&self, fields: &[Field], paths: &[Path], within: &[TypeRef]) -> Map<String, Value> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in fields.iter().filter(|field| field.access.writable()) {
@@ -202,8 +222,10 @@ impl Writer<'_> {
             if !paths.is_empty() && below.is_empty() && field.optional {
                 continue;
             }
+            let Some(room) = self.room.get().checked_sub(1) else { break };
+            self.room.set(room);
             let below: Vec<Path> = below.into_iter().filter(|path| !path.0.is_empty()).collect();
-            properties.insert(field.key.clone(), self.field(field, &below));
+            properties.insert(field.key.clone(), self.field(field, &below, within));
             if !field.optional {
                 required.push(field.key.as_str());
             }
