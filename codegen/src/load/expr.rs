@@ -29,7 +29,7 @@ impl Word for TypeExpr {
             reader.wrong_kind(node, "a type, such as `text`, `TagId` or `list<Tag>?`");
             return None;
         };
-        let mut parser = Parser { text, at: 0, node };
+        let mut parser = Parser { text, at: 0, depth: 0, node };
         let parsed = parser.expr().and_then(|expr| parser.end().map(|()| expr));
         Some(parsed.unwrap_or_else(|diagnostic| {
             reader.report(diagnostic);
@@ -45,8 +45,15 @@ impl Word for TypeExpr {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
     node: &'a Node,
 }
+
+/// More lists and maps in each other than any answer has.
+const MAX_DEPTH: usize = 16;
+
+/// Characters of a wrong type that a message repeats.
+const MAX_SHOWN: usize = 80;
 
 impl Parser<'_> {
     fn expr(&mut self) -> Result<TypeExpr, Diagnostic> {
@@ -62,7 +69,12 @@ impl Parser<'_> {
     }
 
     fn inner(&mut self) -> Result<Box<TypeExpr>, Diagnostic> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.wrong(&format!("it is more than {MAX_DEPTH} levels deep")));
+        }
+        self.depth += 1;
         let inner = self.expr()?;
+        self.depth -= 1;
         if self.eat('>') { Ok(Box::new(inner)) } else { Err(self.wrong("expected `>`")) }
     }
 
@@ -87,7 +99,8 @@ impl Parser<'_> {
     }
 
     fn wrong(&self, what: &str) -> Diagnostic {
-        let message = format!("`{}` is not a type: {what}", self.text);
+        let shown: String = self.text.chars().take(MAX_SHOWN).collect();
+        let message = format!("`{shown}` is not a type: {what}");
         Diagnostic::new(Rule::TypeExpression, self.span(self.at, self.at + 1), message)
             .help("types are written like `text`, `TagId?`, `list<Tag>` or `map<json>`")
     }

@@ -60,8 +60,11 @@ impl Path {
                 "*" => segments.push(Segment::Any),
                 _ => segments.push(Segment::Key(name.to_owned())),
             }
-            for bracket in brackets.split_terminator(']') {
-                match bracket.strip_prefix('[')? {
+            let mut rest = brackets;
+            while !rest.is_empty() {
+                let (bracket, after) = rest.strip_prefix('[')?.split_once(']')?;
+                rest = after;
+                match bracket {
                     "" => segments.push(Segment::Each),
                     index => segments.push(Segment::Index(index.parse().ok()?)),
                 }
@@ -103,23 +106,36 @@ impl Model {
     pub(crate) fn follow(&self, from: &TypeUse, path: &Path) -> Result<Vec<TypeUse>, LostPath> {
         let mut here = vec![from.clone()];
         for segment in &path.0 {
-            let mut next = Vec::new();
-            let mut lost = None;
-            for ty in &here {
-                match self.step(ty, segment) {
-                    Ok(found) => next.extend(found),
-                    Err(why) => lost = Some(why),
-                }
-            }
-            match lost {
-                Some(why) if next.is_empty() => return Err(why),
-                _ => here = next,
-            }
-            if here.is_empty() {
-                return Ok(here);
-            }
+            here = self.advance(&here, segment)?;
         }
         Ok(here)
+    }
+
+    /// The types that are one segment further, each once: variants often lead to the same type, and kept twice it would
+    /// double at each step.
+    pub(crate) fn advance(
+        &self,
+        here: &[TypeUse],
+        segment: &Segment,
+    ) -> Result<Vec<TypeUse>, LostPath> {
+        let mut next = Vec::new();
+        let mut lost = None;
+        for ty in here {
+            match self.step(ty, segment) {
+                Ok(found) => {
+                    for ty in found {
+                        if !next.contains(&ty) {
+                            next.push(ty);
+                        }
+                    }
+                }
+                Err(why) => lost = Some(why),
+            }
+        }
+        match lost {
+            Some(why) if next.is_empty() => Err(why),
+            _ => Ok(next),
+        }
     }
 
     fn step(&self, from: &TypeUse, segment: &Segment) -> Result<Vec<TypeUse>, LostPath> {

@@ -52,7 +52,7 @@ fn field_differs(field: &Field, found: &HashSet<TypeRef>) -> bool {
 }
 
 /// The named type that a type is, or that its items are.
-fn named_in(ty: &Type) -> Option<TypeRef> {
+pub(super) fn named_in(ty: &Type) -> Option<TypeRef> {
     match ty {
         Type::Named(at) => Some(*at),
         Type::List(inner) | Type::Map(inner) => named_in(&inner.ty),

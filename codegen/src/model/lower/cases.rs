@@ -121,8 +121,13 @@ impl<'s> Lower<'s> {
                 format!("the recording answers another request than `{name}` sends: {difference}");
             self.report(Diagnostic::new(Rule::RecordingRequest, whole, message));
         }
-        for misfit in fit::answer(&self.model, operation, &recording) {
-            let at = self.place_in_recording(found.file, &misfit.path);
+        let misfits = fit::answer(&self.model, operation, &recording);
+        // JSON is YAML too, and only a wrong recording is read a second time, for the places in it.
+        let places = (!misfits.is_empty()).then(|| self.places_in(found.file)).flatten();
+        for misfit in misfits {
+            let to_body = ["response", "body"].map(|key| Step::Key(key.to_owned()));
+            let path: Vec<Step> = to_body.into_iter().chain(misfit.path.iter().cloned()).collect();
+            let at = places.as_ref().map_or(whole, |places| places.nearest(&path).span);
             self.report(
                 Diagnostic::new(Rule::RecordingShape, at, misfit.text()).maybe_help(misfit.help),
             );
@@ -130,18 +135,9 @@ impl<'s> Lower<'s> {
         Some(recording)
     }
 
-    /// Where a part of a recorded answer stands. JSON is YAML too, and only a wrong recording is read a second time.
-    fn place_in_recording(&self, file: usize, path: &[Step]) -> Span {
-        let text = self
-            .sources
-            .files()
-            .get(file)
-            .and_then(|file| file.text.as_deref())
-            .unwrap_or_default();
-        let Ok(node) = yaml::parse(file, text) else { return Span::new(file, 0..0) };
-        let to_body = ["response", "body"].map(|key| Step::Key(key.to_owned()));
-        let whole: Vec<Step> = to_body.into_iter().chain(path.iter().cloned()).collect();
-        node.nearest(&whole).span
+    fn places_in(&self, file: usize) -> Option<yaml::Node> {
+        let text = self.sources.files().get(file)?.text.as_deref()?;
+        yaml::parse(file, text).ok()
     }
 
     fn expectations(

@@ -6,7 +6,8 @@ use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::model::fit::Side;
 use crate::model::path::{Path, Segment};
-use crate::model::{Model, Shape, Type, TypeRef, TypeUse};
+use crate::model::sides::named_in;
+use crate::model::{Field, Model, Shape, Type, TypeRef, TypeUse};
 use crate::rules::Rule;
 
 impl Lower<'_> {
@@ -68,10 +69,12 @@ impl Lower<'_> {
 
     /// Boxes fields that lead back to their own type, and refuses those that never end.
     fn find_recursion(&mut self) {
-        let strict = Edges::of(&self.model, true);
-        let direct = Edges::of(&self.model, false);
+        let sides = [Side::Answer, Side::Body];
+        let strict = sides.map(|side| Edges::of(&self.model, side, true));
+        let strict = strict.map(|edges| (edges.components(), edges));
+        let direct = sides.map(|side| (side, Edges::of(&self.model, side, false).components()));
         for at in 0..self.model.types.len() {
-            if strict.reaches(at, at) {
+            if strict.iter().any(|(components, edges)| edges.lead_back(at, components)) {
                 let def = &self.model.types[at];
                 let message = format!("`{}` holds itself, always", def.name);
                 let help = "make a field on the way optional or null, or a list";
@@ -80,9 +83,9 @@ impl Lower<'_> {
             }
             if let Shape::Object(object) = &mut self.model.types[at].shape {
                 for field in &mut object.fields {
-                    if let Type::Named(to) = &field.ty.ty {
-                        field.boxed = direct.reaches(to.0, at);
-                    }
+                    field.boxed = direct.iter().any(|(side, components)| {
+                        held(field, *side).is_some_and(|(to, _)| components[to] == components[at])
+                    });
                 }
             }
         }
@@ -105,41 +108,46 @@ struct Marks {
 }
 
 impl Marks {
+    /// Everything that a type leads to. A list of what is left, since a chain of types can be longer than the stack.
     fn visit(&mut self, model: &Model, ty: &TypeUse, side: Side) {
-        match &ty.ty {
-            Type::List(inner) | Type::Map(inner) => self.visit(model, inner, side),
-            Type::Named(at) => self.visit_named(model, *at, side),
-            _ => {}
+        let mut left: Vec<TypeRef> = named_in(&ty.ty).into_iter().collect();
+        while let Some(at) = left.pop() {
+            let seen = match side {
+                Side::Answer => &mut self.answers,
+                Side::Body => &mut self.bodies,
+            };
+            if !seen.insert(at) {
+                continue;
+            }
+            match &model.ty(at).shape {
+                Shape::Object(object) => {
+                    let held = object.fields.iter().filter_map(|field| side.of(field));
+                    left.extend(held.filter_map(|ty| named_in(&ty.ty)));
+                }
+                Shape::Union(union) => left.extend(union.variants.iter().map(|it| it.ty)),
+                Shape::Id(_) | Shape::Enum(_) => {}
+            }
         }
     }
+}
 
-    fn visit_named(&mut self, model: &Model, at: TypeRef, side: Side) {
-        let seen = match side {
-            Side::Answer => &mut self.answers,
-            Side::Body => &mut self.bodies,
-        };
-        if !seen.insert(at) {
-            return;
+impl Side {
+    /// What a field holds on this side, if it is there.
+    fn of(self, field: &Field) -> Option<&TypeUse> {
+        match self {
+            Self::Answer => field.access.read.then_some(&field.ty),
+            Self::Body => field.access.writable().then(|| field.body_type()),
         }
-        match &model.ty(at).shape {
-            Shape::Object(object) => {
-                for field in &object.fields {
-                    match side {
-                        Side::Answer if field.access.read => self.visit(model, &field.ty, side),
-                        Side::Body if field.access.writable() => {
-                            self.visit(model, field.body_type(), side)
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            Shape::Union(union) => {
-                for variant in &union.variants {
-                    self.visit_named(model, variant.ty, side);
-                }
-            }
-            Shape::Id(_) | Shape::Enum(_) => {}
-        }
+    }
+}
+
+/// The type that a field holds on a side without a list or a map between, and whether neither null nor a missing key can
+/// take its place.
+fn held(field: &Field, side: Side) -> Option<(usize, bool)> {
+    let ty = side.of(field)?;
+    match ty.ty {
+        Type::Named(to) => Some((to.0, !ty.nullable && !field.optional)),
+        _ => None,
     }
 }
 
@@ -148,16 +156,14 @@ struct Edges(Vec<Vec<usize>>);
 
 impl Edges {
     /// All of them, or the strict ones alone: those that no null and no missing key can end.
-    fn of(model: &Model, strict: bool) -> Self {
+    fn of(model: &Model, side: Side, strict: bool) -> Self {
         let edges = model.types.iter().map(|def| match &def.shape {
             Shape::Object(object) => object
                 .fields
                 .iter()
-                .filter(|field| !strict || (!field.ty.nullable && !field.optional))
-                .filter_map(|field| match &field.ty.ty {
-                    Type::Named(to) => Some(to.0),
-                    _ => None,
-                })
+                .filter_map(|field| held(field, side))
+                .filter(|(_, always)| *always || !strict)
+                .map(|(to, _)| to)
                 .collect(),
             Shape::Union(union) if !strict => {
                 union.variants.iter().map(|variant| variant.ty.0).collect()
@@ -167,58 +173,103 @@ impl Edges {
         Self(edges.collect())
     }
 
-    fn reaches(&self, from: usize, to: usize) -> bool {
-        let mut seen = HashSet::new();
-        let mut open = self.0[from].clone();
-        while let Some(next) = open.pop() {
-            if next == to {
-                return true;
-            }
-            if seen.insert(next) {
-                open.extend(&self.0[next]);
+    /// Whether a type holds itself.
+    fn lead_back(&self, at: usize, components: &[usize]) -> bool {
+        self.0[at].iter().any(|to| components[*to] == components[at])
+    }
+
+    /// For each type a number that it shares with all types that it leads to and that lead to it: Kosaraju's two walks.
+    fn components(&self) -> Vec<usize> {
+        let mut back = vec![Vec::new(); self.0.len()];
+        for (from, edges) in self.0.iter().enumerate() {
+            edges.iter().for_each(|to| back[*to].push(from));
+        }
+        let mut components = vec![usize::MAX; self.0.len()];
+        for root in self.in_order_of_leaving().into_iter().rev() {
+            let mut left = vec![root];
+            while let Some(at) = left.pop() {
+                if components[at] == usize::MAX {
+                    components[at] = root;
+                    left.extend(&back[at]);
+                }
             }
         }
-        false
+        components
+    }
+
+    fn in_order_of_leaving(&self) -> Vec<usize> {
+        let mut entered = vec![false; self.0.len()];
+        let mut order = Vec::new();
+        for root in 0..self.0.len() {
+            // A type and how many of its edges have been followed.
+            let mut way = if entered[root] { Vec::new() } else { vec![(root, 0)] };
+            entered[root] = true;
+            while let Some((at, followed)) = way.last_mut() {
+                match self.0[*at].get(*followed) {
+                    Some(to) => {
+                        *followed += 1;
+                        if !entered[*to] {
+                            entered[*to] = true;
+                            way.push((*to, 0));
+                        }
+                    }
+                    None => {
+                        order.push(*at);
+                        way.pop();
+                    }
+                }
+            }
+        }
+        order
     }
 }
 
 /// The first secret that a path shows: on its way, or under what it leads to.
 pub(super) fn secret_under(model: &Model, from: &TypeUse, path: &Path) -> Option<String> {
-    for length in 1..=path.0.len() {
-        let (before, last) = path.0.split_at(length - 1);
-        if let Some(Segment::Key(key)) = last.first() {
-            let holders = model.follow(from, &Path(before.to_vec())).unwrap_or_default();
-            if holders.iter().any(|holder| is_secret(model, holder, key)) {
-                return Some(key.clone());
+    let mut here = vec![from.clone()];
+    for segment in &path.0 {
+        if let Segment::Key(key) = segment
+            && here.iter().any(|holder| has_secret(model, &holder.ty, key))
+        {
+            return Some(key.clone());
+        }
+        here = model.advance(&here, segment).ok()?;
+    }
+    secret_in(model, &here)
+}
+
+/// Whether the object, or a variant of the union, has a secret of that name.
+fn has_secret(model: &Model, holder: &Type, key: &str) -> bool {
+    let Type::Named(at) = holder else { return false };
+    match &model.ty(*at).shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .any(|field| field.secret && (field.wire == key || field.key == key)),
+        Shape::Union(union) => {
+            union.variants.iter().any(|variant| has_secret(model, &Type::Named(variant.ty), key))
+        }
+        Shape::Id(_) | Shape::Enum(_) => false,
+    }
+}
+
+fn secret_in(model: &Model, types: &[TypeUse]) -> Option<String> {
+    let mut left: Vec<TypeRef> = types.iter().filter_map(|ty| named_in(&ty.ty)).collect();
+    let mut seen = HashSet::new();
+    while let Some(at) = left.pop() {
+        if !seen.insert(at) {
+            continue;
+        }
+        match &model.ty(at).shape {
+            Shape::Object(object) => {
+                if let Some(secret) = object.fields.iter().find(|field| field.secret) {
+                    return Some(secret.wire.clone());
+                }
+                left.extend(object.fields.iter().filter_map(|field| named_in(&field.ty.ty)));
             }
+            Shape::Union(union) => left.extend(union.variants.iter().map(|variant| variant.ty)),
+            Shape::Id(_) | Shape::Enum(_) => {}
         }
     }
-    let reached = model.follow(from, path).unwrap_or_default();
-    reached.iter().find_map(|ty| secret_in(model, &ty.ty, &mut HashSet::new()))
-}
-
-fn is_secret(model: &Model, holder: &TypeUse, key: &str) -> bool {
-    let object = model.object(&holder.ty);
-    object.is_some_and(|object| object.fields.iter().any(|field| field.secret && field.wire == key))
-}
-
-fn secret_in(model: &Model, ty: &Type, seen: &mut HashSet<TypeRef>) -> Option<String> {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => secret_in(model, &inner.ty, seen),
-        Type::Named(at) if seen.insert(*at) => match &model.ty(*at).shape {
-            Shape::Object(object) => object.fields.iter().find_map(|field| {
-                if field.secret {
-                    Some(field.wire.clone())
-                } else {
-                    secret_in(model, &field.ty.ty, seen)
-                }
-            }),
-            Shape::Union(union) => union
-                .variants
-                .iter()
-                .find_map(|variant| secret_in(model, &Type::Named(variant.ty), seen)),
-            Shape::Id(_) | Shape::Enum(_) => None,
-        },
-        _ => None,
-    }
+    None
 }
