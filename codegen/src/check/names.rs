@@ -3,14 +3,34 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::names::{TAKEN, is_tool_name};
-use crate::model::{Model, Place, Shape, TypeRef};
+use crate::model::names::{TAKEN, TAKEN_MODULES, is_tool_name};
+use crate::model::{Model, Place, Shape, TypeRef, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = tool_names(model);
+    diagnostics.extend(calls(model));
     diagnostics.extend(rust_names(model));
+    diagnostics
+}
+
+/// Documents know an operation by its verb and its path, whatever the parameters are called.
+fn calls(model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut seen: HashMap<(Verb, String), &str> = HashMap::new();
+    for operation in &model.operations {
+        let parts = operation.path.split('/');
+        let form: Vec<&str> =
+            parts.map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        if let Some(earlier) = seen.insert((operation.verb, form.join("/")), &operation.id) {
+            let message = format!("`{}` and `{earlier}` make the same call", operation.id);
+            diagnostics.push(
+                Diagnostic::new(Rule::DuplicateName, operation.span, message)
+                    .help("describe the call once; one tool can have several names as `aliases`"),
+            );
+        }
+    }
     diagnostics
 }
 
@@ -44,14 +64,26 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
     let bodies = bodies.filter(|(at, _)| two_sided.contains(&TypeRef(*at)));
     let bodies = bodies.map(|(_, def)| (def.body_name(), def.name.as_str(), def.span));
     clashes.space("the crate", types().chain(bodies));
-    clashes.taken(model.types.iter().map(|def| (def.name.clone(), def.span)));
-    clashes.taken(model.resources.iter().map(|resource| (resource.handle(), resource.span)));
-    clashes.taken(model.operations.iter().map(|operation| (operation.builder(), operation.span)));
+    let resources = || model.resources.iter();
+    let builders = model.operations.iter().map(|operation| (operation.builder(), operation.span));
+    clashes.taken(TAKEN, model.types.iter().map(|def| (def.name.clone(), def.span)));
+    clashes.taken(TAKEN, resources().map(|resource| (resource.handle(), resource.span)));
+    clashes.taken(TAKEN, builders);
+    let modules = resources().map(|resource| (resource.module.clone(), resource.span));
+    clashes.taken(TAKEN_MODULES, modules);
+    let types_constants = model.types.iter();
     clashes.space(
         "the crate",
-        model
-            .resources
-            .iter()
+        types_constants.map(|def| (def.constant(), def.name.as_str(), def.span)),
+    );
+    let operations = model.operations.iter();
+    clashes.space(
+        "the crate",
+        operations.map(|operation| (operation.constant(), operation.id.as_str(), operation.span)),
+    );
+    clashes.space(
+        "the crate",
+        resources()
             .map(|resource| (resource.module.clone(), resource.name.as_str(), resource.span)),
     );
     for (at, resource) in model.resources.iter().enumerate() {
@@ -111,8 +143,9 @@ struct Clashes {
 
 impl Clashes {
     /// Reports names that generated code has for things of its own.
-    fn taken(&mut self, names: impl Iterator<Item = (String, Span)>) {
-        for (rust, span) in names.filter(|(rust, _)| TAKEN.contains(&rust.as_str())) {
+    fn taken(&mut self, taken: &[&str], names: impl Iterator<Item = (String, Span)>) {
+        for (rust, span) in names.filter(|(rust, _)| taken.contains(&rust.as_str())) {
+            let rust = rust.trim_start_matches("r#");
             let message = format!("`{rust}` is what generated Rust calls something of its own");
             self.diagnostics.push(
                 Diagnostic::new(Rule::RustCollision, span, message).help("give it another name"),

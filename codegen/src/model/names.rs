@@ -47,6 +47,28 @@ pub(crate) const TAKEN: &[&str] = &[
     "Vec",
 ];
 
+/// What stands beside the modules of resources in generated crates, or beside their methods on the client.
+pub(crate) const TAKEN_MODULES: &[&str] = &[
+    "bytes",
+    "call",
+    "error",
+    "given",
+    "http",
+    "jiff",
+    "lib",
+    "new",
+    "operation",
+    "operations",
+    "r#mod",
+    "runtime",
+    "serde_json",
+    "shared",
+    "tool",
+    "transport",
+    "types",
+    "with_runtime",
+];
+
 /// The methods of every builder, so that no setter can have their names.
 const METHODS: &[&str] = &["blank", "finished", "new", "pages", "send_raw", "stream", "with"];
 
@@ -109,9 +131,9 @@ fn escape(name: &str) -> String {
     }
 }
 
-/// `tags`, `by-name`: what files and trials are called.
+/// `tags`, `by-name`: what files and trials are called. A constant of Rust cannot begin with a digit.
 pub(crate) fn is_kebab(name: &str) -> bool {
-    !name.is_empty()
+    name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.split('-').all(|part| {
             !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         })
