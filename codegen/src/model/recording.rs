@@ -40,14 +40,20 @@ impl Recording {
         let status = response
             .get("status")
             .and_then(Value::as_u64)
-            .and_then(|status| u16::try_from(status).ok());
+            .and_then(|status| u16::try_from(status).ok())
+            .filter(|status| (200..600).contains(status));
+        let headers = response.get("headers").map_or(Ok(()), |headers| match headers.as_object() {
+            Some(headers) if headers.values().all(Value::is_string) => Ok(()),
+            _ => Err("the response's `headers` are an object of texts"),
+        });
+        headers?;
         Ok(Self {
             request: Line {
                 verb: verb.ok_or("the request's `method` is GET, POST, PUT or DELETE")?,
                 target: target.to_owned(),
                 body: request.get("body").cloned(),
             },
-            status: status.ok_or("the response needs a `status`")?,
+            status: status.ok_or("the response needs a `status`, from 200 to 599")?,
             body: response.get("body").cloned(),
         })
     }
