@@ -46,7 +46,9 @@ impl Test {
 /// A list of one is written as its value, unless that would read as a test of its own.
 fn one_or_all(values: &[Value]) -> Value {
     match values {
-        [Value::String(text)] if matches!(text.as_str(), "absent" | "present") => json!(values),
+        [Value::String(text)] if matches!(text.as_str(), "absent" | "present" | "given") => {
+            json!(values)
+        }
         [value] => value.clone(),
         values => json!(values),
     }
