@@ -130,3 +130,92 @@ fn files_that_end_too_early() {
         }
     }
 }
+
+/// What is long or deep for a file, but no larger than a file may be: it ends, and does not need more stack than there is.
+#[test]
+fn much_of_one_thing() {
+    let base = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"));
+    let base = base.into_iter().find(|source| source.path == FILE).unwrap();
+    let base = String::from_utf8(base.bytes).unwrap();
+    let repeated =
+        |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let check_edit = |what: &str, from: &str, to: &str, rule: Option<&str>| {
+        assert_eq!(base.matches(from).count(), 1, "{what}: `{from}`");
+        let diagnostics = check(&with(FILE, base.replace(from, to)));
+        assert_eq!(diagnostics.iter().next().map(|found| found.rule()), rule, "{what}");
+        assert!(diagnostics.render(Format::Human { color: false }).len() < 20_000_000, "{what}");
+    };
+    let goods = "  Goods:\n    fields: { worth: number }\n";
+    let chain = repeated(20_000, &|at| format!("  T{at}: {{ fields: {{ a: T{}? }} }}\n", at + 1));
+    let chain = format!(
+        "  Goods: {{ fields: {{ worth: number, a: {{ type: T0?, optional: true }} }} }}\n{chain}"
+    );
+    check_edit("types in a row", goods, &format!("{chain}  T20000: {{ id: int }}\n"), None);
+    let drafts = repeated(20_000, &|at| format!("  T{at}: {{ of: T{} }}\n", at + 1));
+    let drafts =
+        format!("  Goods: {{ of: T0 }}\n{drafts}  T20000: {{ fields: {{ worth: number }} }}\n");
+    check_edit("drafts in a row", goods, &drafts, None);
+    let list = format!("worth: {}int{}", "list<".repeat(100_000), ">".repeat(100_000));
+    check_edit("lists in lists", "worth: number", &list, Some("type-expression"));
+    let keys = repeated(20_000, &|at| format!("k{at}: x\n"));
+    let keys = format!("resource: parcels\n{keys}");
+    check_edit("unknown keys", "resource: parcels\n", &keys, Some("unknown-key"));
+    let keys = format!("worth: number{}", ", worth: number".repeat(20_000));
+    check_edit("one key on one line", "worth: number", &keys, Some("duplicate-key"));
+    let values = format!("[packed, sent, lost{}]", repeated(20_000, &|at| format!(", v{at}")));
+    check_edit("values", "[packed, sent, lost]", &values, Some("token-budget"));
+    let about = format!("about: List{}", "a".repeat(200_000));
+    check_edit("a word", "about: List parcels, the newest first.", &about, Some("token-budget"));
+}
+
+/// A spec in which one line is missing or stands there twice is refused, or compiles: nothing panics.
+#[test]
+fn lines_that_are_missing_or_doubled() {
+    each_line(|before, line, after| {
+        vec![format!("{before}{after}"), format!("{before}{line}{line}{after}")]
+    });
+}
+
+/// The same, where a value is another than the language has there.
+#[test]
+fn values_that_are_others() {
+    each_line(|before, line, after| {
+        let values = line.match_indices(": ").map(|(at, colon)| at + colon.len());
+        let edited = values.flat_map(|start| {
+            let end = start + value_end(&line[start..]);
+            ["null", "[x]", "{ x: y }", "-7"]
+                .map(|value| format!("{before}{}{value}{}{after}", &line[..start], &line[end..]))
+        });
+        edited.collect()
+    });
+}
+
+/// Compiles the base with each of the edits of each line of its spec.
+fn each_line(edits: impl Fn(&str, &str, &str) -> Vec<String>) {
+    let sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"));
+    for source in sources.iter().filter(|source| source.path.starts_with("spec/")) {
+        let text = String::from_utf8(source.bytes.clone()).unwrap();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let (before, after) = (&text[..start], &text[start + line.len()..]);
+            for edited in edits(before, line, after) {
+                match compile(&with(&source.path, edited)) {
+                    Ok(outputs) => assert!(outputs.is_sorted_by(|a, b| a.path < b.path), "{line}"),
+                    Err(diagnostics) => assert!(!diagnostics.render(Format::Json).is_empty()),
+                }
+            }
+            start += line.len();
+        }
+    }
+}
+
+/// Where the value that a text begins with ends, in a map on one line or at the end of the line.
+fn value_end(text: &str) -> usize {
+    let mut depth = 0;
+    let end = text.find(|c: char| {
+        let ends = c == '\n' || depth == 0 && matches!(c, ',' | '}' | ']');
+        depth += i32::from(matches!(c, '{' | '[')) - i32::from(matches!(c, '}' | ']'));
+        ends
+    });
+    end.unwrap_or(text.len())
+}

@@ -1,5 +1,7 @@
 //! How the words of the language are read, and described for editors, from one declaration.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::yaml::{Key, Node, Value};
@@ -30,8 +32,9 @@ impl Reader {
             self.wrong_kind(node, wanted);
             return None;
         };
-        for (at, (key, _)) in entries.iter().enumerate() {
-            if entries.iter().take(at).any(|(earlier, _)| earlier.text == key.text) {
+        let mut seen = HashSet::new();
+        for (key, _) in entries {
+            if !seen.insert(key.text.as_str()) {
                 let message = format!("`{}` is given twice", key.text);
                 self.report(
                     Diagnostic::new(Rule::DuplicateKey, key.span, message).help("keep one of them"),
@@ -200,6 +203,27 @@ impl Word for i64 {
     }
 }
 
+/// How many: a whole number from 1 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Count(pub(crate) u32);
+
+impl Word for Count {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let number = i64::read(node, reader)?;
+        let count = u32::try_from(number).ok().filter(|count| *count > 0);
+        if count.is_none() {
+            let message = format!("expected a number from 1 on, found `{number}`");
+            reader.report(Diagnostic::new(Rule::WrongKind, node.span, message));
+        }
+        // A word that is there with a wrong number is not a word that is missing.
+        Some(Self(count.unwrap_or(1)))
+    }
+
+    fn schema(_: &mut Book) -> Json {
+        json!({ "type": "integer", "minimum": 1 })
+    }
+}
+
 /// Anything: its meaning is known later.
 impl Word for Node {
     fn read(node: &Node, _: &mut Reader) -> Option<Self> {
@@ -256,6 +280,31 @@ impl<T: Word> Word for List<T> {
 
     fn schema(book: &mut Book) -> Json {
         json!({ "type": "array", "items": T::schema(book) })
+    }
+}
+
+/// A list of names, each once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names(pub(crate) Vec<At<String>>);
+
+impl Word for Names {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let names = List::<At<String>>::read(node, reader)?.0;
+        let mut seen = HashSet::new();
+        for name in &names {
+            if !seen.insert(name.value.as_str()) {
+                let message = format!("`{}` is listed twice", name.value);
+                reader.report(
+                    Diagnostic::new(Rule::RepeatedValue, name.span, message)
+                        .help("keep one of them"),
+                );
+            }
+        }
+        Some(Self(names))
+    }
+
+    fn schema(book: &mut Book) -> Json {
+        List::<String>::schema(book)
     }
 }
 

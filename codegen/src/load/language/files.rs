@@ -6,7 +6,9 @@ use super::closed::Follows;
 use super::operations::OperationWords;
 use super::types::{FieldEntry, TypeWords};
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, List, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{
+    self, At, Book, Count, List, Names, Reader, Slot, Table, Texts, Word, records,
+};
 use crate::load::yaml::Node;
 use crate::source::Span;
 
@@ -18,7 +20,7 @@ records! {
         /// What the thing is.
         about "about": At<String>,
         /// The topics of its tools.
-        topics "topics": List<At<String>>,
+        topics "topics": Names,
         /// Where the facts come from.
         source "source": Texts,
         /// Its types.
@@ -52,7 +54,7 @@ records! {
         /// The call is repeated until its answer holds this.
         until "until": Option<Table<Node>>,
         /// So many times at most.
-        at_most "at_most": Option<At<i64>>,
+        at_most "at_most": Option<Count>,
         /// What the answer must hold.
         expects "expects": Option<Table<Node>>,
     }

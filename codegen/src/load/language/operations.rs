@@ -7,7 +7,9 @@ use super::effects::EffectEntry;
 use super::either;
 use super::types::{DraftWords, FieldEntry};
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, List, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{
+    self, At, Book, Count, List, Names, Reader, Slot, Table, Texts, Word, records,
+};
 use crate::load::yaml::{Node, Value};
 use crate::source::Span;
 
@@ -55,7 +57,7 @@ records! {
     /// A filter that is applied here, over pages that were read.
     ScanWords "a scan" {
         /// How many pages are read at most.
-        pages "pages": At<i64>,
+        pages "pages": Count,
         /// The filters.
         filters "filters": Table<ScanFilterWords>,
     }
@@ -86,11 +88,11 @@ records! {
         /// What it is, for those who cut access by method.
         method "method": Option<At<ToolMethod>>,
         /// Its topics; unsaid, the resource's.
-        topics "topics": Option<List<At<String>>>,
+        topics "topics": Option<Names>,
         /// The presets that it belongs to.
-        presets "presets": Option<List<At<String>>>,
+        presets "presets": Option<Names>,
         /// The arguments that its schema spells out; unsaid, all.
-        usual "usual": Option<List<At<String>>>,
+        usual "usual": Option<Names>,
         /// What an answer shows unless it is asked otherwise.
         shows "shows": ShowsWords,
         /// Filters that the API does not have.

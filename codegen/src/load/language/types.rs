@@ -6,7 +6,7 @@ use super::closed::{Access, Person, Purpose};
 use super::either;
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, List, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{self, At, Book, List, Names, Reader, Slot, Table, Texts, Word, records};
 use crate::load::yaml::{Node, Value};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -106,13 +106,13 @@ records! {
         /// What it is for.
         purpose "for": Option<At<Purpose>>,
         /// The only fields that are picked.
-        only "only": Option<List<At<String>>>,
+        only "only": Option<Names>,
         /// Fields that are not picked.
-        without "without": Option<List<At<String>>>,
+        without "without": Option<Names>,
         /// Fields that it adds or replaces.
         fields "fields": Option<Table<FieldEntry>>,
         /// What may not be left out.
-        required "required": Option<List<At<String>>>,
+        required "required": Option<Names>,
         /// Whether it holds free keys beside them.
         open "open": Option<bool>,
         /// What it is.

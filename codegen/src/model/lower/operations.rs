@@ -9,7 +9,7 @@ use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
     WholeWords,
 };
-use crate::load::words::{At, List, Texts};
+use crate::load::words::{At, Names, Texts};
 use crate::load::yaml::{Key, Node};
 use crate::model::names::{is_kebab, snake};
 use crate::model::{
@@ -26,7 +26,7 @@ impl<'s> Lower<'s> {
         resource: usize,
         name: &Key,
         words: &'s OperationWords,
-        topics: &'s List<At<String>>,
+        topics: &'s Names,
     ) -> Option<Operation> {
         if !is_kebab(&name.text) {
             let message = format!("the operation `{}` is not in kebab-case", name.text);
@@ -40,6 +40,11 @@ impl<'s> Lower<'s> {
             args.extend(self.paging_args(dialect, &pages.0));
         }
         self.check_path(&path, words.call.span, &args);
+        if !(200..300).contains(&words.success.value) {
+            let message = format!("`{}` is no status of success", words.success.value);
+            let help = "write the documented one, from 200 to 299";
+            self.report(Diagnostic::new(Rule::WrongKind, words.success.span, message).help(help));
+        }
         let answer = self.answer(words, dialect, name.span);
         let (body, body_args) = body?;
         args.extend(body_args);
@@ -81,7 +86,7 @@ impl<'s> Lower<'s> {
         let verb =
             line.and_then(|(verb, _)| Verb::ALL.into_iter().find(|known| known.as_str() == verb));
         match (verb, line) {
-            (Some(verb), Some((_, path))) if path.starts_with('/') => Some((verb, path.to_owned())),
+            (Some(verb), Some((_, path))) if is_path(path) => Some((verb, path.to_owned())),
             _ => {
                 let message = format!("`{}` is no call", call.value);
                 self.report(Diagnostic::new(Rule::WrongKind, call.span, message).help(
@@ -133,6 +138,7 @@ impl<'s> Lower<'s> {
                 self.report(Diagnostic::new(Rule::UnknownPaging, limit.span, message));
                 return args;
             };
+            arg.field.span = limit.span;
             let replace = |bound: &mut Option<i64>, with: &Option<At<i64>>| {
                 if let Some(with) = with {
                     *bound = Some(with.value);
@@ -142,6 +148,7 @@ impl<'s> Lower<'s> {
             replace(&mut arg.field.bounds.max, &limit.max);
             if let Some(default) = &limit.default {
                 arg.field.default = Some(default.to_json());
+                arg.field.value_spans[0] = default.span;
             }
         }
         args
@@ -319,7 +326,14 @@ impl<'s> Lower<'s> {
                 self.report(Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help));
             }
             Some(entries) => {
-                entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect))
+                entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect));
+                if effect.always.is_empty() {
+                    let message = "the effect does not say what every call does";
+                    let help = "begin with `writes`, or `reads` if it changes nothing";
+                    self.report(
+                        Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help),
+                    );
+                }
             }
         }
         effect
@@ -378,4 +392,18 @@ impl<'s> Lower<'s> {
             }
         }
     }
+}
+
+/// Whether it is a path of plain characters and of whole `{parameters}`; a query is declared, not written there.
+fn is_path(path: &str) -> bool {
+    let mut literals = String::new();
+    for (at, part) in path.split('{').enumerate() {
+        literals += match part.split_once('}') {
+            _ if at == 0 => part,
+            Some((name, rest)) if !name.is_empty() => rest,
+            _ => return false,
+        };
+    }
+    path.starts_with('/')
+        && literals.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
 }

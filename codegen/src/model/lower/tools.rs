@@ -6,7 +6,7 @@ use super::usage::secret_under;
 use super::{Lower, plain_field};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
-use crate::load::words::{At, List};
+use crate::load::words::{At, Names};
 use crate::load::yaml::Key;
 use crate::model::{Alias, Answer, Arg, Path, Projection, Scan, ScanFilter, Tool, ToolMethod};
 use crate::nearest::{did_you_mean, did_you_mean_listed};
@@ -17,7 +17,7 @@ impl<'s> Lower<'s> {
         &mut self,
         words: &'s OperationWords,
         operation: &Key,
-        topics: &'s List<At<String>>,
+        topics: &'s Names,
         args: &[Arg],
         answer: &Answer,
     ) -> Tool {
@@ -60,7 +60,7 @@ impl<'s> Lower<'s> {
         })
     }
 
-    fn topics(&mut self, topics: &List<At<String>>) -> Vec<usize> {
+    fn topics(&mut self, topics: &Names) -> Vec<usize> {
         let mut found = Vec::new();
         for topic in &topics.0 {
             match self.model.api.topics.iter().position(|known| known.name == topic.value) {
@@ -108,7 +108,7 @@ impl<'s> Lower<'s> {
     }
 
     /// The paths of arguments that people use; each begins with an argument.
-    fn usual(&mut self, usual: &'s List<At<String>>, args: &[Arg]) -> Vec<Path> {
+    fn usual(&mut self, usual: &'s Names, args: &[Arg]) -> Vec<Path> {
         let mut paths = Vec::new();
         for text in &usual.0 {
             let Some(path) = Path::parse(&text.value) else {
@@ -200,7 +200,9 @@ impl<'s> Lower<'s> {
             let mut field = plain_field(name, ty);
             field.optional = true;
             field.about = words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
-            if args.iter().any(|arg| arg.field.key == field.key) {
+            let args = args.iter().map(|arg| &arg.field);
+            let earlier = filters.iter().map(|filter: &ScanFilter| &filter.field);
+            if args.chain(earlier).any(|other| other.key == field.key) {
                 let message = format!("two arguments are called `{}`", field.key);
                 self.report(Diagnostic::new(Rule::ArgumentClash, name.span, message));
             }
@@ -223,6 +225,6 @@ impl<'s> Lower<'s> {
             let message = "only pages can be scanned";
             self.report(Diagnostic::new(Rule::AnswerKind, scan.span, message));
         }
-        Scan { pages: u32::try_from(scan.pages.value).unwrap_or(1), filters }
+        Scan { pages: scan.pages.0, filters }
     }
 }

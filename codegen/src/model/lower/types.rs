@@ -1,6 +1,6 @@
 //! Types, from words to the model.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::Lower;
 use crate::diagnostic::Diagnostic;
@@ -8,7 +8,7 @@ use crate::load::expr::{TypeExpr, TypeExprKind};
 use crate::load::language::{
     AccessWords, DraftWords, EnumWords, FieldEntry, FieldWords, ObjectWords, TypeWords, UnionWords,
 };
-use crate::load::words::{At, List, Table, Texts};
+use crate::load::words::{At, List, Names, Table, Texts};
 use crate::load::yaml::Key;
 use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake, variant};
 use crate::model::{
@@ -52,7 +52,7 @@ impl<'s> Lower<'s> {
         }
         let mut filled = HashSet::new();
         for at in 0..declared.len() {
-            self.fill_draft(at, &declared, &mut filled, &mut Vec::new());
+            self.fill_draft(at, &declared, &mut filled);
         }
     }
 
@@ -67,7 +67,7 @@ impl<'s> Lower<'s> {
                 declared.push(Declared { name, words, resource });
             }
         }
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for declaration in &declared {
             let Declared { name, words, resource } = declaration;
             if !is_pascal(&name.text) {
@@ -76,7 +76,7 @@ impl<'s> Lower<'s> {
                 self.report(Diagnostic::new(Rule::BadName, name.span, message).help(help));
             }
             let at = TypeRef(self.model.types.len());
-            if seen.insert(&name.text, ()).is_some() {
+            if !seen.insert(name.text.as_str()) {
                 let message = format!("the type `{}` is declared twice", name.text);
                 let earlier = declared.iter().find(|earlier| earlier.name.text == name.text);
                 let place = self.sources.place(earlier.unwrap_or(declaration).name.span);
@@ -116,9 +116,10 @@ impl<'s> Lower<'s> {
     fn enumeration(&mut self, words: &'s EnumWords) -> EnumDef {
         let lists = words.lists.as_ref().map(|lists| lists.0.as_slice()).unwrap_or_default();
         let mut used = HashSet::new();
+        let mut seen = HashSet::new();
         let mut values: Vec<EnumValue> = Vec::new();
         for (value, words) in &words.values.0 {
-            if values.iter().any(|earlier| earlier.wire == value.value) {
+            if !seen.insert(value.value.as_str()) {
                 let message = format!("`{}` is listed twice", value.value);
                 self.report(
                     Diagnostic::new(Rule::RepeatedValue, value.span, message)
@@ -160,6 +161,7 @@ impl<'s> Lower<'s> {
     ) -> Vec<(String, Vec<String>)> {
         let mut lowered = Vec::new();
         for (name, entries) in &sets.0 {
+            let mut seen = HashSet::new();
             let mut members: Vec<String> = Vec::new();
             for entry in &entries.0 {
                 let expanded: Vec<&String> = match entry.value.strip_prefix('+') {
@@ -184,7 +186,7 @@ impl<'s> Lower<'s> {
                     },
                 };
                 for member in expanded {
-                    if members.contains(member) {
+                    if !seen.insert(member) {
                         let message = format!("`{member}` is in the set `{}` twice", name.text);
                         self.report(
                             Diagnostic::new(Rule::RepeatedValue, entry.span, message)
@@ -253,28 +255,25 @@ impl<'s> Lower<'s> {
     }
 
     /// Fills a draft after the object that it picks from, which may be a draft too.
-    fn fill_draft(
-        &mut self,
-        at: usize,
-        declared: &[Declared<'s>],
-        filled: &mut HashSet<usize>,
-        on_way: &mut Vec<usize>,
-    ) {
-        let TypeWords::Draft(words) = declared[at].words else { return };
-        if filled.contains(&at) {
-            return;
+    fn fill_draft(&mut self, at: usize, declared: &[Declared<'s>], filled: &mut HashSet<usize>) {
+        let mut way: Vec<(usize, &'s DraftWords)> = Vec::new();
+        let mut next = Some(at);
+        while let Some(at) = next
+            && let TypeWords::Draft(words) = declared[at].words
+        {
+            if !filled.insert(at) {
+                if way.iter().any(|(earlier, _)| *earlier == at) {
+                    let message = format!("`{}` is a draft of itself", declared[at].name.text);
+                    let span = declared[at].name.span;
+                    self.report(Diagnostic::new(Rule::Recursion, span, message));
+                }
+                break;
+            }
+            way.push((at, words));
+            let base = words.of.as_ref().and_then(|of| self.names.get(&of.value));
+            next = base.map(|base| base.0);
         }
-        if on_way.contains(&at) {
-            let message = format!("`{}` is a draft of itself", declared[at].name.text);
-            self.report(Diagnostic::new(Rule::Recursion, declared[at].name.span, message));
-            return;
-        }
-        on_way.push(at);
-        if let Some(base) = words.of.as_ref().and_then(|of| self.names.get(&of.value).copied()) {
-            self.fill_draft(base.0, declared, filled, on_way);
-        }
-        on_way.pop();
-        if filled.insert(at) {
+        for (at, words) in way.into_iter().rev() {
             let draft = self.draft(words);
             if draft.open && !words.open.unwrap_or_default() {
                 self.lost.insert(TypeRef(at));
@@ -371,7 +370,7 @@ impl<'s> Lower<'s> {
                 );
             }
         }
-        let named = |list: &Option<List<At<String>>>, field: &Field| {
+        let named = |list: &Option<Names>, field: &Field| {
             list.as_ref().is_some_and(|list| list.0.iter().any(|name| name.value == field.wire))
         };
         picked.retain(|field| {

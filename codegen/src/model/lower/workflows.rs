@@ -79,7 +79,10 @@ impl<'s> Lower<'s> {
         let step = match (&words.call, &words.find) {
             (Some(call), None) if words.filter.is_none() => self.call_step(call, words, scope),
             (None, Some(find))
-                if words.with.is_none() && words.until.is_none() && words.expects.is_none() =>
+                if words.with.is_none()
+                    && words.until.is_none()
+                    && words.at_most.is_none()
+                    && words.expects.is_none() =>
             {
                 self.find_step(find, words, scope)
             }
@@ -111,16 +114,16 @@ impl<'s> Lower<'s> {
         };
         if let Some(with) = &words.with {
             self.check_references(with, scope);
-            self.check_arguments(with, at);
         }
+        self.check_arguments(words.with.as_ref(), call.span, at);
         let kept = answer_of(&self.model.operations[at]);
-        let until = self.answer_tests(&words.until, kept.as_ref());
-        let expects = self.answer_tests(&words.expects, kept.as_ref());
+        let until = self.answer_tests(&words.until, kept.as_ref(), scope);
+        let expects = self.answer_tests(&words.expects, kept.as_ref(), scope);
         if words.until.is_some() != words.at_most.is_some() {
             let message = "`until` and `at_most` go together";
             self.report(Diagnostic::new(Rule::WorkflowStep, call.span, message));
         }
-        let most = words.at_most.as_ref().and_then(|most| u32::try_from(most.value).ok());
+        let most = words.at_most.map(|most| most.0);
         let with = words.with.as_ref().map_or(Value::Object(serde_json::Map::new()), Node::to_json);
         let until = most.map(|most| (until, most));
         Some((StepKind::Call { tool: call.value.clone(), with, until, expects }, kept))
@@ -146,10 +149,14 @@ impl<'s> Lower<'s> {
     }
 
     /// The arguments that the tool has, as far as they are not taken from elsewhere.
-    fn check_arguments(&mut self, with: &Node, operation: usize) {
-        let yaml::Value::Map(entries) = &with.value else {
-            self.report(Diagnostic::new(Rule::WrongKind, with.span, "expected a map of arguments"));
-            return;
+    fn check_arguments(&mut self, with: Option<&Node>, call: Span, operation: usize) {
+        let entries = match with.map(|with| (&with.value, with.span)) {
+            None => &[][..],
+            Some((yaml::Value::Map(entries), _)) => entries,
+            Some((_, span)) => {
+                self.report(Diagnostic::new(Rule::WrongKind, span, "expected a map of arguments"));
+                return;
+            }
         };
         let mut wrong = Vec::new();
         let operation = &self.model.operations[operation];
@@ -182,7 +189,8 @@ impl<'s> Lower<'s> {
             if !entries.iter().any(|(key, _)| key.text == arg.field.key) {
                 let message =
                     format!("`{}` needs the argument `{}`", operation.tool.name, arg.field.key);
-                wrong.push(Diagnostic::new(Rule::CaseArguments, with.span, message));
+                let span = with.map_or(call, |with| with.span);
+                wrong.push(Diagnostic::new(Rule::CaseArguments, span, message));
             }
         }
         self.diagnostics.extend(wrong);
@@ -207,7 +215,7 @@ impl<'s> Lower<'s> {
             None => None,
         };
         let kept = item.map(Known::Type);
-        let filter = self.answer_tests(&words.filter, kept.as_ref());
+        let filter = self.answer_tests(&words.filter, kept.as_ref(), scope);
         Some((StepKind::Find { list, filter }, kept))
     }
 
@@ -217,6 +225,7 @@ impl<'s> Lower<'s> {
         for (key, value) in table.iter().flat_map(|table| &table.0) {
             let reference = key.text.strip_prefix('$').unwrap_or(&key.text).to_owned();
             self.reference(&reference, key.span, scope);
+            self.check_references(value, scope);
             tests.push((reference, value.to_json()));
         }
         tests
@@ -227,10 +236,12 @@ impl<'s> Lower<'s> {
         &mut self,
         table: &'s Option<Table<Node>>,
         known: Option<&Known>,
+        scope: &Scope,
     ) -> Vec<(String, Value)> {
         let mut tests = Vec::new();
         for (key, value) in table.iter().flat_map(|table| &table.0) {
             self.follow_known(known, &key.text, key.span);
+            self.check_references(value, scope);
             tests.push((key.text.clone(), value.to_json()));
         }
         tests
@@ -276,7 +287,10 @@ impl<'s> Lower<'s> {
         let (from, path) = match known {
             None => return Some(None),
             Some(Known::Type(ty)) => (ty.clone(), path),
-            Some(Known::Listing(item)) => match path.strip_prefix("result") {
+            Some(Known::Listing(item)) => match path
+                .strip_prefix("result")
+                .filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            {
                 Some(rest) => {
                     let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
                     (list, rest.strip_prefix('.').unwrap_or(rest))
