@@ -67,8 +67,8 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let args = required.iter().map(|arg| {
         let ty = on_wire(arg);
         let (key, name) = (&arg.field.key, ident(&arg.field.rust));
-        let (held, taken) = (sent.held(&ty), sent.taken(&ty, quote!(#name)));
-        quote!(.with::<#held>(#key, #taken))
+        let taken = sent.taken(&ty, quote!(#name));
+        quote!(.with(#key, #taken))
     });
     let many = many(required.len() + 1);
     quote! {
@@ -113,12 +113,12 @@ fn setter(rust: Rust<'_>, arg: &Arg) -> TokenStream {
     let about = docs(&prose::of_argument(rust.model, &arg.field, &ty));
     let deprecated = deprecated(arg.field.deprecated.as_ref());
     let (setter, name, key) = (ident(&arg.field.setter()), ident(&arg.field.rust), &arg.field.key);
-    let (held, given, taken) = (rust.held(&ty), rust.given(&ty), rust.taken(&ty, quote!(#name)));
+    let (given, taken) = (rust.given(&ty), rust.taken(&ty, quote!(#name)));
     quote! {
         #about
         #deprecated
         pub fn #setter(self, #name: #given) -> Self {
-            self.with::<#held>(#key, #taken)
+            self.with(#key, #taken)
         }
     }
 }
