@@ -10,6 +10,7 @@ mod model;
 mod nearest;
 mod rules;
 mod source;
+mod threads;
 mod tokens;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Format};

@@ -9,31 +9,29 @@ use gorgias_codegen::{Format, Source};
 use serde_json::{Map, Value};
 use sources::tree;
 
-/// No vendor takes these at any place.
-const FORBIDDEN: &[&str] = &[
-    "$ref",
-    "$defs",
-    "definitions",
-    "$schema",
-    "$id",
-    "oneOf",
-    "allOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "const",
-    "patternProperties",
-    "propertyNames",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "dependentRequired",
-    "dependentSchemas",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "prefixItems",
+/// All words that every vendor takes. What is not here is taken by some, or by none.
+const WORDS: &[&str] = &[
+    "type",
+    "description",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "anyOf",
+    "enum",
+    "format",
+    "pattern",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
 ];
+
+const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "null"];
+
+const BOUNDS: &[&str] = &["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 
 const FORMATS: &[&str] =
     &["date-time", "date", "time", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"];
@@ -124,6 +122,33 @@ fn what_leaves_the_subset_is_seen() {
         "it: requires `a`, which it does not have",
     );
     check(&closed(r#""a": {"anyOf": [{"type": "string"}, {}]}"#), "it.a|1: has no one type");
+    check(&closed(r#""a": {"anyOf": []}"#), "it.a: has nothing to choose from");
+    check(&closed(r#""a": {"type": "text"}"#), "it.a: has no one type");
+    check(&closed(r#""a": {"type": "string", "minContains": 1}"#), "it.a: holds `minContains`");
+    check(
+        &closed(r#""a": {"type": "string", "enum": []}"#),
+        "it.a: an enum holds texts that are not empty",
+    );
+    check(
+        &closed(r#""a": {"type": "string", "additionalProperties": true}"#),
+        "it.a: has `additionalProperties` and is no object",
+    );
+    check(
+        &closed(
+            r#""a": {"type": "integer", "minimum": 1, "maximum": 10, "description": "10 or 100."}"#,
+        ),
+        "it.a: does not say its `minimum` in words",
+    );
+    check(
+        &closed(
+            r#""a": {"anyOf": [{"type": "string", "maxLength": 9}, {"type": "null"}], "description": "At most 9 characters."}"#,
+        ),
+        "",
+    );
+    check(
+        r#"{"anyOf": [{"type": "object", "additionalProperties": true}, {"type": "null"}]}"#,
+        "it: the root is no object with properties\nit: the root has branches",
+    );
 }
 
 /// Everything that is wrong with a schema.
@@ -139,6 +164,7 @@ fn faults(schema: &Value, side: Side, at: &str, wrong: &mut Vec<String>) {
         wrong.push(format!("{at}: {bytes} bytes"));
     }
     node(schema, side, at, 0, wrong);
+    bounds(schema, "", at, wrong);
 }
 
 fn node(schema: &Value, side: Side, at: &str, depth: usize, wrong: &mut Vec<String>) {
@@ -149,19 +175,24 @@ fn node(schema: &Value, side: Side, at: &str, depth: usize, wrong: &mut Vec<Stri
     if depth > DEPTH {
         wrong.push(format!("{at}: is too deep"));
     }
-    for word in words.keys().filter(|word| FORBIDDEN.contains(&word.as_str())) {
+    for word in words.keys().filter(|word| !WORDS.contains(&word.as_str())) {
         wrong.push(format!("{at}: holds `{word}`"));
     }
     if let Some(branches) = words.get("anyOf") {
-        if words.contains_key("type") {
-            wrong.push(format!("{at}: has a type beside its branches"));
+        if words.keys().any(|word| word != "anyOf" && word != "description") {
+            wrong.push(format!("{at}: has more than a text beside its branches"));
         }
-        for (index, branch) in branches.as_array().into_iter().flatten().enumerate() {
+        let branches = branches.as_array().map_or(&[][..], Vec::as_slice);
+        if branches.len() < 2 {
+            wrong.push(format!("{at}: has nothing to choose from"));
+        }
+        for (index, branch) in branches.iter().enumerate() {
             node(branch, side, &format!("{at}|{index}"), depth, wrong);
         }
-    } else if !words.get("type").is_some_and(Value::is_string) {
+    } else if !words.get("type").is_some_and(|ty| TYPES.iter().any(|known| ty == known)) {
         wrong.push(format!("{at}: has no one type"));
     }
+    parts_of_another_type(words, at, wrong);
     texts(words, side, at, wrong);
     if words.get("type").is_some_and(|ty| ty == "array") {
         match words.get("items") {
@@ -176,12 +207,52 @@ fn node(schema: &Value, side: Side, at: &str, depth: usize, wrong: &mut Vec<Stri
     }
 }
 
+/// A word that says something of objects, lists or texts belongs to such a node alone.
+fn parts_of_another_type(words: &Map<String, Value>, at: &str, wrong: &mut Vec<String>) {
+    let owners = [
+        ("object", &["properties", "required", "additionalProperties"][..]),
+        ("array", &["items", "minItems", "maxItems"]),
+        ("string", &["enum", "format", "pattern", "minLength", "maxLength"]),
+    ];
+    for (owner, owned) in owners {
+        if words.get("type").is_some_and(|ty| ty != owner) {
+            let strays = owned.iter().filter(|word| words.contains_key(**word));
+            wrong.extend(strays.map(|word| format!("{at}: has `{word}` and is no {owner}")));
+        }
+    }
+}
+
+/// Not every client passes bounds on, so that the text says them too; that of branches stands beside them.
+fn bounds(schema: &Value, around: &str, at: &str, wrong: &mut Vec<String>) {
+    let said = schema["description"].as_str().unwrap_or(around);
+    let numbers: Vec<_> = said.split(|c: char| !c.is_ascii_digit()).collect();
+    for word in BOUNDS {
+        let bound = schema.get(word).map(Value::to_string);
+        if bound.is_some_and(|bound| !numbers.contains(&bound.as_str())) {
+            wrong.push(format!("{at}: does not say its `{word}` in words"));
+        }
+    }
+    for (index, branch) in schema["anyOf"].as_array().into_iter().flatten().enumerate() {
+        bounds(branch, said, &format!("{at}|{index}"), wrong);
+    }
+    bounds_below(schema, at, wrong);
+}
+
+fn bounds_below(schema: &Value, at: &str, wrong: &mut Vec<String>) {
+    if let Some(items) = schema.get("items") {
+        bounds(items, "", &format!("{at}[]"), wrong);
+    }
+    for (key, schema) in schema["properties"].as_object().into_iter().flatten() {
+        bounds(schema, "", &format!("{at}.{key}"), wrong);
+    }
+}
+
 fn texts(words: &Map<String, Value>, side: Side, at: &str, wrong: &mut Vec<String>) {
     if let Some(values) = words.get("enum") {
         let good = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
         if side == Side::Output {
             wrong.push(format!("{at}: an output holds an enum"));
-        } else if !values.as_array().is_some_and(|values| values.iter().all(good)) {
+        } else if !values.as_array().is_some_and(|it| !it.is_empty() && it.iter().all(good)) {
             wrong.push(format!("{at}: an enum holds texts that are not empty"));
         }
     }

@@ -1,26 +1,27 @@
 //! The trial of a case: through every name of its tool and through the typed client, the same request goes out, and
-//! what comes back is what was recorded.
+//! what comes back is what was recorded, and is read so.
 
 use std::fmt::Display;
 
 use gorgias_client::{Gorgias, Reply};
 use gorgias_fixture::{Exchange, Received};
-use gorgias_suite::{Case, Operation, Tool};
+use gorgias_suite::{Answered, Case, Operation, Tool};
 use serde_json::{Map, Value};
 
 use crate::failure::{Failure, pretty};
 use crate::path::value_at;
 use crate::recordings::Recorded;
 use crate::replay::Replay;
-use crate::shown;
+use crate::{read, shown};
 
 pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result<(), Failure> {
     let recorded = replay.recorded(case.id).ok_or_else(|| {
         Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
     })?;
     let trial = Call { replay, case, recorded };
-    let reply = trial.by_client()?;
+    let Answered { reply, read } = trial.by_client()?;
     trial.check_answer(&reply)?;
+    read::check(&reply, trial.answer(), &read)?;
     operation.tools.iter().try_for_each(|tool| trial.by_tool(tool, &reply))
 }
 
@@ -31,7 +32,7 @@ struct Call<'t> {
 }
 
 impl Call<'_> {
-    fn by_client(&self) -> Result<Reply, Failure> {
+    fn by_client(&self) -> Result<Answered, Failure> {
         let caller = format!("{} by the client", self.case.id);
         let gorgias = Gorgias::with_runtime(self.replay.runtime(&caller));
         let result = self.replay.wait((self.case.typed)(&gorgias))?;
@@ -45,8 +46,12 @@ impl Call<'_> {
         let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
         let way = format!("the tool `{}`", tool.name);
         let shown = self.check_call(&way, &caller, result)?;
-        let answer = self.recorded.exchange.answer.as_ref().unwrap_or(&Value::Null);
-        shown::check(tool, reply, answer, &shown)
+        shown::check(tool, reply, self.answer(), &shown)
+    }
+
+    /// What was recorded as the API's answer.
+    fn answer(&self) -> &Value {
+        self.recorded.exchange.answer.as_ref().unwrap_or(&Value::Null)
     }
 
     /// What a call gave, if it sent the line that was written by hand and nothing else.

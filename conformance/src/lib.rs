@@ -10,6 +10,7 @@ mod call;
 mod failure;
 mod options;
 mod path;
+mod read;
 mod recordings;
 mod replay;
 mod run;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Failure, pretty};
 use crate::path::{Step, steps, values_at};
+use crate::read::payload;
 
 /// Compares what a tool answered with what the API had answered to the same request.
 pub(crate) fn check(
@@ -18,12 +19,12 @@ pub(crate) fn check(
     let tool = Checked { tool, shown };
     match reply.operation().answer {
         Answer::Nothing => tool.same(&json!({"done": true}), shown),
-        Answer::List { under } => {
-            tool.list(answer.get(under).unwrap_or(answer))?;
+        Answer::List { .. } => {
+            tool.list(payload(reply, answer))?;
             tool.same(&json!(null), &shown["next_cursor"])
         }
         Answer::Pages(_) => {
-            tool.list(answer.get("data").unwrap_or(answer))?;
+            tool.list(payload(reply, answer))?;
             tool.next(reply)
         }
         // What is no object stands in one.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::members::members;
 use super::names::ident;
 use super::types::Rust;
-use crate::model::{EnumDef, ObjectDef, Operation, Place, Shape, Type, TypeRef, TypeUse, UnionDef};
+use crate::model::{EnumDef, ObjectDef, Operation, Shape, Type, TypeRef, TypeUse, UnionDef};
 
 /// The call that a case makes, before it is sent: `gorgias.tags().list().search("refund").limit(2)`.
 ///
@@ -21,11 +21,7 @@ pub(crate) fn typed_call(
     let resource = ident(&rust.model.resources[operation.resource].module);
     let method = ident(&operation.rust);
     let given = operation.args.iter().filter_map(|arg| {
-        let ty = match arg.place {
-            Place::Path | Place::Query => arg.field.ty.as_given(),
-            Place::Body | Place::Whole => arg.field.body_type().clone(),
-        };
-        Some((&arg.field, rust.expression(&ty, args.get(&arg.field.key)?)))
+        Some((&arg.field, rust.expression(&arg.sent_type(), args.get(&arg.field.key)?)))
     });
     let (required, optional): (Vec<_>, Vec<_>) = given.partition(|(field, _)| !field.optional);
     let required = required.iter().map(|(_, value)| value);
@@ -212,13 +208,6 @@ impl Rust<'_> {
                 quote!(#name::Unknown(#json))
             }
         }
-    }
-}
-
-impl TypeUse {
-    /// The same where null is not a value, as in an address.
-    pub(crate) fn as_given(&self) -> Self {
-        Self { nullable: false, ..self.clone() }
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn json_literal(value: &Value, column: usize) -> TokenStream {
 }
 
 /// A literal that needs no escapes.
-fn literal(text: &str) -> TokenStream {
+pub(crate) fn literal(text: &str) -> TokenStream {
     if !text.contains(['"', '\\']) {
         return quote!(#text);
     }

@@ -15,6 +15,7 @@ mod types;
 
 use crate::load;
 use crate::model::Model;
+use crate::threads;
 
 /// A file that the compiler writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(crate) fn emit(model: &Model) -> Vec<Output> {
     let emitters: [fn(&Model) -> Vec<Output>; 5] =
         [client::emit, openapi::emit, suite::emit, tools::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
-    outputs.extend(emitters.iter().flat_map(|emit| emit(model)));
+    outputs.extend(threads::each(&emitters, |emit| emit(model)).into_iter().flatten());
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     outputs
 }

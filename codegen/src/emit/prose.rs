@@ -7,9 +7,12 @@ const WIDTH: usize = 100;
 
 /// A type: what it is, and what a programmer must know.
 pub(super) fn of_type(def: &TypeDef) -> String {
-    let about =
-        if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() };
-    with_notes(&about, &def.notes)
+    with_notes(&about_type(def), &def.notes)
+}
+
+/// A type: what it is, or else its name.
+pub(super) fn about_type(def: &TypeDef) -> String {
+    if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() }
 }
 
 /// An operation: what it does, and what a programmer must know.

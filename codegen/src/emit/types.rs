@@ -162,11 +162,17 @@ impl<'a> Rust<'a> {
             _ if ty.nullable => quote!(#given.or_null()),
             Type::List(item) if self.nests(item) => {
                 let inner = self.take_inside(&item.ty);
-                quote!(#given.into_iter().map(#inner).collect())
+                quote!(#given.into_iter().map(#inner).collect::<Vec<_>>())
             }
             Type::Map(value) if self.nests(value) => {
+                let map = self.names.path("std::collections::BTreeMap");
                 let inner = self.take_inside(&value.ty);
-                quote!(#given.into_iter().map(|(key, value)| (key.into(), #inner(value))).collect())
+                quote! {
+                    #given
+                        .into_iter()
+                        .map(|(key, value)| (key.into(), #inner(value)))
+                        .collect::<#map<String, _>>()
+                }
             }
             Type::List(_) | Type::Map(_) => {
                 let take = self.take_inside(&ty.ty);

@@ -11,6 +11,7 @@ pub(crate) use schema::schema;
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
 use crate::source::{MAX_SOURCE_BYTES, Source, SourceFile, SourceMap, Span};
+use crate::threads;
 use language::{ApiFile, ResourceFile, WorkflowFile};
 use words::{Reader, Word};
 
@@ -82,28 +83,14 @@ struct Loaded {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Nesting is bounded, but the frames of a parser that was not optimised are large.
-const STACK: usize = 32 << 20;
-
 /// Files are independent of each other, so two threads read them; the order of the result is that of the files.
 fn read_all(sources: &[Source], map: &SourceMap) -> Vec<Loaded> {
     let files: Vec<(usize, &SourceFile)> = map.files().iter().enumerate().collect();
     let (front, back) = files.split_at(middle(&files));
-    std::thread::scope(|scope| {
-        let readers = [front, back].map(|part| {
-            let read =
-                || part.iter().map(|(at, file)| read_file(*at, file, sources)).collect::<Vec<_>>();
-            (part, std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read))
-        });
-        let read = readers.into_iter().flat_map(|(part, reader)| {
-            match reader.map(|reader| reader.join()) {
-                Ok(Ok(loaded)) => loaded,
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(_) => part.iter().map(|(at, file)| read_file(*at, file, sources)).collect(),
-            }
-        });
-        read.collect()
-    })
+    let read = threads::each(&[front, back], |part| {
+        part.iter().map(|(at, file)| read_file(*at, file, sources)).collect::<Vec<_>>()
+    });
+    read.into_iter().flatten().collect()
 }
 
 /// Where half of the bytes that take time to read lie before; recordings are quick.

@@ -382,6 +382,16 @@ pub(crate) struct Arg {
     pub(crate) field: Field,
 }
 
+impl Arg {
+    /// Its type as it is sent; null is a value in a body alone.
+    pub(crate) fn sent_type(&self) -> TypeUse {
+        match self.place {
+            Place::Path | Place::Query => TypeUse { nullable: false, ..self.field.ty.clone() },
+            Place::Body | Place::Whole => self.field.body_type().clone(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,

@@ -149,6 +149,14 @@ fn an_answer_that_cannot_be_decoded_fails() {
 }
 
 #[test]
+fn an_answer_of_which_the_client_loses_something_fails() {
+    let (code, report) = report(CASE, "\"name\": \"refund\"", "\"name\": \"refund\", \"later\": 1");
+    assert_eq!(code, 101);
+    let expected = "Error: the typed client reads something else at `[0].later`\n";
+    assert!(report.contains(expected), "{report}");
+}
+
+#[test]
 fn a_workflow_that_cannot_be_done_fails() {
     let folder = changed("tickets.get/plain", "\"open\"", "\"open\"");
     let ended = run(&["close-politely", "--recordings", folder.path().to_str().unwrap()]);

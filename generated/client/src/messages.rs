@@ -67,7 +67,7 @@ impl Messages {
     #[deprecated = "The vendor asks for the list of messages with `ticket_id` instead."]
     pub fn list_of_ticket(&self, ticket_id: impl Into<TicketId>) -> ListOfTicket {
         ListOfTicket::new(&self.runtime, &operations::MESSAGES_LIST_OF_TICKET)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 
     /// Read one message whole, by its ticket's id and its own. Use it to see whether a message has gone out
@@ -87,8 +87,8 @@ impl Messages {
     /// ```
     pub fn get(&self, ticket_id: impl Into<TicketId>, id: impl Into<MessageId>) -> Get {
         Get::new(&self.runtime, &operations::MESSAGES_GET)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<MessageId>("id", id.into())
+            .with("ticket_id", ticket_id.into())
+            .with("id", id.into())
     }
 
     /// Reply on a ticket, note something or import. An agent's message goes to the customer at once, unless
@@ -129,9 +129,9 @@ impl Messages {
         from_agent: bool,
     ) -> Create {
         Create::new(&self.runtime, &operations::MESSAGES_CREATE)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<Channel>("channel", channel.into())
-            .with::<bool>("from_agent", from_agent)
+            .with("ticket_id", ticket_id.into())
+            .with("channel", channel.into())
+            .with("from_agent", from_agent)
     }
 
     /// Correct a message, or decide on one that failed. Give channel and from_agent again each time.
@@ -168,10 +168,10 @@ impl Messages {
         from_agent: bool,
     ) -> Update {
         Update::new(&self.runtime, &operations::MESSAGES_UPDATE)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<MessageId>("id", id.into())
-            .with::<Channel>("channel", channel.into())
-            .with::<bool>("from_agent", from_agent)
+            .with("ticket_id", ticket_id.into())
+            .with("id", id.into())
+            .with("channel", channel.into())
+            .with("from_agent", from_agent)
     }
 
     /// Delete a message from its ticket for good. It does not call back what the customer has received.
@@ -192,8 +192,8 @@ impl Messages {
         id: impl Into<MessageId>,
     ) -> Delete {
         Delete::new(&self.runtime, &operations::MESSAGES_DELETE)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<MessageId>("id", id.into())
+            .with("ticket_id", ticket_id.into())
+            .with("id", id.into())
     }
 }
 
@@ -206,22 +206,22 @@ pageable! {
 impl List {
     /// Only this ticket's messages.
     pub fn ticket_id(self, ticket_id: impl Into<TicketId>) -> Self {
-        self.with::<TicketId>("ticket_id", ticket_id.into())
+        self.with("ticket_id", ticket_id.into())
     }
 
     /// The order of a list of messages. Unless it is given, `created_datetime:desc`.
     pub fn order_by(self, order_by: impl Into<MessageOrder>) -> Self {
-        self.with::<MessageOrder>("order_by", order_by.into())
+        self.with("order_by", order_by.into())
     }
 
     /// Where the page starts, from the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.with::<String>("cursor", cursor.into())
+        self.with("cursor", cursor.into())
     }
 
     /// Items in a page. From 1 to 100. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
-        self.with::<i64>("limit", limit)
+        self.with("limit", limit)
     }
 }
 
@@ -246,106 +246,106 @@ awaitable! {
 impl Create {
     /// What to do if its macro actions failed.
     pub fn action(self, action: impl Into<FailedActionChoice>) -> Self {
-        self.with::<FailedActionChoice>("action", action.into())
+        self.with("action", action.into())
     }
 
     /// Its id on the service that carried it.
     pub fn message_id(self, message_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("message_id", message_id.or_null())
+        self.with("message_id", message_id.or_null())
     }
 
     /// Its id in a foreign system. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("external_id", external_id.or_null())
+        self.with("external_id", external_id.or_null())
     }
 
     /// False for internal notes alone. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
-        self.with::<bool>("public", public)
+        self.with("public", public)
     }
 
     /// How it came in; decides routing, views and rules. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
-        self.with::<Via>("via", via.into())
+        self.with("via", via.into())
     }
 
     /// The addresses that it goes from and to.
     pub fn source(self, source: impl OrNull<NewMessageSource>) -> Self {
-        self.with::<Option<NewMessageSource>>("source", source.or_null())
+        self.with("source", source.or_null())
     }
 
     /// A user if from_agent, else a customer; unsaid, the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
-        self.with::<Option<NewMessagePerson>>("sender", sender.or_null())
+        self.with("sender", sender.or_null())
     }
 
     /// A customer if from_agent, else left out.
     pub fn receiver(self, receiver: impl OrNull<NewMessagePerson>) -> Self {
-        self.with::<Option<NewMessagePerson>>("receiver", receiver.or_null())
+        self.with("receiver", receiver.or_null())
     }
 
     /// What received it or shall send it.
     pub fn integration_id(self, integration_id: impl OrNull<IntegrationId>) -> Self {
-        self.with::<Option<IntegrationId>>("integration_id", integration_id.or_null())
+        self.with("integration_id", integration_id.or_null())
     }
 
     /// The field `subject`.
     pub fn subject(self, subject: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("subject", subject.or_null())
+        self.with("subject", subject.or_null())
     }
 
     /// The field `body_text`.
     pub fn body_text(self, body_text: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_text", body_text.or_null())
+        self.with("body_text", body_text.or_null())
     }
 
     /// The field `body_html`.
     pub fn body_html(self, body_html: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_html", body_html.or_null())
+        self.with("body_html", body_html.or_null())
     }
 
     /// The text without signature and quotes.
     pub fn stripped_text(self, stripped_text: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_text", stripped_text.or_null())
+        self.with("stripped_text", stripped_text.or_null())
     }
 
     /// The HTML without signature and quotes.
     pub fn stripped_html(self, stripped_html: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_html", stripped_html.or_null())
+        self.with("stripped_html", stripped_html.or_null())
     }
 
     /// The signature that was cut off.
     pub fn stripped_signature(self, stripped_signature: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_signature", stripped_signature.or_null())
+        self.with("stripped_signature", stripped_signature.or_null())
     }
 
     /// The field `attachments`.
     pub fn attachments(self, attachments: impl OrNull<Vec<NewAttachment>>) -> Self {
-        self.with::<Option<Vec<NewAttachment>>>("attachments", attachments.or_null())
+        self.with("attachments", attachments.or_null())
     }
 
     /// The macros that it was written with.
     pub fn macros(self, macros: impl OrNull<Vec<MessageMacro>>) -> Self {
-        self.with::<Option<Vec<MessageMacro>>>("macros", macros.or_null())
+        self.with("macros", macros.or_null())
     }
 
     /// What macros do before it is sent.
     ///
     /// - The shape of an item is not documented. Macros can call other servers with keys of theirs.
     pub fn actions(self, actions: impl OrNull<Vec<Value>>) -> Self {
-        self.with::<Option<Vec<Value>>>("actions", actions.or_null())
+        self.with("actions", actions.or_null())
     }
 
     /// The e-mail's headers.
     pub fn headers(self, headers: impl OrNull<BTreeMap<String, Value>>) -> Self {
-        self.with::<Option<BTreeMap<String, Value>>>("headers", headers.or_null())
+        self.with("headers", headers.or_null())
     }
 
     /// Part of a historical import. Unless it is given, `false`.
     ///
     /// - Bodies have it in the newest schema only.
     pub fn imported(self, imported: bool) -> Self {
-        self.with::<bool>("imported", imported)
+        self.with("imported", imported)
     }
 
     /// Free data.
@@ -353,34 +353,34 @@ impl Create {
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
     pub fn meta(self, meta: impl OrNull<MessageMeta>) -> Self {
-        self.with::<Option<MessageMeta>>("meta", meta.or_null())
+        self.with("meta", meta.or_null())
     }
 
     /// The field `created_datetime`.
     pub fn created_datetime(self, created_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("created_datetime", created_datetime.or_null())
+        self.with("created_datetime", created_datetime.or_null())
     }
 
     /// When it went out. If a body leaves it out, Gorgias sends the message.
     ///
     /// - The server fills it in for an incoming message that was made over the API.
     pub fn sent_datetime(self, sent_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("sent_datetime", sent_datetime.or_null())
+        self.with("sent_datetime", sent_datetime.or_null())
     }
 
     /// When sending failed.
     pub fn failed_datetime(self, failed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("failed_datetime", failed_datetime.or_null())
+        self.with("failed_datetime", failed_datetime.or_null())
     }
 
     /// When the receiver opened it.
     pub fn opened_datetime(self, opened_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("opened_datetime", opened_datetime.or_null())
+        self.with("opened_datetime", opened_datetime.or_null())
     }
 
     /// The field `deleted_datetime`.
     pub fn deleted_datetime(self, deleted_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("deleted_datetime", deleted_datetime.or_null())
+        self.with("deleted_datetime", deleted_datetime.or_null())
     }
 
     /// Why sending failed.
@@ -388,14 +388,12 @@ impl Create {
         self,
         last_sending_error: impl OrNull<SendingError>,
     ) -> Self {
-        self.with::<
-                Option<SendingError>,
-            >("last_sending_error", last_sending_error.or_null())
+        self.with("last_sending_error", last_sending_error.or_null())
     }
 
     /// Users to mention in an internal note.
     pub fn mention_ids(self, mention_ids: impl OrNull<Vec<UserId>>) -> Self {
-        self.with::<Option<Vec<UserId>>>("mention_ids", mention_ids.or_null())
+        self.with("mention_ids", mention_ids.or_null())
     }
 }
 
@@ -408,52 +406,52 @@ awaitable! {
 impl Update {
     /// What to do if its macro actions failed.
     pub fn action(self, action: impl Into<FailedActionChoice>) -> Self {
-        self.with::<FailedActionChoice>("action", action.into())
+        self.with("action", action.into())
     }
 
     /// Its id on the service that carried it.
     pub fn message_id(self, message_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("message_id", message_id.or_null())
+        self.with("message_id", message_id.or_null())
     }
 
     /// Its id in a foreign system. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("external_id", external_id.or_null())
+        self.with("external_id", external_id.or_null())
     }
 
     /// How it came in; decides routing, views and rules. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
-        self.with::<Via>("via", via.into())
+        self.with("via", via.into())
     }
 
     /// The addresses that it goes from and to.
     pub fn source(self, source: MessageSourceEdit) -> Self {
-        self.with::<MessageSourceEdit>("source", source)
+        self.with("source", source)
     }
 
     /// A user if from_agent, else a customer.
     pub fn sender(self, sender: MessagePersonEdit) -> Self {
-        self.with::<MessagePersonEdit>("sender", sender)
+        self.with("sender", sender)
     }
 
     /// A customer if from_agent, else left out.
     pub fn receiver(self, receiver: MessagePersonEdit) -> Self {
-        self.with::<MessagePersonEdit>("receiver", receiver)
+        self.with("receiver", receiver)
     }
 
     /// The field `subject`.
     pub fn subject(self, subject: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("subject", subject.or_null())
+        self.with("subject", subject.or_null())
     }
 
     /// The field `body_text`.
     pub fn body_text(self, body_text: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_text", body_text.or_null())
+        self.with("body_text", body_text.or_null())
     }
 
     /// The field `body_html`.
     pub fn body_html(self, body_html: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_html", body_html.or_null())
+        self.with("body_html", body_html.or_null())
     }
 
     /// The field `attachments`.
@@ -461,19 +459,19 @@ impl Update {
         self,
         attachments: impl IntoIterator<Item = impl Into<AttachmentEdit>>,
     ) -> Self {
-        self.with::<Vec<AttachmentEdit>>("attachments", list(attachments))
+        self.with("attachments", list(attachments))
     }
 
     /// When it went out. If a body leaves it out, Gorgias sends the message.
     ///
     /// - The server fills it in for an incoming message that was made over the API.
     pub fn sent_datetime(self, sent_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("sent_datetime", sent_datetime.or_null())
+        self.with("sent_datetime", sent_datetime.or_null())
     }
 
     /// When sending failed.
     pub fn failed_datetime(self, failed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("failed_datetime", failed_datetime.or_null())
+        self.with("failed_datetime", failed_datetime.or_null())
     }
 }
 

@@ -52,8 +52,7 @@ impl MetricCards {
     /// # }
     /// ```
     pub fn get(&self, slug: impl Into<MetricSlug>) -> Get {
-        Get::new(&self.runtime, &operations::METRIC_CARDS_GET)
-            .with::<MetricSlug>("slug", slug.into())
+        Get::new(&self.runtime, &operations::METRIC_CARDS_GET).with("slug", slug.into())
     }
 
     /// Tell Gorgias itself that a metric card is unclear or wrong. It changes nothing in the account.
@@ -83,9 +82,9 @@ impl MetricCards {
         metric_category: impl Into<String>,
     ) -> GiveFeedback {
         GiveFeedback::new(&self.runtime, &operations::METRIC_CARDS_GIVE_FEEDBACK)
-            .with::<MetricSlug>("slug", slug.into())
-            .with::<MetricDisagreement>("disagreement_type", disagreement_type.into())
-            .with::<String>("metric_category", metric_category.into())
+            .with("slug", slug.into())
+            .with("disagreement_type", disagreement_type.into())
+            .with("metric_category", metric_category.into())
     }
 }
 
@@ -98,22 +97,22 @@ awaitable! {
 impl List {
     /// A family of metrics, such as tickets.
     pub fn category(self, category: impl Into<String>) -> Self {
-        self.with::<String>("category", category.into())
+        self.with("category", category.into())
     }
 
     /// Unsaid, published ones.
     pub fn status(self, status: impl Into<MetricStatus>) -> Self {
-        self.with::<MetricStatus>("status", status.into())
+        self.with("status", status.into())
     }
 
     /// Words to look for.
     pub fn q(self, q: impl Into<String>) -> Self {
-        self.with::<String>("q", q.into())
+        self.with("q", q.into())
     }
 
     /// Adds those that are out of use.
     pub fn include(self, include: impl Into<MetricInclude>) -> Self {
-        self.with::<MetricInclude>("include", include.into())
+        self.with("include", include.into())
     }
 }
 
@@ -132,6 +131,6 @@ awaitable! {
 impl GiveFeedback {
     /// In your own words. At most 5000 characters.
     pub fn comment(self, comment: impl Into<String>) -> Self {
-        self.with::<String>("comment", comment.into())
+        self.with("comment", comment.into())
     }
 }

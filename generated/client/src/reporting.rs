@@ -57,8 +57,7 @@ impl Reporting {
     /// # }
     /// ```
     pub fn query(&self, query: ReportingQuery) -> Query {
-        Query::new(&self.runtime, &operations::REPORTING_QUERY)
-            .with::<ReportingQuery>("query", query)
+        Query::new(&self.runtime, &operations::REPORTING_QUERY).with("query", query)
     }
 }
 
@@ -71,11 +70,11 @@ pageable! {
 impl Query {
     /// Where the page starts, from the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.with::<String>("cursor", cursor.into())
+        self.with("cursor", cursor.into())
     }
 
     /// Rows in a page. From 1 to 10000. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
-        self.with::<i64>("limit", limit)
+        self.with("limit", limit)
     }
 }

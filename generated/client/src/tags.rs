@@ -46,7 +46,7 @@ impl Tags {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<TagId>) -> Get {
-        Get::new(&self.runtime, &operations::TAGS_GET).with::<TagId>("id", id.into())
+        Get::new(&self.runtime, &operations::TAGS_GET).with("id", id.into())
     }
 
     /// Make a new tag. Look for it with the list first, since names are case-sensitive and a second
@@ -65,8 +65,7 @@ impl Tags {
     /// # }
     /// ```
     pub fn create(&self, name: impl Into<String>) -> Create {
-        Create::new(&self.runtime, &operations::TAGS_CREATE)
-            .with::<String>("name", name.into())
+        Create::new(&self.runtime, &operations::TAGS_CREATE).with("name", name.into())
     }
 
     /// Change a tag's name, description or colour. The new name shows on every ticket that carries it.
@@ -84,8 +83,7 @@ impl Tags {
     /// # }
     /// ```
     pub fn update(&self, id: impl Into<TagId>) -> Update {
-        Update::new(&self.runtime, &operations::TAGS_UPDATE)
-            .with::<TagId>("id", id.into())
+        Update::new(&self.runtime, &operations::TAGS_UPDATE).with("id", id.into())
     }
 
     /// Delete one tag for good. Refused while a macro or a rule uses it, and views that use it are switched
@@ -102,8 +100,7 @@ impl Tags {
     /// # }
     /// ```
     pub fn delete(&self, id: impl Into<TagId>) -> Delete {
-        Delete::new(&self.runtime, &operations::TAGS_DELETE)
-            .with::<TagId>("id", id.into())
+        Delete::new(&self.runtime, &operations::TAGS_DELETE).with("id", id.into())
     }
 
     /// Delete tags for good by their ids. Refused while macros or rules use them, and views that use them
@@ -126,7 +123,7 @@ impl Tags {
         ids: impl IntoIterator<Item = impl Into<TagId>>,
     ) -> DeleteMany {
         DeleteMany::new(&self.runtime, &operations::TAGS_DELETE_MANY)
-            .with::<Vec<TagId>>("ids", list(ids))
+            .with("ids", list(ids))
     }
 
     /// Fold tags into one. Every ticket that carries a source gets the destination instead, and the sources
@@ -150,8 +147,8 @@ impl Tags {
         source_tags_ids: impl IntoIterator<Item = impl Into<TagId>>,
     ) -> Merge {
         Merge::new(&self.runtime, &operations::TAGS_MERGE)
-            .with::<TagId>("destination_tag_id", destination_tag_id.into())
-            .with::<Vec<TagId>>("source_tags_ids", list(source_tags_ids))
+            .with("destination_tag_id", destination_tag_id.into())
+            .with("source_tags_ids", list(source_tags_ids))
     }
 }
 
@@ -164,22 +161,22 @@ pageable! {
 impl List {
     /// Letters within the name, large or small.
     pub fn search(self, search: impl Into<String>) -> Self {
-        self.with::<String>("search", search.into())
+        self.with("search", search.into())
     }
 
     /// The order of a list of tags. Unless it is given, `created_datetime:desc`.
     pub fn order_by(self, order_by: impl Into<TagOrder>) -> Self {
-        self.with::<TagOrder>("order_by", order_by.into())
+        self.with("order_by", order_by.into())
     }
 
     /// Where the page starts, from the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.with::<String>("cursor", cursor.into())
+        self.with("cursor", cursor.into())
     }
 
     /// Items in a page. From 1 to 100. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
-        self.with::<i64>("limit", limit)
+        self.with("limit", limit)
     }
 }
 
@@ -198,12 +195,12 @@ awaitable! {
 impl Create {
     /// What the tag is for. At most 1024 characters.
     pub fn description(self, description: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("description", description.or_null())
+        self.with("description", description.or_null())
     }
 
     /// How it looks.
     pub fn decoration(self, decoration: impl OrNull<NewTagDecoration>) -> Self {
-        self.with::<Option<NewTagDecoration>>("decoration", decoration.or_null())
+        self.with("decoration", decoration.or_null())
     }
 }
 
@@ -216,17 +213,17 @@ awaitable! {
 impl Update {
     /// What the tag says, case-sensitive. At most 256 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
-        self.with::<String>("name", name.into())
+        self.with("name", name.into())
     }
 
     /// What the tag is for. At most 1024 characters.
     pub fn description(self, description: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("description", description.or_null())
+        self.with("description", description.or_null())
     }
 
     /// How it looks.
     pub fn decoration(self, decoration: impl OrNull<NewTagDecoration>) -> Self {
-        self.with::<Option<NewTagDecoration>>("decoration", decoration.or_null())
+        self.with("decoration", decoration.or_null())
     }
 }
 

@@ -31,7 +31,7 @@ impl TicketFields {
     /// ```
     pub fn list(&self, ticket_id: impl Into<TicketId>) -> List {
         List::new(&self.runtime, &operations::TICKET_FIELDS_LIST)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 
     /// Give a ticket exactly these custom field values. A field that is left out loses its value, so list
@@ -62,8 +62,8 @@ impl TicketFields {
         values: impl IntoIterator<Item = impl Into<FieldValue>>,
     ) -> SetAll {
         SetAll::new(&self.runtime, &operations::TICKET_FIELDS_SET_ALL)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<Vec<FieldValue>>("values", list(values))
+            .with("ticket_id", ticket_id.into())
+            .with("values", list(values))
     }
 
     /// Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices,
@@ -91,9 +91,9 @@ impl TicketFields {
         value: impl Into<Scalar>,
     ) -> Set {
         Set::new(&self.runtime, &operations::TICKET_FIELDS_SET)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<CustomFieldId>("id", id.into())
-            .with::<Scalar>("value", value.into())
+            .with("ticket_id", ticket_id.into())
+            .with("id", id.into())
+            .with("value", value.into())
     }
 
     /// Take away a ticket's value for one custom field. The field itself stays, on this ticket and on all
@@ -115,8 +115,8 @@ impl TicketFields {
         id: impl Into<CustomFieldId>,
     ) -> Clear {
         Clear::new(&self.runtime, &operations::TICKET_FIELDS_CLEAR)
-            .with::<TicketId>("ticket_id", ticket_id.into())
-            .with::<CustomFieldId>("id", id.into())
+            .with("ticket_id", ticket_id.into())
+            .with("id", id.into())
     }
 }
 

@@ -29,7 +29,7 @@ impl TicketTags {
     /// ```
     pub fn list(&self, ticket_id: impl Into<TicketId>) -> List {
         List::new(&self.runtime, &operations::TICKET_TAGS_LIST)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 
     /// Put tags on a ticket and keep those that it has. Names must be spelled exactly; whether an unknown
@@ -49,7 +49,7 @@ impl TicketTags {
     /// ```
     pub fn add(&self, ticket_id: impl Into<TicketId>) -> Add {
         Add::new(&self.runtime, &operations::TICKET_TAGS_ADD)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 
     /// Give a ticket exactly these tags; all others come off, and with neither ids nor names all do. To put
@@ -69,7 +69,7 @@ impl TicketTags {
     /// ```
     pub fn set(&self, ticket_id: impl Into<TicketId>) -> Set {
         Set::new(&self.runtime, &operations::TICKET_TAGS_SET)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 
     /// Take the named tags off a ticket. The tags themselves and the other tags of the ticket stay.
@@ -87,7 +87,7 @@ impl TicketTags {
     /// ```
     pub fn remove(&self, ticket_id: impl Into<TicketId>) -> Remove {
         Remove::new(&self.runtime, &operations::TICKET_TAGS_REMOVE)
-            .with::<TicketId>("ticket_id", ticket_id.into())
+            .with("ticket_id", ticket_id.into())
     }
 }
 
@@ -106,12 +106,12 @@ awaitable! {
 impl Add {
     /// The field `ids`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
-        self.with::<Vec<TagId>>("ids", list(ids))
+        self.with("ids", list(ids))
     }
 
     /// Names of tags, case-sensitive.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with::<Vec<String>>("names", list(names))
+        self.with("names", list(names))
     }
 }
 
@@ -124,12 +124,12 @@ awaitable! {
 impl Set {
     /// The field `ids`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
-        self.with::<Vec<TagId>>("ids", list(ids))
+        self.with("ids", list(ids))
     }
 
     /// Names of tags, case-sensitive.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with::<Vec<String>>("names", list(names))
+        self.with("names", list(names))
     }
 }
 
@@ -142,11 +142,11 @@ awaitable! {
 impl Remove {
     /// The field `ids`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
-        self.with::<Vec<TagId>>("ids", list(ids))
+        self.with("ids", list(ids))
     }
 
     /// Names of tags, case-sensitive.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with::<Vec<String>>("names", list(names))
+        self.with("names", list(names))
     }
 }

@@ -70,8 +70,7 @@ impl Tickets {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<TicketId>) -> Get {
-        Get::new(&self.runtime, &operations::TICKETS_GET)
-            .with::<TicketId>("id", id.into())
+        Get::new(&self.runtime, &operations::TICKETS_GET).with("id", id.into())
     }
 
     /// Open a ticket with its first messages. An agent's message is sent to the customer unless its channel
@@ -109,7 +108,7 @@ impl Tickets {
         messages: impl IntoIterator<Item = impl Into<NewMessage>>,
     ) -> Create {
         Create::new(&self.runtime, &operations::TICKETS_CREATE)
-            .with::<Vec<NewMessage>>("messages", list(messages))
+            .with("messages", list(messages))
     }
 
     /// Change a ticket's status, priority, assignee or subject; what is left out stays. Tags and field
@@ -135,8 +134,7 @@ impl Tickets {
     /// # }
     /// ```
     pub fn update(&self, id: impl Into<TicketId>) -> Update {
-        Update::new(&self.runtime, &operations::TICKETS_UPDATE)
-            .with::<TicketId>("id", id.into())
+        Update::new(&self.runtime, &operations::TICKETS_UPDATE).with("id", id.into())
     }
 
     /// Delete one ticket for good, with its messages, tags and field values. To be able to bring it back,
@@ -154,8 +152,7 @@ impl Tickets {
     /// # }
     /// ```
     pub fn delete(&self, id: impl Into<TicketId>) -> Delete {
-        Delete::new(&self.runtime, &operations::TICKETS_DELETE)
-            .with::<TicketId>("id", id.into())
+        Delete::new(&self.runtime, &operations::TICKETS_DELETE).with("id", id.into())
     }
 }
 
@@ -168,27 +165,27 @@ pageable! {
 impl List {
     /// The order of a list of tickets. Unless it is given, `created_datetime:desc`.
     pub fn order_by(self, order_by: impl Into<TicketOrder>) -> Self {
-        self.with::<TicketOrder>("order_by", order_by.into())
+        self.with("order_by", order_by.into())
     }
 
     /// Identifies a customer.
     pub fn customer_id(self, customer_id: impl Into<CustomerId>) -> Self {
-        self.with::<CustomerId>("customer_id", customer_id.into())
+        self.with("customer_id", customer_id.into())
     }
 
     /// The id in a system of yours.
     pub fn external_id(self, external_id: impl Into<String>) -> Self {
-        self.with::<String>("external_id", external_id.into())
+        self.with("external_id", external_id.into())
     }
 
     /// Only what this view shows.
     pub fn view_id(self, view_id: impl Into<ViewId>) -> Self {
-        self.with::<ViewId>("view_id", view_id.into())
+        self.with("view_id", view_id.into())
     }
 
     /// Only what meets this rule's conditions.
     pub fn rule_id(self, rule_id: impl Into<RuleId>) -> Self {
-        self.with::<RuleId>("rule_id", rule_id.into())
+        self.with("rule_id", rule_id.into())
     }
 
     /// The field `ticket_ids`. From 1 to 100 items.
@@ -196,22 +193,22 @@ impl List {
         self,
         ticket_ids: impl IntoIterator<Item = impl Into<TicketId>>,
     ) -> Self {
-        self.with::<Vec<TicketId>>("ticket_ids", list(ticket_ids))
+        self.with("ticket_ids", list(ticket_ids))
     }
 
     /// False leaves out the trash. Unless it is given, `true`.
     pub fn trashed(self, trashed: bool) -> Self {
-        self.with::<bool>("trashed", trashed)
+        self.with("trashed", trashed)
     }
 
     /// Where the page starts, from the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.with::<String>("cursor", cursor.into())
+        self.with("cursor", cursor.into())
     }
 
     /// Items in a page. From 1 to 100. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
-        self.with::<i64>("limit", limit)
+        self.with("limit", limit)
     }
 }
 
@@ -227,7 +224,7 @@ impl Get {
         self,
         relationships: impl IntoIterator<Item = impl Into<Relationship>>,
     ) -> Self {
-        self.with::<Vec<Relationship>>("relationships", list(relationships))
+        self.with("relationships", list(relationships))
     }
 }
 
@@ -240,77 +237,77 @@ awaitable! {
 impl Create {
     /// Its id in a system of yours. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("external_id", external_id.or_null())
+        self.with("external_id", external_id.or_null())
     }
 
     /// Whether work is left. Unless it is given, `open`.
     pub fn status(self, status: impl Into<TicketStatus>) -> Self {
-        self.with::<TicketStatus>("status", status.into())
+        self.with("status", status.into())
     }
 
     /// How urgent a ticket is. Unless it is given, `normal`.
     pub fn priority(self, priority: impl Into<TicketPriority>) -> Self {
-        self.with::<TicketPriority>("priority", priority.into())
+        self.with("priority", priority.into())
     }
 
     /// Where it began; unsaid, the first message's.
     pub fn channel(self, channel: impl Into<Channel>) -> Self {
-        self.with::<Channel>("channel", channel.into())
+        self.with("channel", channel.into())
     }
 
     /// Which tool made it. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
-        self.with::<Via>("via", via.into())
+        self.with("via", via.into())
     }
 
     /// Whether the shop wrote first.
     pub fn from_agent(self, from_agent: impl OrNull<bool>) -> Self {
-        self.with::<Option<bool>>("from_agent", from_agent.or_null())
+        self.with("from_agent", from_agent.or_null())
     }
 
     /// The field `spam`. Unless it is given, `false`.
     pub fn spam(self, spam: impl OrNull<bool>) -> Self {
-        self.with::<Option<bool>>("spam", spam.or_null())
+        self.with("spam", spam.or_null())
     }
 
     /// It is history from elsewhere. Unless it is given, `false`.
     pub fn imported(self, imported: bool) -> Self {
-        self.with::<bool>("imported", imported)
+        self.with("imported", imported)
     }
 
     /// By id or e-mail.
     pub fn customer(self, customer: impl OrNull<TicketCustomerRef>) -> Self {
-        self.with::<Option<TicketCustomerRef>>("customer", customer.or_null())
+        self.with("customer", customer.or_null())
     }
 
     /// Who has it; null takes it away.
     pub fn assignee_user(self, assignee_user: impl OrNull<AssigneeUser>) -> Self {
-        self.with::<Option<AssigneeUser>>("assignee_user", assignee_user.or_null())
+        self.with("assignee_user", assignee_user.or_null())
     }
 
     /// Which team has it; null takes it away.
     pub fn assignee_team(self, assignee_team: impl OrNull<AssigneeTeam>) -> Self {
-        self.with::<Option<AssigneeTeam>>("assignee_team", assignee_team.or_null())
+        self.with("assignee_team", assignee_team.or_null())
     }
 
     /// ISO 639-1, guessed from the first messages.
     pub fn language(self, language: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("language", language.or_null())
+        self.with("language", language.or_null())
     }
 
     /// The field `subject`. At most 998 characters.
     pub fn subject(self, subject: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("subject", subject.or_null())
+        self.with("subject", subject.or_null())
     }
 
     /// Free data of yours.
     pub fn meta(self, meta: impl OrNull<BTreeMap<String, Value>>) -> Self {
-        self.with::<Option<BTreeMap<String, Value>>>("meta", meta.or_null())
+        self.with("meta", meta.or_null())
     }
 
     /// A write replaces all.
     pub fn tags(self, tags: impl OrNull<Vec<NewTicketTag>>) -> Self {
-        self.with::<Option<Vec<NewTicketTag>>>("tags", tags.or_null())
+        self.with("tags", tags.or_null())
     }
 
     /// By field id. A write replaces all values.
@@ -319,17 +316,17 @@ impl Create {
     ///   not on creating.
     /// - The entries hold `{id, value}` alone.
     pub fn custom_fields(self, custom_fields: impl OrNull<Vec<FieldValue>>) -> Self {
-        self.with::<Option<Vec<FieldValue>>>("custom_fields", custom_fields.or_null())
+        self.with("custom_fields", custom_fields.or_null())
     }
 
     /// May lie in the past.
     pub fn created_datetime(self, created_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("created_datetime", created_datetime.or_null())
+        self.with("created_datetime", created_datetime.or_null())
     }
 
     /// When a user first opened it.
     pub fn opened_datetime(self, opened_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("opened_datetime", opened_datetime.or_null())
+        self.with("opened_datetime", opened_datetime.or_null())
     }
 
     /// When the customer last wrote.
@@ -337,9 +334,10 @@ impl Create {
         self,
         last_received_message_datetime: impl OrNull<Time>,
     ) -> Self {
-        self.with::<
-                Option<Time>,
-            >("last_received_message_datetime", last_received_message_datetime.or_null())
+        self.with(
+            "last_received_message_datetime",
+            last_received_message_datetime.or_null(),
+        )
     }
 
     /// When anybody last wrote.
@@ -347,34 +345,32 @@ impl Create {
         self,
         last_message_datetime: impl OrNull<Time>,
     ) -> Self {
-        self.with::<
-                Option<Time>,
-            >("last_message_datetime", last_message_datetime.or_null())
+        self.with("last_message_datetime", last_message_datetime.or_null())
     }
 
     /// The field `updated_datetime`.
     pub fn updated_datetime(self, updated_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("updated_datetime", updated_datetime.or_null())
+        self.with("updated_datetime", updated_datetime.or_null())
     }
 
     /// Set by the API when it closes.
     pub fn closed_datetime(self, closed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("closed_datetime", closed_datetime.or_null())
+        self.with("closed_datetime", closed_datetime.or_null())
     }
 
     /// A time moves it to the trash, null brings it back.
     pub fn trashed_datetime(self, trashed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("trashed_datetime", trashed_datetime.or_null())
+        self.with("trashed_datetime", trashed_datetime.or_null())
     }
 
     /// When it opens again by itself.
     pub fn snooze_datetime(self, snooze_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("snooze_datetime", snooze_datetime.or_null())
+        self.with("snooze_datetime", snooze_datetime.or_null())
     }
 
     /// The ticket it was split from.
     pub fn split_from(self, split_from: impl Into<TicketId>) -> Self {
-        self.with::<TicketId>("split_from", split_from.into())
+        self.with("split_from", split_from.into())
     }
 }
 
@@ -387,72 +383,72 @@ awaitable! {
 impl Update {
     /// Its id in a system of yours. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("external_id", external_id.or_null())
+        self.with("external_id", external_id.or_null())
     }
 
     /// Whether work is left.
     pub fn status(self, status: impl Into<TicketStatus>) -> Self {
-        self.with::<TicketStatus>("status", status.into())
+        self.with("status", status.into())
     }
 
     /// How urgent a ticket is.
     pub fn priority(self, priority: impl Into<TicketPriority>) -> Self {
-        self.with::<TicketPriority>("priority", priority.into())
+        self.with("priority", priority.into())
     }
 
     /// Where it began; unsaid, the first message's.
     pub fn channel(self, channel: impl Into<Channel>) -> Self {
-        self.with::<Channel>("channel", channel.into())
+        self.with("channel", channel.into())
     }
 
     /// Which tool made it. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
-        self.with::<Via>("via", via.into())
+        self.with("via", via.into())
     }
 
     /// Whether the shop wrote first.
     pub fn from_agent(self, from_agent: impl OrNull<bool>) -> Self {
-        self.with::<Option<bool>>("from_agent", from_agent.or_null())
+        self.with("from_agent", from_agent.or_null())
     }
 
     /// The field `spam`.
     pub fn spam(self, spam: impl OrNull<bool>) -> Self {
-        self.with::<Option<bool>>("spam", spam.or_null())
+        self.with("spam", spam.or_null())
     }
 
     /// By id or e-mail.
     pub fn customer(self, customer: impl OrNull<TicketCustomerRef>) -> Self {
-        self.with::<Option<TicketCustomerRef>>("customer", customer.or_null())
+        self.with("customer", customer.or_null())
     }
 
     /// Who has it; null takes it away.
     pub fn assignee_user(self, assignee_user: impl OrNull<AssigneeUser>) -> Self {
-        self.with::<Option<AssigneeUser>>("assignee_user", assignee_user.or_null())
+        self.with("assignee_user", assignee_user.or_null())
     }
 
     /// Which team has it; null takes it away.
     pub fn assignee_team(self, assignee_team: impl OrNull<AssigneeTeam>) -> Self {
-        self.with::<Option<AssigneeTeam>>("assignee_team", assignee_team.or_null())
+        self.with("assignee_team", assignee_team.or_null())
     }
 
     /// ISO 639-1, guessed from the first messages.
     pub fn language(self, language: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("language", language.or_null())
+        self.with("language", language.or_null())
     }
 
     /// The field `subject`. At most 998 characters.
     pub fn subject(self, subject: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("subject", subject.or_null())
+        self.with("subject", subject.or_null())
     }
 
     /// Free data of yours.
     pub fn meta(self, meta: impl OrNull<BTreeMap<String, Value>>) -> Self {
-        self.with::<Option<BTreeMap<String, Value>>>("meta", meta.or_null())
+        self.with("meta", meta.or_null())
     }
 
     /// A write replaces all.
     pub fn tags(self, tags: impl OrNull<Vec<NewTicketTag>>) -> Self {
-        self.with::<Option<Vec<NewTicketTag>>>("tags", tags.or_null())
+        self.with("tags", tags.or_null())
     }
 
     /// By field id. A write replaces all values.
@@ -461,17 +457,17 @@ impl Update {
     ///   not on creating.
     /// - The entries hold `{id, value}` alone.
     pub fn custom_fields(self, custom_fields: impl OrNull<Vec<FieldValue>>) -> Self {
-        self.with::<Option<Vec<FieldValue>>>("custom_fields", custom_fields.or_null())
+        self.with("custom_fields", custom_fields.or_null())
     }
 
     /// For the user who asks.
     pub fn is_unread(self, is_unread: bool) -> Self {
-        self.with::<bool>("is_unread", is_unread)
+        self.with("is_unread", is_unread)
     }
 
     /// When a user first opened it.
     pub fn opened_datetime(self, opened_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("opened_datetime", opened_datetime.or_null())
+        self.with("opened_datetime", opened_datetime.or_null())
     }
 
     /// When the customer last wrote.
@@ -479,9 +475,10 @@ impl Update {
         self,
         last_received_message_datetime: impl OrNull<Time>,
     ) -> Self {
-        self.with::<
-                Option<Time>,
-            >("last_received_message_datetime", last_received_message_datetime.or_null())
+        self.with(
+            "last_received_message_datetime",
+            last_received_message_datetime.or_null(),
+        )
     }
 
     /// When anybody last wrote.
@@ -489,29 +486,27 @@ impl Update {
         self,
         last_message_datetime: impl OrNull<Time>,
     ) -> Self {
-        self.with::<
-                Option<Time>,
-            >("last_message_datetime", last_message_datetime.or_null())
+        self.with("last_message_datetime", last_message_datetime.or_null())
     }
 
     /// The field `updated_datetime`.
     pub fn updated_datetime(self, updated_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("updated_datetime", updated_datetime.or_null())
+        self.with("updated_datetime", updated_datetime.or_null())
     }
 
     /// Set by the API when it closes.
     pub fn closed_datetime(self, closed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("closed_datetime", closed_datetime.or_null())
+        self.with("closed_datetime", closed_datetime.or_null())
     }
 
     /// A time moves it to the trash, null brings it back.
     pub fn trashed_datetime(self, trashed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("trashed_datetime", trashed_datetime.or_null())
+        self.with("trashed_datetime", trashed_datetime.or_null())
     }
 
     /// When it opens again by itself.
     pub fn snooze_datetime(self, snooze_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("snooze_datetime", snooze_datetime.or_null())
+        self.with("snooze_datetime", snooze_datetime.or_null())
     }
 }
 

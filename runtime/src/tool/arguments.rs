@@ -120,7 +120,7 @@ fn merge_value(there: &mut Value, value: Value, check: &mut Check) {
             }
         }
         (there, value) if *there == value => {}
-        _ => check.fault("is given twice, with different values", "give it once"),
+        _ => check.given_twice(),
     }
 }
 
@@ -158,10 +158,10 @@ fn arguments(
         match tool.arguments.iter().find(|field| field.is_called(&key)) {
             // In an address null is silence: the first page has no cursor.
             Some(field) if value.is_null() && tool.is_in_address(field) => {}
-            Some(field) => {
-                let value = check.within(&key, |check| check.field(field, value));
-                arguments.insert(field.key.to_owned(), value);
-            }
+            Some(field) => check.within(&key, |check| {
+                let value = check.field(field, value);
+                check.put(&mut arguments, field.key, value);
+            }),
             None => check.within(&key, |check| {
                 let right = nearest(&key, tool.keys(), "it takes");
                 check.fault("is no argument of this tool", right);

@@ -43,6 +43,18 @@ impl Check {
         value
     }
 
+    /// Puts a value under a key that can be called by two names.
+    pub(super) fn put(&mut self, whole: &mut Map<String, Value>, key: &str, value: Value) {
+        match whole.get(key) {
+            Some(there) if *there != value => self.given_twice(),
+            _ => drop(whole.insert(key.to_owned(), value)),
+        }
+    }
+
+    pub(super) fn given_twice(&mut self) {
+        self.fault("is given twice, with different values", "give it once");
+    }
+
     pub(super) fn missing(&mut self, field: &Field) {
         self.within(field.key, |check| {
             check.fault("is missing", give(field.given()));
@@ -111,10 +123,10 @@ impl Check {
         let mut whole = Map::new();
         for (key, value) in entries {
             match fields().find(|field| field.is_called(&key)) {
-                Some(field) => {
-                    let value = self.within(&key, |check| check.field(field, value));
-                    whole.insert(field.wire.to_owned(), value);
-                }
+                Some(field) => self.within(&key, |check| {
+                    let value = check.field(field, value);
+                    check.put(&mut whole, field.wire, value);
+                }),
                 None if object.open || tag == Some(&key) => {
                     whole.insert(key, value);
                 }

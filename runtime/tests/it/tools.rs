@@ -75,7 +75,7 @@ const MAKE: Operation = Operation {
     id: "folders.make",
     method: Verb::Post,
     path: "/folders",
-    params: &[],
+    params: &[Param::query("size_min").wire("size[min]")],
     body: Body::Fields(&[
         BodyField::new("fields"),
         BodyField::new("origin"),
@@ -134,6 +134,7 @@ static MAKE_TOOL: Tool = tool(
         Field::new("fields", Type::List(&Type::Text)),
         Field::new("origin", Type::Union(&ORIGIN)),
         Field::new("query", Type::Object(&QUERY)),
+        Field::new("size_min", Type::Int).wire("size[min]"),
     ],
 );
 
@@ -294,6 +295,27 @@ async fn nested_arguments_are_checked_and_mapped() {
         json!({"query": {"scope": "Day"}, "origin": "[]"}),
         "`query.scope` is none of its values: give one of `day`, `week`; \
          `origin` is a text: give an object with `kind`",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_two_names_is_given_once() {
+    let twice = |one: &str, other: &str| {
+        json!({"size_min": one, "size[min]": other, "query": {
+            "scope": "day", "member_like": one, "member[like]": other
+        }})
+    };
+    let said = called("make", twice("1", "1"), &json!({})).await;
+    assert_eq!(
+        said,
+        r#"/folders?size%5Bmin%5D=1 {"query":{"scope":"day","member[like]":"1"}} -> {}"#
+    );
+    refuses(
+        "make",
+        twice("1", "2"),
+        "`size[min]` is given twice, with different values: give it once; \
+         `query.member[like]` is given twice, with different values: give it once",
     )
     .await;
 }

@@ -74,8 +74,8 @@ fn setter(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
 
 fn with(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
     let (key, name) = (&member.field.wire, ident(&member.field.rust));
-    let (held, taken) = (rust.held(member.ty), rust.taken(member.ty, quote!(#name)));
-    quote!(.with::<#held>(#key, #taken))
+    let taken = rust.taken(member.ty, quote!(#name));
+    quote!(.with(#key, #taken))
 }
 
 fn free_key(rust: Rust<'_>, setter: &str) -> TokenStream {
@@ -83,7 +83,7 @@ fn free_key(rust: Rust<'_>, setter: &str) -> TokenStream {
     quote! {
         /// Sets a key beside the fields.
         pub fn #setter(self, key: impl Into<String>, value: impl Into<#value>) -> Self {
-            self.with::<#value>(key, value.into())
+            self.with(key, value.into())
         }
     }
 }

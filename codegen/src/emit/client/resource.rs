@@ -11,7 +11,7 @@ use crate::emit::expression::typed_call;
 use crate::emit::names::{Imports, ident};
 use crate::emit::rust_source::{docs, fenced, inner_docs, rust_file};
 use crate::emit::types::Rust;
-use crate::model::{Answer, Arg, Model, Operation, Place, TypeUse};
+use crate::model::{Answer, Arg, Model, Operation};
 
 pub(super) fn emit(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
@@ -61,14 +61,14 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let required: Vec<_> = operation.args.iter().filter(|arg| !arg.field.optional).collect();
     let sent = rust.sent();
     let params = required.iter().map(|arg| {
-        let (name, given) = (ident(&arg.field.rust), sent.given(&on_wire(arg)));
+        let (name, given) = (ident(&arg.field.rust), sent.given(&arg.sent_type()));
         quote!(#name: #given)
     });
     let args = required.iter().map(|arg| {
-        let ty = on_wire(arg);
+        let ty = arg.sent_type();
         let (key, name) = (&arg.field.key, ident(&arg.field.rust));
-        let (held, taken) = (sent.held(&ty), sent.taken(&ty, quote!(#name)));
-        quote!(.with::<#held>(#key, #taken))
+        let taken = sent.taken(&ty, quote!(#name));
+        quote!(.with(#key, #taken))
     });
     let many = many(required.len() + 1);
     quote! {
@@ -109,16 +109,16 @@ fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
 }
 
 fn setter(rust: Rust<'_>, arg: &Arg) -> TokenStream {
-    let ty = on_wire(arg);
+    let ty = arg.sent_type();
     let about = docs(&prose::of_argument(rust.model, &arg.field, &ty));
     let deprecated = deprecated(arg.field.deprecated.as_ref());
     let (setter, name, key) = (ident(&arg.field.setter()), ident(&arg.field.rust), &arg.field.key);
-    let (held, given, taken) = (rust.held(&ty), rust.given(&ty), rust.taken(&ty, quote!(#name)));
+    let (given, taken) = (rust.given(&ty), rust.taken(&ty, quote!(#name)));
     quote! {
         #about
         #deprecated
         pub fn #setter(self, #name: #given) -> Self {
-            self.with::<#held>(#key, #taken)
+            self.with(#key, #taken)
         }
     }
 }
@@ -131,14 +131,6 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
     }
     let answer = rust.answer(&operation.answer);
     (rust.runtime("awaitable"), quote!(#[answers(#answer)]))
-}
-
-/// The type of an argument; null is a value in a body alone.
-fn on_wire(arg: &Arg) -> TypeUse {
-    match arg.place {
-        Place::Path | Place::Query => arg.field.ty.as_given(),
-        Place::Body | Place::Whole => arg.field.body_type().clone(),
-    }
 }
 
 /// The first case of an operation as a program, which compiles and is not run.

@@ -22,8 +22,8 @@ pub(super) fn emit() -> Output {
 
         use std::pin::Pin;
 
-        use gorgias_client::{Gorgias, Reply};
-        use serde::de::DeserializeOwned;
+        use gorgias_client::{Gorgias, Page, Reply, serde_json::{Value, to_value}};
+        use serde::{Serialize, de::DeserializeOwned};
 
         pub use crate::operations::operations;
         pub use crate::workflows::WORKFLOWS;
@@ -55,7 +55,7 @@ pub(super) fn emit() -> Output {
             pub id: &'static str,
             /// A JSON object: the arguments, as a caller of the tool gives them.
             pub args: &'static str,
-            /// The same call by the typed client, whose answer has been decoded as the type that it promises.
+            /// The same call by the typed client, whose answer is read as the type that it promises.
             pub typed: Typed,
             /// What must go over the wire, written by hand.
             pub sends: Line,
@@ -66,16 +66,31 @@ pub(super) fn emit() -> Output {
         /// A call by the typed client.
         pub type Typed = for<'a> fn(&'a Gorgias) -> Sent<'a>;
 
-        /// A call that was sent, and its answer, which has been decoded.
-        pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failed>> + Send + 'a>>;
+        /// A call that was sent, and what became of it.
+        pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send + 'a>>;
+
+        /// An answer, and what the client reads of it.
+        #[derive(Debug)]
+        pub struct Answered {
+            /// The answer as it came.
+            pub reply: Reply,
+            /// The type that the operation promises, written out again; of pages and lists, the list.
+            pub read: Value,
+        }
 
         /// Why there is no answer, or none of the type that is promised.
         pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 
-        /// The answer as it came, if it has this type.
-        fn decoded<T: DeserializeOwned>(reply: Reply) -> Result<Reply, Failed> {
-            reply.decode::<T>()?;
-            Ok(reply)
+        /// Reads an answer that has this type.
+        fn decoded<T: DeserializeOwned + Serialize>(reply: Reply) -> Result<Answered, Failed> {
+            let read = to_value(reply.decode::<T>()?)?;
+            Ok(Answered { reply, read })
+        }
+
+        /// Reads a page of things of this type.
+        fn decoded_page<T: DeserializeOwned + Serialize>(reply: Reply) -> Result<Answered, Failed> {
+            let read = to_value(reply.decode::<Page<T>>()?.data)?;
+            Ok(Answered { reply, read })
         }
 
         /// A request line and its body.

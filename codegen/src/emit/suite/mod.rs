@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::Output;
 use crate::emit::expression::typed_call;
 use crate::emit::json_literal::json_literal;
-use crate::emit::names::Imports;
+use crate::emit::names::{Imports, Names as _};
 use crate::emit::rust_source::{inner_docs, rust_file};
 use crate::emit::types::Rust;
-use crate::model::{Case, Line, Model, Operation, Path, Projection, Resource, Tool};
+use crate::model::{Answer, Case, Line, Model, Operation, Path, Projection, Resource, Tool};
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let mut outputs =
@@ -84,12 +84,15 @@ fn cases_of(model: &Model, at: usize, resource: &Resource) -> Output {
         .filter(|operation| operation.resource == at)
         .map(|operation| operation_value(rust, operation))
         .collect();
+    // What every file of cases is made of.
+    for name in ["Case", "Line", "Operation", "Tool"] {
+        imports.path(&format!("crate::{name}"));
+    }
     let uses = imports.uses();
     let tokens = quote! {
         #about
 
         #uses
-        use crate::{Case, Line, Operation, Tool, decoded};
 
         pub(crate) const OPERATIONS: &[Operation] = &[#(#operations),*];
     };
@@ -135,7 +138,7 @@ fn case_value(rust: Rust<'_>, operation: &Operation, case: &Case) -> TokenStream
     let id = format!("{}/{}", operation.id, case.name);
     let args = json_literal(&Value::Object(case.args.clone()), CASE_COLUMN);
     let call = typed_call(rust, operation, &case.args);
-    let answer = rust.answer(&operation.answer);
+    let decoded = decoded(rust, &operation.answer);
     let deprecated = rust
         .model
         .uses_deprecated(operation, &case.args)
@@ -151,12 +154,22 @@ fn case_value(rust: Rust<'_>, operation: &Operation, case: &Case) -> TokenStream
             #deprecated
             typed: |gorgias| Box::pin(async {
                 let reply = #call.send_raw().await?;
-                decoded::<#answer>(reply)
+                #decoded(reply)
             }),
             sends: #sends,
             expects: #expects,
         }
     }
+}
+
+/// What reads an answer; it stands in the root of the suite.
+fn decoded(rust: Rust<'_>, answer: &Answer) -> TokenStream {
+    let (reader, ty) = match answer {
+        Answer::Pages { item, .. } => ("decoded_page", rust.held(item)),
+        answer => ("decoded", rust.answer(answer)),
+    };
+    let reader = rust.names.path(&format!("crate::{reader}"));
+    quote!(#reader::<#ty>)
 }
 
 fn line_value(Line { verb, target, body }: &Line) -> TokenStream {

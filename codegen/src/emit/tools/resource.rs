@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::FOLDER;
 use super::types::Types;
 use crate::emit::Output;
+use crate::emit::json_literal::literal;
 use crate::emit::names::{Imports, Names, ident};
 use crate::emit::prose;
 use crate::emit::rust_source::{docs, inner_docs, rust_file};
@@ -72,7 +73,8 @@ impl Table<'_> {
             None => quote!(None),
         };
         let shows = self.shows(&tool.shows);
-        let (input, output) = (raw(&tool.input_schema), raw(&tool.output_schema));
+        let [input, output] =
+            [&tool.input_schema, &tool.output_schema].map(|schema| literal(&schema.to_string()));
         let tokens = Literal::usize_unsuffixed(tool.tokens);
         quote! {
             #about
@@ -254,16 +256,4 @@ fn method(method: ToolMethod) -> &'static str {
         ToolMethod::Delete => "Delete",
         ToolMethod::Custom => "Custom",
     }
-}
-
-/// A schema as a raw text. A number sign behind a quotation mark cannot end it, unless there is one more of them.
-fn raw(schema: &Value) -> TokenStream {
-    let text = schema.to_string();
-    let mut fence = "#".to_owned();
-    while text.contains(&format!("\"{fence}")) {
-        fence.push('#');
-    }
-    let literal: Result<Literal, _> = format!("r{fence}\"{text}\"{fence}").parse();
-    let literal = literal.unwrap_or_else(|_| Literal::string(&text));
-    quote!(#literal)
 }

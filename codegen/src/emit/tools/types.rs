@@ -169,12 +169,8 @@ impl<'m> Types<'m> {
     /// The static of a type.
     fn item(&self, at: TypeRef) -> TokenStream {
         let def = self.model.ty(at);
-        let about = if def.about.is_empty() {
-            format!("The type {}.", def.name)
-        } else {
-            def.about.clone()
-        };
-        let (about, constant) = (docs(&prose::line(&about)), ident(&def.constant()));
+        let about = docs(&prose::line(&prose::about_type(def)));
+        let constant = ident(&def.constant());
         let (descriptor, value) = match &def.shape {
             Shape::Id(_) => return TokenStream::new(),
             Shape::Enum(def) => ("Enum", self.enumeration(def)),

@@ -143,101 +143,99 @@ draft! {
 impl NewMessage {
     /// One with what is required.
     pub fn new(channel: impl Into<Channel>, from_agent: bool) -> Self {
-        Self::blank()
-            .with::<Channel>("channel", channel.into())
-            .with::<bool>("from_agent", from_agent)
+        Self::blank().with("channel", channel.into()).with("from_agent", from_agent)
     }
 
     /// Its id on the service that carried it.
     pub fn message_id(self, message_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("message_id", message_id.or_null())
+        self.with("message_id", message_id.or_null())
     }
 
     /// Its id in a foreign system. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("external_id", external_id.or_null())
+        self.with("external_id", external_id.or_null())
     }
 
     /// False for internal notes alone. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
-        self.with::<bool>("public", public)
+        self.with("public", public)
     }
 
     /// How it came in; decides routing, views and rules. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
-        self.with::<Via>("via", via.into())
+        self.with("via", via.into())
     }
 
     /// The addresses that it goes from and to.
     pub fn source(self, source: impl OrNull<NewMessageSource>) -> Self {
-        self.with::<Option<NewMessageSource>>("source", source.or_null())
+        self.with("source", source.or_null())
     }
 
     /// A user if from_agent, else a customer; unsaid, the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
-        self.with::<Option<NewMessagePerson>>("sender", sender.or_null())
+        self.with("sender", sender.or_null())
     }
 
     /// A customer if from_agent, else left out.
     pub fn receiver(self, receiver: impl OrNull<NewMessagePerson>) -> Self {
-        self.with::<Option<NewMessagePerson>>("receiver", receiver.or_null())
+        self.with("receiver", receiver.or_null())
     }
 
     /// What received it or shall send it.
     pub fn integration_id(self, integration_id: impl OrNull<IntegrationId>) -> Self {
-        self.with::<Option<IntegrationId>>("integration_id", integration_id.or_null())
+        self.with("integration_id", integration_id.or_null())
     }
 
     /// The field `subject`.
     pub fn subject(self, subject: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("subject", subject.or_null())
+        self.with("subject", subject.or_null())
     }
 
     /// The field `body_text`.
     pub fn body_text(self, body_text: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_text", body_text.or_null())
+        self.with("body_text", body_text.or_null())
     }
 
     /// The field `body_html`.
     pub fn body_html(self, body_html: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("body_html", body_html.or_null())
+        self.with("body_html", body_html.or_null())
     }
 
     /// The text without signature and quotes.
     pub fn stripped_text(self, stripped_text: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_text", stripped_text.or_null())
+        self.with("stripped_text", stripped_text.or_null())
     }
 
     /// The HTML without signature and quotes.
     pub fn stripped_html(self, stripped_html: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_html", stripped_html.or_null())
+        self.with("stripped_html", stripped_html.or_null())
     }
 
     /// The signature that was cut off.
     pub fn stripped_signature(self, stripped_signature: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("stripped_signature", stripped_signature.or_null())
+        self.with("stripped_signature", stripped_signature.or_null())
     }
 
     /// The field `attachments`.
     pub fn attachments(self, attachments: impl OrNull<Vec<NewAttachment>>) -> Self {
-        self.with::<Option<Vec<NewAttachment>>>("attachments", attachments.or_null())
+        self.with("attachments", attachments.or_null())
     }
 
     /// The macros that it was written with.
     pub fn macros(self, macros: impl OrNull<Vec<MessageMacro>>) -> Self {
-        self.with::<Option<Vec<MessageMacro>>>("macros", macros.or_null())
+        self.with("macros", macros.or_null())
     }
 
     /// What macros do before it is sent.
     ///
     /// - The shape of an item is not documented. Macros can call other servers with keys of theirs.
     pub fn actions(self, actions: impl OrNull<Vec<Value>>) -> Self {
-        self.with::<Option<Vec<Value>>>("actions", actions.or_null())
+        self.with("actions", actions.or_null())
     }
 
     /// The e-mail's headers.
     pub fn headers(self, headers: impl OrNull<BTreeMap<String, Value>>) -> Self {
-        self.with::<Option<BTreeMap<String, Value>>>("headers", headers.or_null())
+        self.with("headers", headers.or_null())
     }
 
     /// Free data.
@@ -245,34 +243,34 @@ impl NewMessage {
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
     pub fn meta(self, meta: impl OrNull<MessageMeta>) -> Self {
-        self.with::<Option<MessageMeta>>("meta", meta.or_null())
+        self.with("meta", meta.or_null())
     }
 
     /// The field `created_datetime`.
     pub fn created_datetime(self, created_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("created_datetime", created_datetime.or_null())
+        self.with("created_datetime", created_datetime.or_null())
     }
 
     /// When it went out. If a body leaves it out, Gorgias sends the message.
     ///
     /// - The server fills it in for an incoming message that was made over the API.
     pub fn sent_datetime(self, sent_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("sent_datetime", sent_datetime.or_null())
+        self.with("sent_datetime", sent_datetime.or_null())
     }
 
     /// When sending failed.
     pub fn failed_datetime(self, failed_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("failed_datetime", failed_datetime.or_null())
+        self.with("failed_datetime", failed_datetime.or_null())
     }
 
     /// When the receiver opened it.
     pub fn opened_datetime(self, opened_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("opened_datetime", opened_datetime.or_null())
+        self.with("opened_datetime", opened_datetime.or_null())
     }
 
     /// The field `deleted_datetime`.
     pub fn deleted_datetime(self, deleted_datetime: impl OrNull<Time>) -> Self {
-        self.with::<Option<Time>>("deleted_datetime", deleted_datetime.or_null())
+        self.with("deleted_datetime", deleted_datetime.or_null())
     }
 
     /// Why sending failed.
@@ -280,14 +278,12 @@ impl NewMessage {
         self,
         last_sending_error: impl OrNull<SendingError>,
     ) -> Self {
-        self.with::<
-                Option<SendingError>,
-            >("last_sending_error", last_sending_error.or_null())
+        self.with("last_sending_error", last_sending_error.or_null())
     }
 
     /// Users to mention in an internal note.
     pub fn mention_ids(self, mention_ids: impl OrNull<Vec<UserId>>) -> Self {
-        self.with::<Option<Vec<UserId>>>("mention_ids", mention_ids.or_null())
+        self.with("mention_ids", mention_ids.or_null())
     }
 }
 
@@ -450,22 +446,22 @@ impl NewMessageSource {
 
     /// The finer channel.
     pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
-        self.with::<MessageSourceType>("type", r#type.into())
+        self.with("type", r#type.into())
     }
 
     /// A name and an address to send from or to.
     pub fn from(self, from: NewMessageAddress) -> Self {
-        self.with::<NewMessageAddress>("from", from)
+        self.with("from", from)
     }
 
     /// The field `to`.
     pub fn to(self, to: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
-        self.with::<Vec<NewMessageAddress>>("to", list(to))
+        self.with("to", list(to))
     }
 
     /// For e-mail only.
     pub fn cc(self, cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
-        self.with::<Vec<NewMessageAddress>>("cc", list(cc))
+        self.with("cc", list(cc))
     }
 
     /// For e-mail only.
@@ -473,12 +469,12 @@ impl NewMessageSource {
         self,
         bcc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
     ) -> Self {
-        self.with::<Vec<NewMessageAddress>>("bcc", list(bcc))
+        self.with("bcc", list(bcc))
     }
 
     /// The field `extra`.
     pub fn extra(self, extra: impl Into<Value>) -> Self {
-        self.with::<Value>("extra", extra.into())
+        self.with("extra", extra.into())
     }
 }
 
@@ -496,22 +492,22 @@ impl MessageSourceEdit {
 
     /// The finer channel.
     pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
-        self.with::<MessageSourceType>("type", r#type.into())
+        self.with("type", r#type.into())
     }
 
     /// A name and an address to send from or to.
     pub fn from(self, from: NewMessageAddress) -> Self {
-        self.with::<NewMessageAddress>("from", from)
+        self.with("from", from)
     }
 
     /// The field `to`.
     pub fn to(self, to: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
-        self.with::<Vec<NewMessageAddress>>("to", list(to))
+        self.with("to", list(to))
     }
 
     /// For e-mail only.
     pub fn cc(self, cc: impl IntoIterator<Item = impl Into<NewMessageAddress>>) -> Self {
-        self.with::<Vec<NewMessageAddress>>("cc", list(cc))
+        self.with("cc", list(cc))
     }
 
     /// For e-mail only.
@@ -519,7 +515,7 @@ impl MessageSourceEdit {
         self,
         bcc: impl IntoIterator<Item = impl Into<NewMessageAddress>>,
     ) -> Self {
-        self.with::<Vec<NewMessageAddress>>("bcc", list(bcc))
+        self.with("bcc", list(bcc))
     }
 }
 
@@ -660,12 +656,12 @@ impl NewMessageAddress {
 
     /// The field `name`.
     pub fn name(self, name: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("name", name.or_null())
+        self.with("name", name.or_null())
     }
 
     /// An e-mail address, a phone number or the like.
     pub fn address(self, address: impl OrNull<String>) -> Self {
-        self.with::<Option<String>>("address", address.or_null())
+        self.with("address", address.or_null())
     }
 }
 
@@ -703,37 +699,37 @@ impl NewMessagePerson {
 
     /// Identifies a customer or a user, whichever of them the person is.
     pub fn id(self, id: impl Into<PersonId>) -> Self {
-        self.with::<PersonId>("id", id.into())
+        self.with("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
     pub fn email(self, email: impl Into<String>) -> Self {
-        self.with::<String>("email", email.into())
+        self.with("email", email.into())
     }
 
     /// The field `name`.
     pub fn name(self, name: impl Into<String>) -> Self {
-        self.with::<String>("name", name.into())
+        self.with("name", name.into())
     }
 
     /// Their id in a foreign system.
     pub fn external_id(self, external_id: impl Into<String>) -> Self {
-        self.with::<String>("external_id", external_id.into())
+        self.with("external_id", external_id.into())
     }
 
     /// The field `note`.
     pub fn note(self, note: impl Into<String>) -> Self {
-        self.with::<String>("note", note.into())
+        self.with("note", note.into())
     }
 
     /// The field `timezone`.
     pub fn timezone(self, timezone: impl Into<String>) -> Self {
-        self.with::<String>("timezone", timezone.into())
+        self.with("timezone", timezone.into())
     }
 
     /// The field `language`.
     pub fn language(self, language: impl Into<String>) -> Self {
-        self.with::<String>("language", language.into())
+        self.with("language", language.into())
     }
 
     /// The field `meta`.
@@ -741,7 +737,7 @@ impl NewMessagePerson {
         self,
         meta: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
     ) -> Self {
-        self.with::<BTreeMap<String, Value>>("meta", map(meta))
+        self.with("meta", map(meta))
     }
 
     /// Further ways to reach them.
@@ -749,7 +745,7 @@ impl NewMessagePerson {
         self,
         channels: impl IntoIterator<Item = impl Into<MessagePersonChannel>>,
     ) -> Self {
-        self.with::<Vec<MessagePersonChannel>>("channels", list(channels))
+        self.with("channels", list(channels))
     }
 }
 
@@ -770,12 +766,12 @@ impl MessagePersonEdit {
 
     /// Identifies a customer or a user, whichever of them the person is.
     pub fn id(self, id: impl Into<PersonId>) -> Self {
-        self.with::<PersonId>("id", id.into())
+        self.with("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
     pub fn email(self, email: impl Into<String>) -> Self {
-        self.with::<String>("email", email.into())
+        self.with("email", email.into())
     }
 }
 
@@ -790,9 +786,7 @@ impl MessagePersonChannel {
         r#type: impl Into<CustomerChannelType>,
         address: impl Into<String>,
     ) -> Self {
-        Self::blank()
-            .with::<CustomerChannelType>("type", r#type.into())
-            .with::<String>("address", address.into())
+        Self::blank().with("type", r#type.into()).with("address", address.into())
     }
 }
 
@@ -864,12 +858,12 @@ impl MessageMeta {
         self,
         relevant_content_indexes: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Self {
-        self.with::<Vec<i64>>("relevant_content_indexes", list(relevant_content_indexes))
+        self.with("relevant_content_indexes", list(relevant_content_indexes))
     }
 
     /// Sets a key beside the fields.
     pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.with::<Value>(key, value.into())
+        self.with(key, value.into())
     }
 }
 
@@ -945,24 +939,24 @@ impl NewAttachment {
         content_type: impl Into<String>,
     ) -> Self {
         Self::blank()
-            .with::<String>("url", url.into())
-            .with::<String>("name", name.into())
-            .with::<String>("content_type", content_type.into())
+            .with("url", url.into())
+            .with("name", name.into())
+            .with("content_type", content_type.into())
     }
 
     /// In bytes.
     pub fn size(self, size: i64) -> Self {
-        self.with::<i64>("size", size)
+        self.with("size", size)
     }
 
     /// Readable without signing in. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
-        self.with::<bool>("public", public)
+        self.with("public", public)
     }
 
     /// The field `extra`.
     pub fn extra(self, extra: impl Into<Value>) -> Self {
-        self.with::<Value>("extra", extra.into())
+        self.with("extra", extra.into())
     }
 }
 
@@ -980,20 +974,20 @@ impl AttachmentEdit {
         content_type: impl Into<String>,
     ) -> Self {
         Self::blank()
-            .with::<String>("url", url.into())
-            .with::<String>("name", name.into())
-            .with::<Option<i64>>("size", size.or_null())
-            .with::<String>("content_type", content_type.into())
+            .with("url", url.into())
+            .with("name", name.into())
+            .with("size", size.or_null())
+            .with("content_type", content_type.into())
     }
 
     /// Readable without signing in. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
-        self.with::<bool>("public", public)
+        self.with("public", public)
     }
 
     /// The field `extra`.
     pub fn extra(self, extra: impl Into<Value>) -> Self {
-        self.with::<Value>("extra", extra.into())
+        self.with("extra", extra.into())
     }
 }
 

@@ -24,9 +24,9 @@ impl ReportingQuery {
         timezone: impl Into<String>,
     ) -> Self {
         Self::blank()
-            .with::<ReportingScope>("scope", scope.into())
-            .with::<Vec<ReportingFilter>>("filters", list(filters))
-            .with::<String>("timezone", timezone.into())
+            .with("scope", scope.into())
+            .with("filters", list(filters))
+            .with("timezone", timezone.into())
     }
 
     /// The numbers to get, such as ticketCount.
@@ -34,7 +34,7 @@ impl ReportingQuery {
         self,
         measures: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.with::<Vec<String>>("measures", list(measures))
+        self.with("measures", list(measures))
     }
 
     /// What to group by, such as agentId or channel.
@@ -42,7 +42,7 @@ impl ReportingQuery {
         self,
         dimensions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.with::<Vec<String>>("dimensions", list(dimensions))
+        self.with("dimensions", list(dimensions))
     }
 
     /// The field `time_dimensions`. At most one item.
@@ -50,9 +50,7 @@ impl ReportingQuery {
         self,
         time_dimensions: impl IntoIterator<Item = impl Into<ReportingTimeDimension>>,
     ) -> Self {
-        self.with::<
-                Vec<ReportingTimeDimension>,
-            >("time_dimensions", list(time_dimensions))
+        self.with("time_dimensions", list(time_dimensions))
     }
 
     /// Pairs, such as `[ticketCount, desc]`.
@@ -60,7 +58,7 @@ impl ReportingQuery {
         self,
         order: impl IntoIterator<Item = impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
-        self.with::<Vec<Vec<String>>>("order", order.into_iter().map(list).collect())
+        self.with("order", order.into_iter().map(list).collect::<Vec<_>>())
     }
 }
 
@@ -86,14 +84,12 @@ impl ReportingFilter {
         member: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<Value>>,
     ) -> Self {
-        Self::blank()
-            .with::<String>("member", member.into())
-            .with::<Vec<Value>>("values", list(values))
+        Self::blank().with("member", member.into()).with("values", list(values))
     }
 
     /// Not with customFields and tags.
     pub fn operator(self, operator: impl Into<ReportingOperator>) -> Self {
-        self.with::<ReportingOperator>("operator", operator.into())
+        self.with("operator", operator.into())
     }
 }
 
@@ -133,8 +129,8 @@ impl ReportingTimeDimension {
         granularity: impl Into<ReportingGranularity>,
     ) -> Self {
         Self::blank()
-            .with::<String>("dimension", dimension.into())
-            .with::<ReportingGranularity>("granularity", granularity.into())
+            .with("dimension", dimension.into())
+            .with("granularity", granularity.into())
     }
 }
 

@@ -68,7 +68,7 @@ draft! {
 impl NewTagDecoration {
     /// One with what is required.
     pub fn new(color: impl Into<String>) -> Self {
-        Self::blank().with::<String>("color", color.into())
+        Self::blank().with("color", color.into())
     }
 }
 

@@ -41,9 +41,7 @@ draft! {
 impl FieldValue {
     /// One with what is required.
     pub fn new(id: impl Into<CustomFieldId>, value: impl Into<Scalar>) -> Self {
-        Self::blank()
-            .with::<CustomFieldId>("id", id.into())
-            .with::<Scalar>("value", value.into())
+        Self::blank().with("id", id.into()).with("value", value.into())
     }
 }
 

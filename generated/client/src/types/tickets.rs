@@ -287,17 +287,17 @@ impl TicketCustomerRef {
 
     /// Identifies a customer.
     pub fn id(self, id: impl Into<CustomerId>) -> Self {
-        self.with::<CustomerId>("id", id.into())
+        self.with("id", id.into())
     }
 
     /// The field `email`. At most 320 characters.
     pub fn email(self, email: impl Into<String>) -> Self {
-        self.with::<String>("email", email.into())
+        self.with("email", email.into())
     }
 
     /// The field `name`.
     pub fn name(self, name: impl Into<String>) -> Self {
-        self.with::<String>("name", name.into())
+        self.with("name", name.into())
     }
 }
 
@@ -357,7 +357,7 @@ impl AssigneeUser {
 
     /// Identifies a user of the helpdesk.
     pub fn id(self, id: impl Into<UserId>) -> Self {
-        self.with::<UserId>("id", id.into())
+        self.with("id", id.into())
     }
 }
 
@@ -402,7 +402,7 @@ impl AssigneeTeam {
 
     /// Identifies a team of users.
     pub fn id(self, id: impl Into<TeamId>) -> Self {
-        self.with::<TeamId>("id", id.into())
+        self.with("id", id.into())
     }
 }
 
@@ -431,12 +431,12 @@ draft! {
 impl NewTicketTag {
     /// One with what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self::blank().with::<String>("name", name.into())
+        Self::blank().with("name", name.into())
     }
 
     /// How it looks.
     pub fn decoration(self, decoration: TagDecoration) -> Self {
-        self.with::<TagDecoration>("decoration", decoration)
+        self.with("decoration", decoration)
     }
 }
 

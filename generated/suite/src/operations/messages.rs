@@ -6,9 +6,9 @@
 use gorgias_client::{
     AttachmentEdit, Channel, FailedActionChoice, Message, MessageMacro, MessageOrder,
     MessagePersonEdit, MessageSourceEdit, MessageSourceType, NewAttachment,
-    NewMessageAddress, NewMessagePerson, NewMessageSource, Page, Time, Via,
+    NewMessageAddress, NewMessagePerson, NewMessageSource, Time, Via,
 };
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -57,7 +57,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(30)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Message>>(reply)
+                    decoded_page::<Message>(reply)
                 }),
                 sends: Line {
                     method: "GET",
@@ -82,7 +82,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(2)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Message>>(reply)
+                    decoded_page::<Message>(reply)
                 }),
                 sends: Line {
                     method: "GET",
@@ -129,7 +129,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .list_of_ticket(4101)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Message>>(reply)
+                    decoded_page::<Message>(reply)
                 }),
                 sends: Line {
                     method: "GET",
@@ -148,7 +148,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .list_of_ticket(4102)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Message>>(reply)
+                    decoded_page::<Message>(reply)
                 }),
                 sends: Line {
                     method: "GET",

@@ -4,10 +4,10 @@
 //! The cases of `reporting`.
 
 use gorgias_client::{
-    Page, ReportingFilter, ReportingGranularity, ReportingOperator, ReportingQuery,
+    ReportingFilter, ReportingGranularity, ReportingOperator, ReportingQuery,
     ReportingRow, ReportingScope, ReportingTimeDimension, serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Case, Line, Operation, Tool, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -50,7 +50,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -131,7 +131,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -203,7 +203,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -292,7 +292,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -369,7 +369,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(10000)
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -440,7 +440,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(100)
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -515,7 +515,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",
@@ -585,7 +585,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         )
                         .send_raw()
                         .await?;
-                    decoded::<Page<ReportingRow>>(reply)
+                    decoded_page::<ReportingRow>(reply)
                 }),
                 sends: Line {
                     method: "POST",

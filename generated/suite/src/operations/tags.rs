@@ -3,8 +3,8 @@
 
 //! The cases of `tags`.
 
-use gorgias_client::{NewTagDecoration, Page, Tag, TagOrder};
-use crate::{Case, Line, Operation, Tool, decoded};
+use gorgias_client::{NewTagDecoration, Tag, TagOrder};
+use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -27,7 +27,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(2)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Tag>>(reply)
+                    decoded_page::<Tag>(reply)
                 }),
                 sends: Line {
                     method: "GET",
@@ -46,7 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .order_by(TagOrder::UsageDescNameDesc)
                         .send_raw()
                         .await?;
-                    decoded::<Page<Tag>>(reply)
+                    decoded_page::<Tag>(reply)
                 }),
                 sends: Line {
                     method: "GET",

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use gorgias_client::{
     AssigneeTeam, Channel, FieldValue, MessageSourceType, NewMessage, NewMessageAddress,
-    NewMessagePerson, NewMessageSource, NewTicketTag, Page, Relationship, Ticket,
+    NewMessagePerson, NewMessageSource, NewTicketTag, Relationship, Ticket,
     TicketCustomerRef, TicketListItem, TicketOrder, TicketPriority, TicketStatus, Via,
     serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -52,7 +52,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .limit(2)
                         .send_raw()
                         .await?;
-                    decoded::<Page<TicketListItem>>(reply)
+                    decoded_page::<TicketListItem>(reply)
                 }),
                 sends: Line {
                     method: "GET",
@@ -72,7 +72,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .ticket_ids([4109, 4103])
                         .send_raw()
                         .await?;
-                    decoded::<Page<TicketListItem>>(reply)
+                    decoded_page::<TicketListItem>(reply)
                 }),
                 sends: Line {
                     method: "GET",
