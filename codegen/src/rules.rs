@@ -46,6 +46,7 @@ rules! {
     MissingKey "missing-key" "The rest of the entry means nothing without this word.",
     WrongKind "wrong-kind" "A list where a text belongs, and the like, cannot be understood.",
     UnknownWord "unknown-word" "A closed list of words keeps its meaning only if others are refused.",
+    IdleWord "idle-word" "A word that means nothing where it stands would be silently ignored.",
     TypeExpression "type-expression" "A type must be readable before it can be generated.",
     BadName "bad-name" "Names become file names, identifiers and keys; each kind has its form.",
     // Names that lead somewhere.
@@ -65,6 +66,7 @@ rules! {
     AnswerKind "answer-kind" "An operation says what it answers: `returns` or `pages`, not both and not neither.",
     ListWithoutPaging "list-without-paging" "A list without paging facts would silently end after its first page.",
     WriteWithoutEffect "write-without-effect" "Access, retries and confirmations go by the effect; a guess could mail a customer.",
+    ConditionValue "condition-value" "A condition on a value that the argument never has would never hold.",
     NoProvenance "no-provenance" "Without a source and a confidence the next keeper cannot weigh the fact.",
     BodyOnGet "body-on-get" "A GET has no body; servers and proxies drop it.",
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",

@@ -107,6 +107,9 @@ fn a_recording_that_is_not_json() {
         "{\n  \"origin\": ,\n}",
         ("syntax", 2, 13, "expected value at line 2 column 13"),
     );
+    let twice = "{\n  \"origin\": \"documented\",\n  \"origin\": \"live\"\n}";
+    let message = "the key `origin` stands here twice at line 3 column 10";
+    check_file(path, twice, ("syntax", 3, 10, message));
     let deep = "[".repeat(10_000);
     check_file(path, deep, ("syntax", 1, 128, "recursion limit exceeded at line 1 column 128"));
     check_file(path, "", ("syntax", 1, 1, "EOF while parsing a value at line 1 column 0"));

@@ -1,7 +1,7 @@
 //! Values: bounds, defaults, examples; and cases, without which nothing is tried.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::fit::{Fit, Side};
+use crate::model::fit::{Fit, Side, whole_text};
 use crate::model::{Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
 use crate::rules::Rule;
 
@@ -36,6 +36,13 @@ fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) 
         let message =
             format!("`{}` is {}, which has no bounds", field.wire, model.describe(&field.ty.ty));
         let help = "bounds are of numbers, texts and lists";
+        diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message).help(help));
+    }
+    if let Some(pattern) = &bounds.pattern
+        && let Err(error) = whole_text(pattern)
+    {
+        let message = format!("the pattern of `{}` cannot be read: {error}", field.wire);
+        let help = "look-around and back references are not part of it";
         diagnostics.push(Diagnostic::new(Rule::Bounds, field.span, message).help(help));
     }
     if bounds.pattern.is_some() && field.ty.ty != Type::Text {

@@ -1,6 +1,7 @@
 //! Loading: texts into the words of the language, each with its place.
 
 pub(crate) mod expr;
+mod json;
 pub(crate) mod language;
 mod schema;
 pub(crate) mod words;
@@ -145,7 +146,7 @@ fn read_words(path: &str, node: &yaml::Node) -> Loaded {
 
 fn recording(at: usize, name: &str, text: &str) -> Loaded {
     match serde_json::from_str(text) {
-        Ok(json) => {
+        Ok(json::Unique(json)) => {
             let name = name.strip_suffix(".json").unwrap_or(name).to_owned();
             Loaded {
                 what: Some(What::Recording(Recording { file: at, name, json })),

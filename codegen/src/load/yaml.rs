@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::budget::BudgetBreach;
-use serde_yaml::{Budget, DuplicateKeyPolicy, Error, Location, Options, Spanned};
+use serde_yaml::{Budget, DuplicateKeyPolicy, Error, Location, MergeKeyPolicy, Options, Spanned};
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
@@ -104,6 +104,8 @@ fn options() -> Options {
     let mut options = Options::default();
     options.duplicate_keys = DuplicateKeyPolicy::LastWins;
     options.strict_booleans = true;
+    options.merge_keys = MergeKeyPolicy::AsOrdinary;
+    options.reject_unsupported_tags = true;
     options.with_snippet = false;
     let mut budget = Budget::default();
     budget.max_depth = MAX_DEPTH;

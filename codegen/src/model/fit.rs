@@ -1,5 +1,6 @@
 //! Whether a JSON value fits a type.
 
+use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
@@ -290,6 +291,11 @@ impl<'m> Fit<'m> {
     }
 
     fn check_bounds(&mut self, bounds: &Bounds, value: &Value) {
+        if let (Some(pattern), Value::String(text)) = (&bounds.pattern, value)
+            && whole_text(pattern).is_ok_and(|pattern| !pattern.is_match(text))
+        {
+            self.misfit(format!("`{text}` does not match `{pattern}`"), None);
+        }
         let (size, unit) = match value {
             Value::Number(number) => (number.as_f64().unwrap_or_default(), ""),
             Value::String(text) => (text.chars().count() as f64, " characters"),
@@ -306,6 +312,19 @@ impl<'m> Fit<'m> {
 }
 
 impl Model {
+    /// Why a text is none of the values that an enum lists, open or not.
+    pub(crate) fn unlisted(&self, ty: &Type, value: &Value) -> Option<Misfit> {
+        let (Type::Named(at), Value::String(text)) = (ty, value) else { return None };
+        let Shape::Enum(def) = &self.ty(*at).shape else { return None };
+        let mut listed = def.values.iter().map(|value| value.wire.as_str());
+        let name = &self.ty(*at).name;
+        (!listed.clone().any(|value| value == text)).then(|| Misfit {
+            path: Vec::new(),
+            message: format!("`{text}` is no value of `{name}`"),
+            help: did_you_mean(text, &mut listed),
+        })
+    }
+
     /// The set that belongs to a value of the enum in a field.
     pub(crate) fn set_of(&self, field: &Field, chosen: &str, set: &str) -> Option<&Vec<String>> {
         let Type::Named(at) = &field.body_type().ty else { return None };
@@ -313,6 +332,11 @@ impl Model {
         let value = values.values.iter().find(|value| value.wire == chosen)?;
         value.sets.iter().find(|(name, _)| name == set).map(|(_, members)| members)
     }
+}
+
+/// A pattern that a whole text matches.
+pub(crate) fn whole_text(pattern: &str) -> Result<Regex, regex_lite::Error> {
+    Regex::new(&format!("^(?:{pattern})$"))
 }
 
 impl Misfit {

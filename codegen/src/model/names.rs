@@ -139,6 +139,12 @@ pub(crate) fn is_kebab(name: &str) -> bool {
         })
 }
 
+/// `last_word`: what workflows keep things under.
+pub(crate) fn is_snake(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
 /// `Tag`: what types are called.
 pub(crate) fn is_pascal(name: &str) -> bool {
     name.chars().next().is_some_and(|c| c.is_ascii_uppercase())

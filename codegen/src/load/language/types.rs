@@ -19,9 +19,9 @@ records! {
         /// One short text for people and models.
         about "about": Option<At<String>>,
         /// An answer may lack the key; a body may leave it out.
-        optional "optional": Option<bool>,
+        optional "optional": Option<At<bool>>,
         /// Of a query parameter: the API refuses the call without it.
-        required "required": Option<bool>,
+        required "required": Option<At<bool>>,
         /// Where the field is; unsaid, everywhere.
         access "access": Option<AccessWords>,
         /// The type in bodies, where it is not the one of answers.

@@ -14,7 +14,7 @@ use crate::load::yaml::{Key, Node};
 use crate::model::names::{is_kebab, snake};
 use crate::model::{
     Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
-    Type, Verb,
+    Type, Verb, fit,
 };
 use crate::nearest::{did_you_mean, did_you_mean_listed};
 use crate::rules::Rule;
@@ -370,8 +370,27 @@ impl<'s> Lower<'s> {
         Condition(tests)
     }
 
+    /// The values of a condition are some that the argument can have; of an enum, some that are listed.
+    fn check_literals(&mut self, nodes: &[Node], field: &Field) {
+        for node in nodes {
+            let json = node.to_json();
+            let unlisted = self.model.unlisted(&field.body_type().ty, &json);
+            let misfits = fit::Fit::field(&self.model, fit::Side::Body, field, &json);
+            for misfit in misfits.into_iter().chain(unlisted).take(1) {
+                let message = format!("`{}` is never this: {}", field.key, misfit.text());
+                self.report(
+                    Diagnostic::new(Rule::ConditionValue, node.span, message)
+                        .maybe_help(misfit.help),
+                );
+            }
+        }
+    }
+
     fn test(&mut self, words: &'s TestWords, field: &Field) -> Test {
         let values = |nodes: &[Node]| nodes.iter().map(Node::to_json).collect();
+        if let TestWords::Is(nodes) | TestWords::Not(nodes) = words {
+            self.check_literals(nodes, field);
+        }
         match words {
             TestWords::Absent => Test::Absent,
             TestWords::Present => Test::Present,

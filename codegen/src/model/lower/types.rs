@@ -390,6 +390,7 @@ impl<'s> Lower<'s> {
             let message = format!("`{}` cannot become a key that clients accept", name.text);
             self.report(Diagnostic::new(Rule::KeyForm, name.span, message));
         }
+        self.check_idle_words(name, words, meaning);
         let span_of =
             |node: Option<&crate::load::yaml::Node>| node.map_or(name.span, |node| node.span);
         Field {
@@ -399,9 +400,9 @@ impl<'s> Lower<'s> {
             ty: self.resolve(&words.ty),
             writes: words.writes.as_ref().map(|expr| self.resolve(expr)),
             optional: match meaning {
-                Meaning::Answer => words.optional.unwrap_or_default(),
+                Meaning::Answer => words.optional.as_ref().is_some_and(|optional| optional.value),
                 Meaning::Draft => true,
-                Meaning::Query => !words.required.unwrap_or_default(),
+                Meaning::Query => !words.required.as_ref().is_some_and(|required| required.value),
                 Meaning::Path => false,
             },
             boxed: false,
@@ -420,6 +421,30 @@ impl<'s> Lower<'s> {
             notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
             span: name.span,
             value_spans: [span_of(words.default.as_ref()), span_of(words.example.as_ref())],
+        }
+    }
+
+    /// What can be missing is said by one word in answers, and by another one in queries.
+    fn check_idle_words(&mut self, name: &Key, words: &FieldWords, meaning: Meaning) {
+        let said = [
+            ("optional", &words.optional, Meaning::Answer, "fields of an object"),
+            ("required", &words.required, Meaning::Query, "parameters of a query"),
+        ];
+        for (word, value, means, of) in said {
+            if let Some(value) = value
+                && meaning != means
+            {
+                let message = format!("`{word}` says nothing of `{}`", name.text);
+                let help = match meaning {
+                    Meaning::Path => "a parameter in a path is always required".to_owned(),
+                    Meaning::Draft => {
+                        "a body names what is required beside its `fields`: `required: [name]`"
+                            .to_owned()
+                    }
+                    Meaning::Answer | Meaning::Query => format!("it is for {of}"),
+                };
+                self.report(Diagnostic::new(Rule::IdleWord, value.span, message).help(help));
+            }
         }
     }
 

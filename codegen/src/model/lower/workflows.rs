@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::language::{StepWords, WorkflowFile};
 use crate::load::words::{At, Table};
 use crate::load::yaml::{self, Node};
-use crate::model::names::is_kebab;
+use crate::model::names::{is_kebab, is_snake};
 use crate::model::path::Path;
 use crate::model::{
     Answer, Input, Operation, Segment, StepKind, Type, TypeUse, Workflow, WorkflowStep, fit,
@@ -59,7 +59,7 @@ impl<'s> Lower<'s> {
                 let message = format!("the example does not fit: {}", misfit.text());
                 self.report(Diagnostic::new(Rule::BadDefault, input.example.span, message));
             }
-            scope.insert(name.text.clone(), Some(Known::Type(ty.clone())));
+            self.keep(&name.text, name.span, Some(Known::Type(ty.clone())), &mut scope);
             let about = input.about.clone().unwrap_or_default();
             inputs.push(Input { name: name.text.clone(), ty, about, example });
         }
@@ -95,9 +95,10 @@ impl<'s> Lower<'s> {
             }
         };
         let keep = words.name.as_ref().map(|name| name.value.clone());
-        if let Some(name) = &keep {
+        if let Some(name) = &words.name {
             // What a wrong step would have kept is not known, but its name is.
-            scope.insert(name.clone(), step.as_ref().and_then(|(_, kept)| kept.clone()));
+            let kept = step.as_ref().and_then(|(_, kept)| kept.clone());
+            self.keep(&name.value, name.span, kept, scope);
         }
         step.map(|(what, _)| WorkflowStep { what, keep, when })
     }
@@ -202,7 +203,7 @@ impl<'s> Lower<'s> {
         words: &'s StepWords,
         scope: &Scope,
     ) -> Option<(StepKind, Option<Known>)> {
-        let list = find.value.strip_prefix('$').unwrap_or(&find.value).to_owned();
+        let list = self.dollar(&find.value, find.span)?;
         let found = self.reference(&list, find.span, scope)?;
         let item = match found {
             Some(TypeUse { ty: Type::List(item), .. }) => Some(*item),
@@ -219,11 +220,36 @@ impl<'s> Lower<'s> {
         Some((StepKind::Find { list, filter }, kept))
     }
 
+    /// A reference without the `$` that it begins with.
+    fn dollar(&mut self, text: &str, span: Span) -> Option<String> {
+        if let Some(reference) = text.strip_prefix('$') {
+            return Some(reference.to_owned());
+        }
+        let message = format!("`{text}` is no reference");
+        let help = format!("write `${text}`");
+        self.report(Diagnostic::new(Rule::UnknownReference, span, message).help(help));
+        None
+    }
+
+    /// Keeps a value under a name that is free and can be referred to.
+    fn keep(&mut self, name: &str, span: Span, known: Option<Known>, scope: &mut Scope) {
+        if !is_snake(name) {
+            let message = format!("`{name}` is not in snake_case, so nothing can refer to it");
+            self.report(Diagnostic::new(Rule::BadName, span, message));
+        }
+        if scope.insert(name.to_owned(), known).is_some() {
+            let message = format!("`{name}` is the name of something earlier");
+            self.report(
+                Diagnostic::new(Rule::DuplicateName, span, message).help("give it another name"),
+            );
+        }
+    }
+
     /// Tests on references, as `when` has them.
     fn tests(&mut self, table: &'s Option<Table<Node>>, scope: &Scope) -> Vec<(String, Value)> {
         let mut tests = Vec::new();
         for (key, value) in table.iter().flat_map(|table| &table.0) {
-            let reference = key.text.strip_prefix('$').unwrap_or(&key.text).to_owned();
+            let Some(reference) = self.dollar(&key.text, key.span) else { continue };
             self.reference(&reference, key.span, scope);
             self.check_references(value, scope);
             tests.push((reference, value.to_json()));
@@ -256,6 +282,10 @@ impl<'s> Lower<'s> {
                 entries.iter().for_each(|(_, value)| self.check_references(value, scope))
             }
             yaml::Value::Text(text) => {
+                if text.matches("${").count() > references_in(text).len() {
+                    let message = format!("`{text}` opens `${{` and does not close it");
+                    self.report(Diagnostic::new(Rule::UnknownReference, node.span, message));
+                }
                 for reference in references_in(text) {
                     self.reference(&reference, node.span, scope);
                 }
