@@ -148,7 +148,7 @@ impl<'a> Rust<'a> {
 
     /// What stands in a list or a map that is given.
     fn given_inside(&self, ty: &TypeUse) -> TokenStream {
-        if !ty.nullable && self.is_nested(&ty.ty) {
+        if self.nests(ty) {
             self.given_whole(&ty.ty)
         } else {
             let held = self.held(ty);
@@ -191,8 +191,12 @@ impl<'a> Rust<'a> {
         }
     }
 
+    /// Whether it is a list or a map of plain values. What nests deeper is given as it is held.
     fn nests(&self, ty: &TypeUse) -> bool {
-        !ty.nullable && self.is_nested(&ty.ty)
+        match &ty.ty {
+            Type::List(inner) | Type::Map(inner) => !ty.nullable && !self.is_nested(&inner.ty),
+            _ => false,
+        }
     }
 
     /// Whether a value of it is made of others.
