@@ -1,17 +1,12 @@
-//! Emitting: one file of this folder for each output, ending in code that reads like what it writes.
+//! Emitting: a file or a folder for each output, ending in code that reads like what it writes; `rust` is what the three
+//! crates share.
 
 mod client;
-mod expression;
-mod json_literal;
-mod members;
-mod names;
 mod openapi;
-mod prose;
-mod rust_source;
+mod rust;
 mod suite;
 mod tools;
 mod tools_json;
-mod types;
 
 use crate::load;
 use crate::model::Model;

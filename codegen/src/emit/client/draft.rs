@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::resource::many;
 use super::types::deprecated;
-use super::{prose, resource::many};
-use crate::emit::members::Member;
-use crate::emit::names::ident;
-use crate::emit::rust_source::docs;
-use crate::emit::types::Rust;
+use crate::emit::rust::members::Member;
+use crate::emit::rust::names::ident;
+use crate::emit::rust::prose;
+use crate::emit::rust::source::docs;
+use crate::emit::rust::types::Rust;
 use crate::model::{ObjectDef, Type, TypeRef};
 
 pub(super) fn emit(

@@ -2,10 +2,11 @@
 
 use quote::quote;
 
-use super::{FOLDER, prose, resource};
+use super::{FOLDER, resource};
 use crate::Output;
-use crate::emit::names::ident;
-use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::emit::rust::names::ident;
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{Model, Operation};
 
 pub(super) fn emit(model: &Model) -> Output {

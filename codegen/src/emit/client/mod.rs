@@ -13,7 +13,6 @@ mod operations;
 mod resource;
 mod types;
 
-use super::prose;
 use crate::Output;
 use crate::model::Model;
 

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::deprecated;
-use super::{draft, prose, resource::many};
-use crate::emit::members::{Form, Member, Ways, members};
-use crate::emit::names::ident;
-use crate::emit::rust_source::docs;
-use crate::emit::types::Rust;
+use super::{draft, resource::many};
+use crate::emit::rust::members::{Form, Member, Ways, members};
+use crate::emit::rust::names::ident;
+use crate::emit::rust::prose;
+use crate::emit::rust::source::docs;
+use crate::emit::rust::types::Rust;
 use crate::model::{ObjectDef, Type, TypeDef, TypeRef};
 
 /// A struct with the fields of answers, and a constructor and setters where bodies hold it too. What is in bodies alone

@@ -3,10 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{FOLDER, prose};
+use super::FOLDER;
 use crate::Output;
-use crate::emit::names::{Imports, Names, ident};
-use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::emit::rust::names::{Imports, Names, ident};
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{Answer, Body, Field, Model, Operation, Place, Verb};
 
 pub(super) fn emit(model: &Model) -> Output {

@@ -4,13 +4,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::FOLDER;
 use super::types::deprecated;
-use super::{FOLDER, prose};
 use crate::Output;
-use crate::emit::expression::typed_call;
-use crate::emit::names::{Imports, ident};
-use crate::emit::rust_source::{docs, fenced, inner_docs, rust_file};
-use crate::emit::types::Rust;
+use crate::emit::rust::expression::typed_call;
+use crate::emit::rust::names::{Imports, ident};
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, fenced, inner_docs, rust_file};
+use crate::emit::rust::types::Rust;
 use crate::model::{Answer, Arg, Model, Operation};
 
 pub(super) fn emit(model: &Model, at: usize) -> Output {

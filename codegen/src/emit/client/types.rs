@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{FOLDER, object, prose};
+use super::{FOLDER, object};
 use crate::Output;
-use crate::emit::names::{Imports, ident};
-use crate::emit::rust_source::{docs, inner_docs, rust_file};
-use crate::emit::types::Rust;
+use crate::emit::rust::names::{Imports, ident};
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, inner_docs, rust_file};
+use crate::emit::rust::types::Rust;
 use crate::model::{EnumDef, IdKind, Model, Shape, TypeDef, TypeRef, UnionDef};
 
 /// The module of the types that belong to no one resource.

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use crate::Output;
-use crate::emit::rust_source::rust_file;
+use crate::emit::rust::source::rust_file;
 
 pub(super) fn emit() -> Output {
     let tokens = quote! {

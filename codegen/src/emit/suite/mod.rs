@@ -8,11 +8,11 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::Output;
-use crate::emit::expression::typed_call;
-use crate::emit::json_literal::json_literal;
-use crate::emit::names::{Imports, Names as _};
-use crate::emit::rust_source::{inner_docs, rust_file};
-use crate::emit::types::Rust;
+use crate::emit::rust::expression::typed_call;
+use crate::emit::rust::json_literal::json_literal;
+use crate::emit::rust::names::{Imports, Names as _};
+use crate::emit::rust::source::{inner_docs, rust_file};
+use crate::emit::rust::types::Rust;
 use crate::model::{Answer, Case, Line, Model, Operation, Path, Projection, Resource, Tool};
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {

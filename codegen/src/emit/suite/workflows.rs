@@ -5,8 +5,8 @@ use quote::quote;
 use serde_json::{Map, Value};
 
 use crate::Output;
-use crate::emit::json_literal::json_literal;
-use crate::emit::rust_source::rust_file;
+use crate::emit::rust::json_literal::json_literal;
+use crate::emit::rust::source::rust_file;
 use crate::model::{Input, Model, StepKind, Workflow, WorkflowStep};
 
 pub(super) fn emit(model: &Model) -> Output {

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::FOLDER;
 use crate::emit::Output;
-use crate::emit::names::ident;
-use crate::emit::prose;
-use crate::emit::rust_source::{inner_docs, rust_file};
+use crate::emit::rust::names::ident;
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::model::Model;
 
 pub(super) fn emit(model: &Model) -> Output {

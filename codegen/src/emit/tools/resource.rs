@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::FOLDER;
 use super::types::Types;
 use crate::emit::Output;
-use crate::emit::json_literal::literal;
-use crate::emit::names::{Imports, Names, ident};
-use crate::emit::prose;
-use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::emit::rust::json_literal::literal;
+use crate::emit::rust::names::{Imports, Names, ident};
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{
     Alias, Compare, Condition, EffectWord, Model, Operation, Path, Projection, Scan, ScanFilter,
     Test, ToolMethod,

@@ -8,9 +8,9 @@ use quote::quote;
 
 use super::FOLDER;
 use crate::emit::Output;
-use crate::emit::names::{Imports, Names, ident};
-use crate::emit::prose;
-use crate::emit::rust_source::{docs, inner_docs, rust_file};
+use crate::emit::rust::names::{Imports, Names, ident};
+use crate::emit::rust::prose;
+use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{
     Draw, EnumDef, Field, IdKind, Model, ObjectDef, Shape, Type, TypeDef, TypeRef, TypeUse,
     UnionDef,

@@ -6,17 +6,17 @@ use crate::model::{Bounds, Field, Model, Operation, Type, TypeDef, TypeUse};
 const WIDTH: usize = 100;
 
 /// A type: what it is, and what a programmer must know.
-pub(super) fn of_type(def: &TypeDef) -> String {
+pub(crate) fn of_type(def: &TypeDef) -> String {
     with_notes(&about_type(def), &def.notes)
 }
 
 /// A type: what it is, or else its name.
-pub(super) fn about_type(def: &TypeDef) -> String {
+pub(crate) fn about_type(def: &TypeDef) -> String {
     if def.about.is_empty() { format!("The type {}.", def.name) } else { def.about.clone() }
 }
 
 /// An operation: what it does, and what a programmer must know.
-pub(super) fn of_operation(operation: &Operation) -> String {
+pub(crate) fn of_operation(operation: &Operation) -> String {
     let about = if operation.about.is_empty() {
         format!("{}.", operation.title)
     } else {
@@ -26,7 +26,7 @@ pub(super) fn of_operation(operation: &Operation) -> String {
 }
 
 /// A field: its own text, else that of its type, else its name.
-pub(super) fn of_field(model: &Model, field: &Field, ty: &TypeUse) -> String {
+pub(crate) fn of_field(model: &Model, field: &Field, ty: &TypeUse) -> String {
     let mut about = match &ty.ty {
         _ if !field.about.is_empty() => field.about.clone(),
         Type::Named(at) if !model.ty(*at).about.is_empty() => model.ty(*at).about.clone(),
@@ -40,7 +40,7 @@ pub(super) fn of_field(model: &Model, field: &Field, ty: &TypeUse) -> String {
 }
 
 /// An argument: as a field, with what happens without it.
-pub(super) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String {
+pub(crate) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String {
     let about = of_field(model, field, ty);
     match &field.default {
         Some(default) => {
@@ -55,12 +55,12 @@ pub(super) fn of_argument(model: &Model, field: &Field, ty: &TypeUse) -> String 
 }
 
 /// One paragraph of the spec, safe for rustdoc.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     paragraph(&markdown(text))
 }
 
 /// One paragraph that is written for rustdoc.
-pub(super) fn paragraph(text: &str) -> String {
+pub(crate) fn paragraph(text: &str) -> String {
     wrapped(text, "")
 }
 
