@@ -43,9 +43,9 @@ pub fn compile(sources: &[Source]) -> Result<Vec<Output>, Diagnostics> {
 fn understand(sources: &[Source]) -> (Option<Model>, Diagnostics) {
     let map = SourceMap::new(sources);
     let (spec, mut diagnostics) = load::load(sources, &map);
-    let (mut model, lost) = model::lower(&spec, &map);
+    let (model, lost) = model::lower(&spec, &map);
     diagnostics.extend(lost);
-    diagnostics.extend(model.iter_mut().flat_map(check::check));
+    diagnostics.extend(model.iter().flat_map(check::check));
     // What is not found may stand in a file that could not be read.
     if spec.incomplete {
         diagnostics.retain(|diagnostic| !diagnostic.is_lookup());

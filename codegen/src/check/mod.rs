@@ -6,13 +6,10 @@ mod values;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
+use crate::threads;
 
-/// Everything that is wrong with a model. The texts' tokens are counted on the way, and kept in the model.
-pub(crate) fn check(model: &mut Model) -> Vec<Diagnostic> {
-    texts::count_tokens(model);
-    let mut diagnostics = Vec::new();
-    for rule in [names::check, values::check, texts::check] {
-        diagnostics.extend(rule(model));
-    }
-    diagnostics
+/// Everything that is wrong with a model.
+pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
+    let rules: [fn(&Model) -> Vec<Diagnostic>; 3] = [names::check, values::check, texts::check];
+    threads::each(&rules, |rule| rule(model)).into_iter().flatten().collect()
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::json;
-
 use crate::diagnostic::Diagnostic;
 use crate::model::{Answer, Model, Operation, ToolMethod};
 use crate::rules::Rule;
@@ -11,23 +9,6 @@ use crate::tokens;
 
 /// Texts that share more than this part of their words say the same.
 const ALIKE: f64 = 0.8;
-
-/// Counts what a model reads of each tool.
-pub(super) fn count_tokens(model: &mut Model) {
-    for operation in &mut model.operations {
-        operation.tool.tokens = tokens::count(&seen(operation));
-    }
-}
-
-/// A tool as a model sees it.
-fn seen(operation: &Operation) -> String {
-    json!({
-        "name": operation.tool.name,
-        "description": operation.about,
-        "inputSchema": operation.tool.input_schema,
-    })
-    .to_string()
-}
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();

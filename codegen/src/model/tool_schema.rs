@@ -11,12 +11,33 @@ use super::{
     Answer, Arg, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Place, Projection,
     Segment, Shape, ToolMethod, Type, TypeRef, TypeUse,
 };
+use crate::tokens;
 
 /// Of more values than this the first few are words in the text, unless a value cannot be guessed.
 const SPELLED_OUT: usize = 12;
 
+/// A tool as a model sees it, and what that costs.
+pub(super) struct Face {
+    pub(super) input_schema: Value,
+    pub(super) output_schema: Value,
+    pub(super) tokens: usize,
+}
+
+impl Face {
+    pub(super) fn of(model: &Model, operation: &Operation) -> Self {
+        let input_schema = input(model, operation);
+        let seen = json!({
+            "name": operation.tool.name,
+            "description": operation.about,
+            "inputSchema": input_schema,
+        });
+        let tokens = tokens::count(&seen.to_string());
+        Self { input_schema, output_schema: output(model, operation), tokens }
+    }
+}
+
 /// The schema of a tool's arguments.
-pub(crate) fn input(model: &Model, operation: &Operation) -> Value {
+fn input(model: &Model, operation: &Operation) -> Value {
     let writer = Writer {
         model,
         clears: operation.tool.method == ToolMethod::Update,
@@ -74,7 +95,7 @@ fn rarely_used(others: &[&str], parts: &[&str]) -> Option<String> {
 }
 
 /// The schema of a tool's answer: it requires nothing, holds no enum and stays open.
-pub(crate) fn output(model: &Model, operation: &Operation) -> Value {
+fn output(model: &Model, operation: &Operation) -> Value {
     let shown = operation.answer.shown().map(|shown| {
         let shows = match &operation.tool.shows {
             Projection::All => None,

@@ -12,9 +12,10 @@ use std::collections::{HashMap, HashSet};
 use types::Meaning;
 
 use super::names::{is_kebab, portable_key, snake};
+use super::tool_schema::Face;
 use super::{
-    Account, Api, Bounds, Budgets, Dialect, Field, Header, Limit, Model, Named, Places, Preset,
-    Resource, TypeRef, TypeUse, tool_schema,
+    Account, Api, Bounds, Budgets, Dialect, Field, Header, Limit, Model, Named, Operation, Places,
+    Preset, Resource, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -24,6 +25,7 @@ use crate::load::yaml::Key;
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::{SourceMap, Span};
+use crate::threads;
 
 /// The spec on its way to the model.
 pub(super) struct Lower<'s> {
@@ -162,13 +164,17 @@ impl<'s> Lower<'s> {
     }
 
     fn finish_tools(&mut self) {
-        for at in 0..self.model.operations.len() {
-            let operation = &self.model.operations[at];
-            let input = tool_schema::input(&self.model, operation);
-            let output = tool_schema::output(&self.model, operation);
-            let tool = &mut self.model.operations[at].tool;
-            tool.input_schema = input;
-            tool.output_schema = output;
+        let model = &self.model;
+        let halves = model.operations.chunks(model.operations.len().div_ceil(2).max(1));
+        let halves: Vec<&[Operation]> = halves.collect();
+        let faces = threads::each(&halves, |operations| {
+            operations.iter().map(|operation| Face::of(model, operation)).collect::<Vec<_>>()
+        });
+        let tools = self.model.operations.iter_mut().map(|operation| &mut operation.tool);
+        for (tool, face) in tools.zip(faces.into_iter().flatten()) {
+            tool.input_schema = face.input_schema;
+            tool.output_schema = face.output_schema;
+            tool.tokens = face.tokens;
         }
     }
 }
