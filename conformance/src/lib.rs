@@ -8,6 +8,7 @@
 
 mod call;
 mod failure;
+mod kind;
 mod options;
 mod path;
 mod read;
@@ -15,6 +16,7 @@ mod recordings;
 mod replay;
 mod run;
 mod shown;
+mod stage;
 mod summary;
 mod trials;
 pub mod workflow;

@@ -1,13 +1,13 @@
 //! A run, from the command line to the exit code.
 
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use clap::Parser as _;
 
 use crate::options::Options;
-use crate::replay::Replay;
-use crate::summary::{Summary, Tally};
+use crate::stage::Stage;
+use crate::summary::Summary;
 use crate::trials;
 
 /// What is to be said of a filter that no trial passes.
@@ -22,29 +22,10 @@ pub enum EmptySelection {
 const EMPTY: u8 = 3;
 const CANNOT_RUN: u8 = 4;
 
-/// What all trials of a run share.
-pub(crate) struct Stage {
-    pub(crate) options: Options,
-    pub(crate) tally: Tally,
-    replay: OnceLock<Result<Replay, String>>,
-}
-
-impl Stage {
-    /// The server, which is started when it is first needed: listing needs none.
-    pub(crate) fn replay(&self) -> Result<&Replay, &str> {
-        let replay = self.replay.get_or_init(|| Replay::open(&self.options.recordings));
-        replay.as_ref().map_err(String::as_str)
-    }
-}
-
 /// Runs what the command line selects. `--help` tells the exit codes.
 #[must_use]
 pub fn run(empty: EmptySelection) -> ExitCode {
-    let stage = Arc::new(Stage {
-        options: Options::parse(),
-        tally: Tally::default(),
-        replay: OnceLock::new(),
-    });
+    let stage = Arc::new(Stage::new(Options::parse()));
     let trials = trials::all(&stage);
     let libtest = &stage.options.libtest;
     if libtest.list {

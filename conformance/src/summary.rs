@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use gorgias_fixture::Origin;
 use libtest_mimic::Conclusion;
 
+use crate::kind::Kind;
 use crate::replay::Replay;
-use crate::trials::Kind;
 
 /// How many trials of each kind passed.
 #[derive(Default)]

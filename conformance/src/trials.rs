@@ -5,27 +5,10 @@ use std::sync::Arc;
 use libtest_mimic::{Failed, Trial};
 
 use crate::failure::Failure;
+use crate::kind::Kind;
 use crate::replay::Replay;
-use crate::run::Stage;
+use crate::stage::Stage;
 use crate::{call, workflow};
-
-/// What a trial shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// A case: the right request goes out, and its answer comes back whole.
-    Call,
-    /// A workflow can be done with tools alone.
-    Workflow,
-}
-
-impl Kind {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Call => "call",
-            Self::Workflow => "workflow",
-        }
-    }
-}
 
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
     let calls = gorgias_suite::operations().flat_map(|operation| {

@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::resource::many;
-use super::types::deprecated;
+use super::attributes::{deprecated, many};
 use crate::emit::rust::members::Member;
 use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;

@@ -5,6 +5,7 @@
 //! awaited. What all of that says of the wire is said once, in the table of [`operations`]. The [`types`] are there
 //! whatever the features are: a resource may use those of another.
 
+mod attributes;
 mod draft;
 mod library;
 mod manifest;

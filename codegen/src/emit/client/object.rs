@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::deprecated;
-use super::{draft, resource::many};
+use super::attributes::{deprecated, many};
+use super::draft;
 use crate::emit::rust::members::{Form, Member, Ways, members};
 use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::FOLDER;
-use super::types::deprecated;
+use super::attributes::{deprecated, many};
 use crate::Output;
 use crate::emit::rust::expression::typed_call;
 use crate::emit::rust::names::{Imports, ident};
@@ -80,13 +80,6 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
             #builder::new(&self.runtime, &#operations::#constant) #(#args)*
         }
     }
-}
-
-/// What tells clippy that a function needs so many arguments.
-pub(super) fn many(arguments: usize) -> Option<TokenStream> {
-    (arguments > 7).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires all of them")]),
-    )
 }
 
 fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {

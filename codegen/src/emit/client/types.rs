@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::{FOLDER, object};
 use crate::Output;
 use crate::emit::rust::names::{Imports, ident};
@@ -138,10 +139,4 @@ fn union(rust: Rust<'_>, at: TypeRef, union: &UnionDef) -> TokenStream {
             }
         }
     }
-}
-
-/// What says that something is out of use, and what to use instead.
-pub(super) fn deprecated(why: Option<&String>) -> Option<TokenStream> {
-    let why = why?;
-    Some(quote!(#[deprecated = #why]))
 }

@@ -1,0 +1,19 @@
+//! The kinds of trials.
+
+/// What a trial shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A case: the right request goes out, and its answer comes back whole.
+    Call,
+    /// A workflow can be done with tools alone.
+    Workflow,
+}
+
+impl Kind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Workflow => "workflow",
+        }
+    }
+}
