@@ -1,5 +1,8 @@
 //! Values: bounds, defaults, examples; and cases, without which nothing is tried.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::fit::{Fit, Side, whole_text};
 use crate::model::{Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
@@ -21,7 +24,29 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         }
         check_cases(operation, &mut diagnostics);
     }
+    check_lines(model, &mut diagnostics);
     diagnostics
+}
+
+/// A server cannot tell two cases apart that send the same line, so it would give one the answer of the other.
+fn check_lines(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let mut sent: HashMap<String, String> = HashMap::new();
+    for operation in &model.operations {
+        for case in &operation.cases {
+            let name = format!("{}/{}", operation.id, case.name);
+            match sent.entry(case.sends.key()) {
+                Entry::Occupied(earlier) => {
+                    let message = format!("`{}` sends the same line", earlier.get());
+                    let help = "give the cases arguments that differ";
+                    diagnostics
+                        .push(Diagnostic::new(Rule::CaseSends, case.span, message).help(help));
+                }
+                Entry::Vacant(free) => {
+                    free.insert(name);
+                }
+            }
+        }
+    }
 }
 
 fn check_field(model: &Model, field: &Field, diagnostics: &mut Vec<Diagnostic>) {

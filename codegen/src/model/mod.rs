@@ -214,6 +214,8 @@ pub(crate) struct Draw {
     /// The field that holds the enum.
     pub(crate) by: String,
     pub(crate) set: String,
+    /// Where the path and the set stand.
+    pub(crate) spans: [Span; 2],
 }
 
 #[derive(Debug)]
@@ -499,6 +501,8 @@ pub(crate) struct Case {
     pub(crate) recording: Recording,
     /// Paths in the answer, and the values there.
     pub(crate) expects: Vec<(Vec<Step>, String, Value)>,
+    /// Where the line stands that it sends.
+    pub(crate) span: Span,
 }
 
 impl Model {

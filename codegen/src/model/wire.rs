@@ -93,6 +93,14 @@ impl Line {
     }
 }
 
+impl Line {
+    /// What two lines have in common that a server cannot tell apart.
+    pub(crate) fn key(&self) -> String {
+        let (path, query) = split(&self.target);
+        format!("{} {path} {query:?} {:?}", self.verb.as_str(), self.body)
+    }
+}
+
 impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.verb.as_str(), self.target)?;

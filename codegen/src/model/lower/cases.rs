@@ -56,6 +56,7 @@ impl<'s> Lower<'s> {
             sends,
             recording,
             expects,
+            span: words.sends.span,
         })
     }
 

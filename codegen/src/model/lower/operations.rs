@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::types::Meaning;
-use super::{Lower, plain_field};
+use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
@@ -199,7 +199,7 @@ impl<'s> Lower<'s> {
 
     fn whole_field(&mut self, name: &Key, whole: &'s WholeWords) -> Field {
         let ty = self.resolve(&whole.value);
-        let mut field = plain_field(name, ty);
+        let mut field = self.checked_field(name, ty);
         field.about = whole.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
         field.bounds.min = whole.min.as_ref().map(|min| min.value);
         field.bounds.max = whole.max.as_ref().map(|max| max.value);

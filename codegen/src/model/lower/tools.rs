@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::usage::secret_under;
-use super::{Lower, plain_field};
+use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
 use crate::load::words::{At, Names};
@@ -197,7 +197,7 @@ impl<'s> Lower<'s> {
         let mut filters = Vec::new();
         for (name, words) in &scan.filters.0 {
             let ty = self.resolve(&words.ty);
-            let mut field = plain_field(name, ty);
+            let mut field = self.checked_field(name, ty);
             field.optional = true;
             field.about = words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
             let args = args.iter().map(|arg| &arg.field);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Lower;
+use super::{Lower, plain_field};
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::{TypeExpr, TypeExprKind};
 use crate::load::language::{
@@ -210,15 +210,16 @@ impl<'s> Lower<'s> {
 
     fn draws(&mut self, draws: &'s Table<At<String>>) -> Vec<Draw> {
         let mut lowered = Vec::new();
-        for (path, from) in &draws.0 {
-            match (Path::parse(&path.text), from.value.split_once('.')) {
+        for (path_key, from) in &draws.0 {
+            match (Path::parse(&path_key.text), from.value.split_once('.')) {
                 (Some(path), Some((by, set))) => {
-                    lowered.push(Draw { path, by: by.to_owned(), set: set.to_owned() });
+                    let spans = [path_key.span, from.span];
+                    lowered.push(Draw { path, by: by.to_owned(), set: set.to_owned(), spans });
                 }
                 _ => {
-                    let message = format!("`{}: {}` is no draw", path.text, from.value);
+                    let message = format!("`{}: {}` is no draw", path_key.text, from.value);
                     self.report(
-                        Diagnostic::new(Rule::UnknownSet, path.span, message)
+                        Diagnostic::new(Rule::UnknownSet, path_key.span, message)
                             .help("write a path, and the field and the set that its values come from: `measures[]: scope.measures`"),
                     );
                 }
@@ -385,18 +386,14 @@ impl<'s> Lower<'s> {
     }
 
     pub(super) fn field(&mut self, name: &Key, words: &'s FieldWords, meaning: Meaning) -> Field {
-        let key = portable_key(&name.text);
-        if !is_portable_key(&key) {
-            let message = format!("`{}` cannot become a key that clients accept", name.text);
-            self.report(Diagnostic::new(Rule::KeyForm, name.span, message));
-        }
+        self.check_key(name);
         self.check_idle_words(name, words, meaning);
         let span_of =
             |node: Option<&crate::load::yaml::Node>| node.map_or(name.span, |node| node.span);
         Field {
             wire: name.text.clone(),
             rust: snake(&name.text),
-            key,
+            key: portable_key(&name.text),
             ty: self.resolve(&words.ty),
             writes: words.writes.as_ref().map(|expr| self.resolve(expr)),
             optional: match meaning {
@@ -421,6 +418,19 @@ impl<'s> Lower<'s> {
             notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
             span: name.span,
             value_spans: [span_of(words.default.as_ref()), span_of(words.example.as_ref())],
+        }
+    }
+
+    /// A field that is nothing but a name and a type.
+    pub(super) fn checked_field(&mut self, name: &Key, ty: TypeUse) -> Field {
+        self.check_key(name);
+        plain_field(name, ty)
+    }
+
+    fn check_key(&mut self, name: &Key) {
+        if !is_portable_key(&portable_key(&name.text)) {
+            let message = format!("`{}` cannot become a key that clients accept", name.text);
+            self.report(Diagnostic::new(Rule::KeyForm, name.span, message));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::fit::Side;
 use crate::model::path::{Path, Segment};
 use crate::model::sides::named_in;
-use crate::model::{Field, Model, Shape, Type, TypeRef, TypeUse};
+use crate::model::{Answer, Field, Model, Shape, Type, TypeRef, TypeUse};
 use crate::rules::Rule;
 
 impl Lower<'_> {
@@ -21,6 +21,11 @@ impl Lower<'_> {
             }
             if let Some(shown) = operation.answer.shown() {
                 marks.visit(&self.model, shown, Side::Answer);
+            }
+            if let Answer::Pages { dialect, .. } = &operation.answer {
+                for field in &self.model.api.dialects[*dialect].meta {
+                    marks.visit(&self.model, &field.ty, Side::Answer);
+                }
             }
             for filter in operation.tool.scan.iter().flat_map(|scan| &scan.filters) {
                 marks.visit(&self.model, &filter.field.ty, Side::Body);
@@ -53,14 +58,14 @@ impl Lower<'_> {
             for draw in &object.draws {
                 if let Err(lost) = self.model.follow(&whole, &draw.path) {
                     wrong.push(
-                        Diagnostic::new(Rule::UnknownField, def.span, lost.message)
+                        Diagnostic::new(Rule::UnknownField, draw.spans[0], lost.message)
                             .maybe_help(lost.help),
                     );
                 }
                 let by = object.fields.iter().find(|field| field.wire == draw.by);
                 if !by.is_some_and(|field| self.model.has_set(&field.ty.ty, &draw.set)) {
                     let message = format!("no value of `{}` has a set `{}`", draw.by, draw.set);
-                    wrong.push(Diagnostic::new(Rule::UnknownSet, def.span, message));
+                    wrong.push(Diagnostic::new(Rule::UnknownSet, draw.spans[1], message));
                 }
             }
         }
