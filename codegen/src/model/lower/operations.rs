@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::types::Meaning;
 use super::Lower;
+use super::types::Meaning;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,

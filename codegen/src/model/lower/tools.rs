@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::usage::secret_under;
 use super::Lower;
+use super::usage::secret_under;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
 use crate::load::words::{At, Names};
