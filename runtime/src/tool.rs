@@ -10,6 +10,7 @@ mod arguments;
 mod check;
 mod effect;
 mod error;
+mod listing;
 mod path;
 mod projection;
 mod scan;

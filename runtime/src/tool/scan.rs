@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{answer::Listing, path::Path, types::Field};
+use super::{listing::Listing, path::Path, types::Field};
 use crate::{Call, Error, Page, Runtime, Time};
 
 /// Filters, and how far they are applied.
