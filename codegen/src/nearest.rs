@@ -8,17 +8,6 @@ pub(crate) fn did_you_mean<'a>(
     nearest(wrong, names).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// The same of names that `spec/gorgias.yaml` lists under a word; if none is near, says where that is.
-pub(crate) fn did_you_mean_listed<'a>(
-    wrong: &str,
-    names: impl IntoIterator<Item = &'a str>,
-    word: &str,
-) -> String {
-    did_you_mean(wrong, names).unwrap_or_else(|| {
-        format!("`spec/gorgias.yaml` lists the {word}; if it is new, add it there")
-    })
-}
-
 /// The name that is nearest, unless all are far.
 pub(crate) fn nearest<'a>(
     wrong: &str,

@@ -95,6 +95,12 @@ pub(crate) struct Named {
     pub(crate) about: String,
 }
 
+impl Named {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// A named set of tools.
 #[derive(Debug)]
 pub(crate) struct Preset {

@@ -3,8 +3,11 @@
 use std::fmt;
 
 use super::{Model, Shape, Type, TypeUse};
+use crate::diagnostic::Diagnostic;
 pub(crate) use crate::load::yaml::Step;
 use crate::nearest::did_you_mean;
+use crate::rules::Rule;
+use crate::source::Span;
 
 /// A path through a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +102,13 @@ impl Path {
 pub(crate) struct LostPath {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+}
+
+impl LostPath {
+    /// The same where the path stands.
+    pub(crate) fn at(self, span: Span) -> Diagnostic {
+        Diagnostic::new(Rule::UnknownField, span, self.message).maybe_help(self.help)
+    }
 }
 
 impl Model {

@@ -6,7 +6,6 @@ use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{CaseWords, OperationWords};
 use crate::load::yaml;
-use crate::model::names::is_kebab;
 use crate::model::path::{lookup, steps_text};
 use crate::model::{Case, Line, Operation, Path, Recording, Step, fit};
 use crate::rules::Rule;
@@ -16,10 +15,7 @@ impl<'s> Lower<'s> {
     pub(super) fn cases(&mut self, words: &'s OperationWords, operation: &Operation) -> Vec<Case> {
         let mut cases: Vec<Case> = Vec::new();
         for case in words.cases.iter().flat_map(|cases| &cases.0) {
-            if !is_kebab(&case.name) {
-                let message = format!("the case `{}` is not in kebab-case", case.name.value);
-                self.report(Diagnostic::new(Rule::BadName, case.name.span, message));
-            }
+            self.check_kebab("case", &case.name, case.name.span);
             if cases.iter().any(|earlier| earlier.name == case.name.value) {
                 let message = format!("two cases are called `{}`", case.name.value);
                 self.report(Diagnostic::new(Rule::DuplicateName, case.name.span, message));

@@ -20,7 +20,7 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
 use crate::load::language::ApiFile;
-use crate::load::words::{Table, Texts};
+use crate::load::words::{At, Table, Texts};
 use crate::load::yaml::Key;
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -78,23 +78,57 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
     (Some(lower.model), lower.diagnostics)
 }
 
+/// What `gorgias.yaml` lists by name, and other files refer to.
+#[derive(Clone, Copy)]
+enum Listed {
+    Topic,
+    Preset,
+    Scope,
+}
+
 impl<'s> Lower<'s> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
+    fn check_kebab(&mut self, what: &str, name: &str, span: Span) {
+        if !is_kebab(name) {
+            let message = format!("the {what} `{name}` is not in kebab-case");
+            self.report(Diagnostic::new(Rule::BadName, span, message));
+        }
+    }
+
+    /// Where a name stands in its list.
+    fn listed(&mut self, kind: Listed, name: &At<String>) -> Option<usize> {
+        let api = &self.model.api;
+        let (what, rule, known): (_, _, Vec<&str>) = match kind {
+            Listed::Topic => {
+                ("topic", Rule::UnknownTopic, api.topics.iter().map(Named::name).collect())
+            }
+            Listed::Scope => {
+                ("scope", Rule::UnknownScope, api.scopes.iter().map(Named::name).collect())
+            }
+            Listed::Preset => {
+                let names = api.presets.iter().map(|preset| preset.name.as_str());
+                ("preset", Rule::UnknownPreset, names.collect())
+            }
+        };
+        let found = known.iter().position(|known| *known == name.value);
+        if found.is_none() {
+            let help = did_you_mean(&name.value, known);
+            let help = help.unwrap_or_else(|| {
+                format!("`spec/gorgias.yaml` lists the {what}s; if it is new, add it there")
+            });
+            let message = format!("there is no {what} `{}`", name.value);
+            self.diagnostics.push(Diagnostic::new(rule, name.span, message).help(help));
+        }
+        found
+    }
+
     fn lower_dialects(&mut self, api: &'s ApiFile) {
         for (name, words) in &api.paging.0 {
-            let query = words
-                .query
-                .as_ref()
-                .map(|query| self.fields(query, Meaning::Query))
-                .unwrap_or_default();
-            let meta = words
-                .meta
-                .as_ref()
-                .map(|meta| self.fields(meta, Meaning::Answer))
-                .unwrap_or_default();
+            let query = self.fields(words.query.as_ref(), Meaning::Query);
+            let meta = self.fields(words.meta.as_ref(), Meaning::Answer);
             self.model.api.dialects.push(Dialect {
                 name: name.text.clone(),
                 about: words.about.clone(),
@@ -110,10 +144,7 @@ impl<'s> Lower<'s> {
 
     fn lower_resources(&mut self) {
         for (at, words) in self.spec.resources.iter().enumerate() {
-            if !is_kebab(&words.name) {
-                let message = format!("the resource `{}` is not in kebab-case", words.name.value);
-                self.report(Diagnostic::new(Rule::BadName, words.name.span, message));
-            }
+            self.check_kebab("resource", &words.name, words.name.span);
             if self.model.resources.iter().any(|earlier| earlier.name == words.name.value) {
                 let message = format!("the resource `{}` is in two files", words.name.value);
                 self.report(
@@ -138,28 +169,22 @@ impl<'s> Lower<'s> {
     }
 
     fn find_unused_recordings(&mut self) {
-        for (at, recording) in self.spec.recordings.iter().enumerate() {
-            if !self.replayed.contains(&at) {
-                let message = format!("no case is called `{}`", recording.name);
-                let names = self.model.operations.iter().flat_map(|operation| {
-                    operation
-                        .cases
-                        .iter()
-                        .map(move |case| format!("{}/{}", operation.id, case.name))
-                });
-                let names: Vec<String> = names.collect();
-                let help = did_you_mean(&recording.name, names.iter().map(String::as_str));
-                self.report(
-                    Diagnostic::new(
-                        Rule::RecordingUnused,
-                        Span::new(recording.file, 0..0),
-                        message,
-                    )
-                    .help(
-                        help.unwrap_or_else(|| "write that case, or delete this file".to_owned()),
-                    ),
-                );
-            }
+        let recordings = self.spec.recordings.iter().enumerate();
+        let unused: Vec<_> = recordings.filter(|(at, _)| !self.replayed.contains(at)).collect();
+        if unused.is_empty() {
+            return;
+        }
+        let cases = self.model.operations.iter().flat_map(|operation| {
+            operation.cases.iter().map(move |case| format!("{}/{}", operation.id, case.name))
+        });
+        let cases: Vec<String> = cases.collect();
+        for (_, recording) in unused {
+            let message = format!("no case is called `{}`", recording.name);
+            let help = did_you_mean(&recording.name, cases.iter().map(String::as_str))
+                .unwrap_or_else(|| "write that case, or delete this file".to_owned());
+            let whole = Span::new(recording.file, 0..0);
+            self.diagnostics
+                .push(Diagnostic::new(Rule::RecordingUnused, whole, message).help(help));
         }
     }
 

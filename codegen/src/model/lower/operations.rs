@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Lower;
 use super::types::Meaning;
+use super::{Listed, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
@@ -11,12 +11,12 @@ use crate::load::language::{
 };
 use crate::load::words::{At, Names, Texts};
 use crate::load::yaml::{Key, Node};
-use crate::model::names::{is_kebab, snake};
+use crate::model::names::snake;
 use crate::model::{
     Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
     Type, Verb, fit,
 };
-use crate::nearest::{did_you_mean, did_you_mean_listed};
+use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -28,10 +28,7 @@ impl<'s> Lower<'s> {
         words: &'s OperationWords,
         topics: &'s Names,
     ) -> Option<Operation> {
-        if !is_kebab(&name.text) {
-            let message = format!("the operation `{}` is not in kebab-case", name.text);
-            self.report(Diagnostic::new(Rule::BadName, name.span, message));
-        }
+        self.check_kebab("operation", &name.text, name.span);
         let (verb, path) = self.call(&words.call)?;
         let dialect = words.pages.as_ref().and_then(|pages| self.dialect(&pages.0));
         let body = self.body(words, verb);
@@ -103,8 +100,7 @@ impl<'s> Lower<'s> {
             (&words.path, Place::Path, Meaning::Path),
             (&words.query, Place::Query, Meaning::Query),
         ] {
-            let fields =
-                table.as_ref().map(|table| self.fields(table, meaning)).unwrap_or_default();
+            let fields = self.fields(table.as_ref(), meaning);
             args.extend(fields.into_iter().map(|field| Arg { place, field }));
         }
         args
@@ -290,12 +286,7 @@ impl<'s> Lower<'s> {
 
     fn scope(&mut self, words: &OperationWords) -> Option<String> {
         let scope = words.scope.as_ref()?;
-        if !self.model.api.scopes.iter().any(|known| known.name == scope.value) {
-            let known = self.model.api.scopes.iter().map(|known| known.name.as_str());
-            let help = did_you_mean_listed(&scope.value, known, "scopes");
-            let message = format!("there is no scope `{}`", scope.value);
-            self.report(Diagnostic::new(Rule::UnknownScope, scope.span, message).help(help));
-        }
+        self.listed(Listed::Scope, scope);
         Some(scope.value.clone())
     }
 
@@ -355,19 +346,26 @@ impl<'s> Lower<'s> {
     fn condition(&mut self, words: &'s ConditionWords, fields: &[&Field]) -> Condition {
         let mut tests = Vec::new();
         for (name, test) in &words.0 {
-            let Some(field) =
-                fields.iter().find(|field| field.key == name.value || field.wire == name.value)
-            else {
-                let help = did_you_mean(&name.value, fields.iter().map(|field| field.key.as_str()));
-                let message = format!("there is no argument `{}`", name.value);
-                self.report(
-                    Diagnostic::new(Rule::UnknownField, name.span, message).maybe_help(help),
-                );
-                continue;
-            };
+            let Some(field) = self.argument(fields, &name.value, name.span) else { continue };
             tests.push((field.key.clone(), self.test(test, field)));
         }
         Condition(tests)
+    }
+
+    /// The argument of a name, which may be its key or what stands on the wire.
+    pub(super) fn argument<'f>(
+        &mut self,
+        fields: &[&'f Field],
+        name: &str,
+        span: Span,
+    ) -> Option<&'f Field> {
+        let found = fields.iter().find(|field| field.key == name || field.wire == name);
+        if found.is_none() {
+            let help = did_you_mean(name, fields.iter().map(|field| field.key.as_str()));
+            let message = format!("there is no argument `{name}`");
+            self.report(Diagnostic::new(Rule::UnknownField, span, message).maybe_help(help));
+        }
+        found.copied()
     }
 
     /// The values of a condition are some that the argument can have; of an enum, some that are listed.

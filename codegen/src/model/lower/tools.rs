@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
-use super::Lower;
 use super::usage::secret_under;
+use super::{Listed, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
 use crate::load::words::{At, Names};
 use crate::load::yaml::Key;
-use crate::model::{Alias, Answer, Arg, Path, Projection, Scan, ScanFilter, Tool, ToolMethod};
-use crate::nearest::{did_you_mean, did_you_mean_listed};
+use crate::model::{
+    Alias, Answer, Arg, Field, Path, Projection, Scan, ScanFilter, Tool, ToolMethod,
+};
 use crate::rules::Rule;
 
 impl<'s> Lower<'s> {
@@ -61,38 +62,13 @@ impl<'s> Lower<'s> {
     }
 
     fn topics(&mut self, topics: &Names) -> Vec<usize> {
-        let mut found = Vec::new();
-        for topic in &topics.0 {
-            match self.model.api.topics.iter().position(|known| known.name == topic.value) {
-                Some(at) => found.push(at),
-                None => {
-                    let known = self.model.api.topics.iter().map(|known| known.name.as_str());
-                    let help = did_you_mean_listed(&topic.value, known, "topics");
-                    let message = format!("there is no topic `{}`", topic.value);
-                    self.report(
-                        Diagnostic::new(Rule::UnknownTopic, topic.span, message).help(help),
-                    );
-                }
-            }
-        }
-        found
+        topics.0.iter().filter_map(|topic| self.listed(Listed::Topic, topic)).collect()
     }
 
     fn presets(&mut self, tool: &ToolWords) -> Vec<usize> {
-        let mut found: Vec<usize> = Vec::new();
-        for preset in tool.presets.iter().flat_map(|presets| &presets.0) {
-            match self.model.api.presets.iter().position(|known| known.name == preset.value) {
-                Some(at) => found.push(at),
-                None => {
-                    let known = self.model.api.presets.iter().map(|known| known.name.as_str());
-                    let help = did_you_mean_listed(&preset.value, known, "presets");
-                    let message = format!("there is no preset `{}`", preset.value);
-                    self.report(
-                        Diagnostic::new(Rule::UnknownPreset, preset.span, message).help(help),
-                    );
-                }
-            }
-        }
+        let said = tool.presets.iter().flat_map(|presets| &presets.0);
+        let mut found: Vec<usize> =
+            said.filter_map(|preset| self.listed(Listed::Preset, preset)).collect();
         let all = self
             .model
             .api
@@ -109,31 +85,19 @@ impl<'s> Lower<'s> {
 
     /// The paths of arguments that people use; each begins with an argument.
     fn usual(&mut self, usual: &'s Names, args: &[Arg]) -> Vec<Path> {
+        let fields: Vec<&Field> = args.iter().map(|arg| &arg.field).collect();
         let mut paths = Vec::new();
         for text in &usual.0 {
             let Some(path) = Path::parse(&text.value) else {
                 self.bad_path(text);
                 continue;
             };
-            let Some(arg) = args
-                .iter()
-                .find(|arg| arg.field.key == path.head() || arg.field.wire == path.head())
-            else {
-                let help = did_you_mean(path.head(), args.iter().map(|arg| arg.field.key.as_str()));
-                let message = format!("there is no argument `{}`", path.head());
-                self.report(
-                    Diagnostic::new(Rule::UnknownField, text.span, message).maybe_help(help),
-                );
-                continue;
-            };
+            let Some(field) = self.argument(&fields, path.head(), text.span) else { continue };
             let rest = Path(path.0.iter().skip(1).cloned().collect());
-            match self.model.follow(arg.field.body_type(), &rest) {
+            match self.model.follow(field.body_type(), &rest) {
                 Ok(_) => paths.push(path),
                 Err(lost) => {
-                    self.report(
-                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
-                            .maybe_help(lost.help),
-                    );
+                    self.report(lost.at(text.span));
                 }
             }
         }
@@ -166,10 +130,7 @@ impl<'s> Lower<'s> {
             match Path::parse(&text.value).map(|path| (self.model.follow(shown, &path), path)) {
                 None => self.bad_path(text),
                 Some((Err(lost), _)) => {
-                    self.report(
-                        Diagnostic::new(Rule::UnknownField, text.span, lost.message)
-                            .maybe_help(lost.help),
-                    );
+                    self.report(lost.at(text.span));
                 }
                 Some((Ok(_), path)) if paths.contains(&path) => {
                     let message = format!("`{path}` is shown twice");
@@ -213,10 +174,7 @@ impl<'s> Lower<'s> {
             };
             let lost = answer.shown().and_then(|item| self.model.follow(item, &keeps).err());
             if let Some(lost) = lost {
-                self.report(
-                    Diagnostic::new(Rule::UnknownField, words.keeps.span, lost.message)
-                        .maybe_help(lost.help),
-                );
+                self.report(lost.at(words.keeps.span));
                 continue;
             }
             filters.push(ScanFilter { field, keeps, by });

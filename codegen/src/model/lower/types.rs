@@ -203,7 +203,7 @@ impl<'s> Lower<'s> {
     }
 
     fn object(&mut self, words: &'s ObjectWords) -> ObjectDef {
-        let fields = self.fields(&words.fields, Meaning::Answer);
+        let fields = self.fields(Some(&words.fields), Meaning::Answer);
         let draws = words.draws.as_ref().map(|draws| self.draws(draws)).unwrap_or_default();
         ObjectDef { fields, open: words.open.unwrap_or_default(), draws }
     }
@@ -290,11 +290,7 @@ impl<'s> Lower<'s> {
         let lost = words.of.is_some() && base.is_none_or(|base| self.lost.contains(&base));
         let purpose = words.purpose.as_ref().map(|purpose| purpose.value);
         let picked = base.map(|base| self.pick(base, purpose, words)).unwrap_or_default();
-        let own = words
-            .fields
-            .as_ref()
-            .map(|fields| self.fields(fields, Meaning::Draft))
-            .unwrap_or_default();
+        let own = self.fields(words.fields.as_ref(), Meaning::Draft);
         let mut fields = picked;
         for field in own {
             match fields.iter_mut().find(|picked| picked.wire == field.wire) {
@@ -380,9 +376,14 @@ impl<'s> Lower<'s> {
         picked
     }
 
-    /// Fields, parameters or arguments.
-    pub(super) fn fields(&mut self, table: &'s Table<FieldEntry>, meaning: Meaning) -> Vec<Field> {
-        table.0.iter().map(|(name, entry)| self.field(name, &entry.0, meaning)).collect()
+    /// Fields, parameters or arguments; none where there is no table of them.
+    pub(super) fn fields(
+        &mut self,
+        table: Option<&'s Table<FieldEntry>>,
+        meaning: Meaning,
+    ) -> Vec<Field> {
+        let entries = table.into_iter().flat_map(|table| &table.0);
+        entries.map(|(name, entry)| self.field(name, &entry.0, meaning)).collect()
     }
 
     pub(super) fn field(&mut self, name: &Key, words: &'s FieldWords, meaning: Meaning) -> Field {

@@ -57,10 +57,7 @@ impl Lower<'_> {
             let whole = TypeUse { ty: Type::Named(TypeRef(at)), nullable: false };
             for draw in &object.draws {
                 if let Err(lost) = self.model.follow(&whole, &draw.path) {
-                    wrong.push(
-                        Diagnostic::new(Rule::UnknownField, draw.spans[0], lost.message)
-                            .maybe_help(lost.help),
-                    );
+                    wrong.push(lost.at(draw.spans[0]));
                 }
                 let by = object.fields.iter().find(|field| field.wire == draw.by);
                 if !by.is_some_and(|field| self.model.has_set(&field.ty.ty, &draw.set)) {

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::language::{StepWords, WorkflowFile};
 use crate::load::words::{At, Table};
 use crate::load::yaml::{self, Node};
-use crate::model::names::{is_kebab, is_snake};
+use crate::model::names::is_snake;
 use crate::model::path::Path;
 use crate::model::{
     Answer, Input, Operation, Segment, StepKind, Type, TypeUse, Workflow, WorkflowStep, fit,
@@ -32,10 +32,7 @@ enum Known {
 impl<'s> Lower<'s> {
     pub(super) fn lower_workflows(&mut self) {
         for words in &self.spec.workflows {
-            if !is_kebab(&words.name) {
-                let message = format!("the workflow `{}` is not in kebab-case", words.name.value);
-                self.report(Diagnostic::new(Rule::BadName, words.name.span, message));
-            }
+            self.check_kebab("workflow", &words.name, words.name.span);
             if self.model.workflows.iter().any(|earlier| earlier.name == words.name.value) {
                 let message = format!("the workflow `{}` is in two files", words.name.value);
                 self.report(Diagnostic::new(Rule::DuplicateName, words.name.span, message));
@@ -282,11 +279,12 @@ impl<'s> Lower<'s> {
                 entries.iter().for_each(|(_, value)| self.check_references(value, scope))
             }
             yaml::Value::Text(text) => {
-                if text.matches("${").count() > references_in(text).len() {
+                let references = references_in(text);
+                if text.matches("${").count() > references.len() {
                     let message = format!("`{text}` opens `${{` and does not close it");
                     self.report(Diagnostic::new(Rule::UnknownReference, node.span, message));
                 }
-                for reference in references_in(text) {
+                for reference in references {
                     self.reference(&reference, node.span, scope);
                 }
             }
@@ -348,9 +346,7 @@ impl<'s> Lower<'s> {
         match self.model.follow(&from, &parsed) {
             Ok(found) => Some(found.into_iter().next()),
             Err(lost) => {
-                self.report(
-                    Diagnostic::new(Rule::UnknownField, span, lost.message).maybe_help(lost.help),
-                );
+                self.report(lost.at(span));
                 None
             }
         }
