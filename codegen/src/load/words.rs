@@ -263,6 +263,13 @@ impl Word for Texts {
 #[derive(Debug, Clone)]
 pub(crate) struct List<T>(pub(crate) Vec<T>);
 
+impl<T: Clone> List<T> {
+    /// The items of a word that may be unsaid.
+    pub(crate) fn of(words: Option<&Self>) -> Vec<T> {
+        words.map(|list| list.0.clone()).unwrap_or_default()
+    }
+}
+
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self(Vec::new())

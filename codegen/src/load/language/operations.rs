@@ -21,7 +21,7 @@ records! {
         /// The argument's name.
         name "as": At<String>,
         /// One short text for people and models.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// The least value, characters or items.
         min "min": Option<At<i64>>,
         /// The most value, characters or items.
@@ -70,7 +70,7 @@ records! {
         /// How it compares; unsaid, `equals`.
         by "by": Option<At<Compare>>,
         /// One short text for people and models.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
     }
     /// An alias with a projection of its own.
     AliasWords "an alias" {

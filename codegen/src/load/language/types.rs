@@ -17,7 +17,7 @@ records! {
         /// The type expression.
         ty "type": TypeExpr,
         /// One short text for people and models.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// An answer may lack the key; a body may leave it out.
         optional "optional": Option<At<bool>>,
         /// Of a query parameter: the API refuses the call without it.
@@ -50,7 +50,7 @@ records! {
         /// What it stands for: `int` or `text`.
         id "id": TypeExpr,
         /// What it identifies.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// A value for documentation.
         example "example": Option<Node>,
         /// Where the facts come from.
@@ -67,7 +67,7 @@ records! {
         /// Lists that the sets of values may name as `+name`.
         lists "lists": Option<Table<List<At<String>>>>,
         /// What it tells.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// Where the facts come from.
         source "source": Option<Texts>,
         /// What the next keeper must know.
@@ -93,7 +93,7 @@ records! {
         /// Which field takes its values from which set, as `measures[]: scope.measures`.
         draws "draws": Option<Table<At<String>>>,
         /// What it is.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// Where the facts come from.
         source "source": Option<Texts>,
         /// What the next keeper must know.
@@ -116,7 +116,7 @@ records! {
         /// Whether it holds free keys beside them.
         open "open": Option<bool>,
         /// What it is.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// Where the facts come from.
         source "source": Option<Texts>,
         /// What the next keeper must know.
@@ -129,7 +129,7 @@ records! {
         /// The key's value to the object.
         variants "variants": Table<TypeExpr>,
         /// What it is.
-        about "about": Option<At<String>>,
+        about "about": Option<String>,
         /// Where the facts come from.
         source "source": Option<Texts>,
         /// What the next keeper must know.

@@ -9,7 +9,7 @@ use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
     WholeWords,
 };
-use crate::load::words::{At, Names, Texts};
+use crate::load::words::{At, List, Names, Texts};
 use crate::load::yaml::{Key, Node};
 use crate::model::names::snake;
 use crate::model::{
@@ -57,7 +57,7 @@ impl<'s> Lower<'s> {
             path,
             title: words.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
             about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
-            notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+            notes: List::of(words.notes.as_ref()),
             source: Texts::of(words.source.as_ref()),
             confidence: words.confidence.unwrap_or(Confidence::Inferred),
             scope: self.scope(words),
@@ -196,7 +196,7 @@ impl<'s> Lower<'s> {
     fn whole_field(&mut self, name: &Key, whole: &'s WholeWords) -> Field {
         let ty = self.resolve(&whole.value);
         let mut field = self.checked_field(name, ty);
-        field.about = whole.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
+        field.about = whole.about.clone().unwrap_or_default();
         field.bounds.min = whole.min.as_ref().map(|min| min.value);
         field.bounds.max = whole.max.as_ref().map(|max| max.value);
         if let Some(example) = &whole.example {

@@ -160,7 +160,7 @@ impl<'s> Lower<'s> {
             let ty = self.resolve(&words.ty);
             let mut field = self.checked_field(name, ty);
             field.optional = true;
-            field.about = words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default();
+            field.about = words.about.clone().unwrap_or_default();
             let args = args.iter().map(|arg| &arg.field);
             let earlier = filters.iter().map(|filter: &ScanFilter| &filter.field);
             if args.chain(earlier).any(|other| other.key == field.key) {

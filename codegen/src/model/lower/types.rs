@@ -134,11 +134,7 @@ impl<'s> Lower<'s> {
                 rust: variant(&value.value),
                 about: words.as_ref().and_then(|words| words.about.clone()).unwrap_or_default(),
                 deprecated: words.as_ref().and_then(|words| words.deprecated.clone()),
-                notes: words
-                    .as_ref()
-                    .and_then(|words| words.notes.as_ref())
-                    .map(|notes| notes.0.clone())
-                    .unwrap_or_default(),
+                notes: List::of(words.as_ref().and_then(|words| words.notes.as_ref())),
                 sets,
                 span: value.span,
             });
@@ -405,7 +401,7 @@ impl<'s> Lower<'s> {
             },
             boxed: false,
             access: words.access.as_ref().map_or(Places::ALL, places),
-            about: words.about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
+            about: words.about.clone().unwrap_or_default(),
             bounds: Bounds {
                 min: words.min.as_ref().map(|min| min.value),
                 max: words.max.as_ref().map(|max| max.value),
@@ -416,7 +412,7 @@ impl<'s> Lower<'s> {
             secret: words.secret.unwrap_or_default(),
             person: words.person,
             deprecated: words.deprecated.clone(),
-            notes: words.notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+            notes: List::of(words.notes.as_ref()),
             span: name.span,
             value_spans: [span_of(words.default.as_ref()), span_of(words.example.as_ref())],
         }
@@ -529,8 +525,8 @@ fn define(name: &Key, words: &TypeWords, resource: Option<usize>) -> TypeDef {
     TypeDef {
         name: name.text.clone(),
         resource,
-        about: about.as_ref().map(|about| about.value.clone()).unwrap_or_default(),
-        notes: notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default(),
+        about: about.clone().unwrap_or_default(),
+        notes: List::of(notes.as_ref()),
         source: Texts::of(source.as_ref()),
         // An object until it is filled, so that drafts and variants of what comes later find one.
         shape: match words {
