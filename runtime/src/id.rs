@@ -54,7 +54,7 @@ macro_rules! id {
             }
         }
 
-        $crate::id!(@shared $name, i64);
+        $crate::id!(@shared $name);
     };
     ($(#[$attribute:meta])* $visibility:vis struct $name:ident(String);) => {
         $(#[$attribute])*
@@ -87,30 +87,15 @@ macro_rules! id {
             }
         }
 
-        $crate::id!(@shared $name, ::std::string::String);
+        $crate::id!(@shared $name);
     };
-    (@shared $name:ident, $inner:ty) => {
+    (@shared $name:ident) => {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <$inner as $crate::serde::Deserialize>::deserialize(deserializer).map(Self)
-            }
-        }
+        $crate::transparent!($name);
     };
 }

@@ -38,6 +38,7 @@ mod draft;
 pub mod error;
 pub mod given;
 mod id;
+mod kind;
 pub mod lenient;
 mod nearest;
 mod open_enum;
@@ -52,6 +53,7 @@ mod secret;
 mod time;
 #[cfg(feature = "tools")]
 pub mod tool;
+mod transparent;
 pub mod transport;
 pub mod union;
 

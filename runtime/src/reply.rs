@@ -9,6 +9,7 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     error::{Error, Kind, shortened},
+    kind::kind,
     operation::{Answer, Operation},
     transport::{Response, Size},
     union::{joined, within},
@@ -87,7 +88,7 @@ impl Reply {
         let path = &joined(path, deeper);
         let (found, snippet) = match serde_json::from_slice::<Value>(payload.json) {
             Ok(whole) => match at(&whole, path) {
-                Some(value) => (name_of(value), value.to_string()),
+                Some(value) => (kind(value), value.to_string()),
                 None => ("nothing", whole.to_string()),
             },
             Err(_) if payload.json.trim_ascii().is_empty() => ("an empty body", String::new()),
@@ -127,17 +128,6 @@ fn at<'v>(mut value: &'v Value, path: &str) -> Option<&'v Value> {
         };
     }
     Some(value)
-}
-
-fn name_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }
 
 /// A fault without a line and a column that nobody can look up.

@@ -7,7 +7,7 @@ use super::{
     path::Path,
     types::{Draw, Field, Object, Type, Union},
 };
-use crate::{Time, jiff::civil::Date, nearest::nearest};
+use crate::{Time, jiff::civil::Date, kind::kind, nearest::nearest};
 
 /// Gathers all that is wrong, each with its place.
 #[derive(Default)]
@@ -251,15 +251,4 @@ fn fits_text(ty: &Type, text: &str) -> Result<(), String> {
 fn is_uuid(text: &str) -> bool {
     let parts = text.split('-').map(str::len);
     parts.eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }
