@@ -96,7 +96,6 @@ fn has_size(ty: &Type) -> bool {
             | Type::Url
             | Type::List(_)
             | Type::Value
-            | Type::Json
     )
 }
 

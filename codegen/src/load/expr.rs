@@ -21,6 +21,8 @@ pub(crate) enum TypeExprKind {
     Name(String),
     List(Box<TypeExpr>),
     Map(Box<TypeExpr>),
+    /// What could not be read, and has been reported.
+    Unreadable,
 }
 
 impl Word for TypeExpr {
@@ -33,7 +35,7 @@ impl Word for TypeExpr {
         let parsed = parser.expr().and_then(|expr| parser.end().map(|()| expr));
         Some(parsed.unwrap_or_else(|diagnostic| {
             reader.report(diagnostic);
-            Self { kind: TypeExprKind::Name("json".to_owned()), nullable: true, span: node.span }
+            Self { kind: TypeExprKind::Unreadable, nullable: true, span: node.span }
         }))
     }
 

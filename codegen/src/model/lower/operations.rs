@@ -167,7 +167,7 @@ impl<'s> Lower<'s> {
             }
             BodyWords::Named(expr) => {
                 let named = self.resolve(expr);
-                if named.ty == Type::Json {
+                if !self.is_known(expr) {
                     return None;
                 }
                 let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty))

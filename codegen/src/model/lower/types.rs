@@ -236,7 +236,7 @@ impl<'s> Lower<'s> {
                         ty,
                     });
                 }
-                Type::Json => {}
+                _ if !self.is_known(expr) => {}
                 _ => self.report(Diagnostic::new(
                     Rule::TypeExpression,
                     expr.span,
@@ -402,11 +402,8 @@ impl<'s> Lower<'s> {
             boxed: false,
             access: words.access.as_ref().map_or(Places::ALL, places),
             about: words.about.clone().unwrap_or_default(),
-            bounds: Bounds {
-                min: words.min.as_ref().map(|min| min.value),
-                max: words.max.as_ref().map(|max| max.value),
-                pattern: words.pattern.as_ref().map(|pattern| pattern.value.clone()),
-            },
+            // Of a type that is not known, it is not known whether it has bounds.
+            bounds: if self.is_known(&words.ty) { bounds(words) } else { Bounds::default() },
             default: words.default.as_ref().map(crate::load::yaml::Node::to_json),
             example: words.example.as_ref().map(crate::load::yaml::Node::to_json),
             secret: words.secret.unwrap_or_default(),
@@ -455,17 +452,27 @@ impl<'s> Lower<'s> {
         }
     }
 
+    /// Whether an expression names a type that there is; what it resolves to promises nothing either way.
+    pub(super) fn is_known(&self, expr: &TypeExpr) -> bool {
+        match &expr.kind {
+            TypeExprKind::List(inner) | TypeExprKind::Map(inner) => self.is_known(inner),
+            TypeExprKind::Name(name) => built_in(name).is_some() || self.names.contains_key(name),
+            TypeExprKind::Unreadable => false,
+        }
+    }
+
     pub(super) fn resolve(&mut self, expr: &TypeExpr) -> TypeUse {
         let ty = match &expr.kind {
             TypeExprKind::List(item) => Type::List(Box::new(self.resolve(item))),
             TypeExprKind::Map(value) => Type::Map(Box::new(self.resolve(value))),
             TypeExprKind::Name(name) => self.resolve_name(name, expr.span),
+            TypeExprKind::Unreadable => Type::Json,
         };
         TypeUse { ty, nullable: expr.nullable }
     }
 
     fn resolve_name(&mut self, name: &str, span: Span) -> Type {
-        if let Some((_, ty)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+        if let Some(ty) = built_in(name) {
             return ty.clone();
         }
         if let Some(at) = self.names.get(name) {
@@ -488,6 +495,10 @@ impl<'s> Lower<'s> {
     }
 }
 
+fn built_in(name: &str) -> Option<&'static Type> {
+    BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, ty)| ty)
+}
+
 /// What silence means for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -499,6 +510,14 @@ pub(super) enum Meaning {
     Query,
     /// It is there, always.
     Path,
+}
+
+fn bounds(words: &FieldWords) -> Bounds {
+    Bounds {
+        min: words.min.as_ref().map(|min| min.value),
+        max: words.max.as_ref().map(|max| max.value),
+        pattern: words.pattern.as_ref().map(|pattern| pattern.value.clone()),
+    }
 }
 
 fn places(words: &AccessWords) -> Places {
