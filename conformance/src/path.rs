@@ -19,6 +19,11 @@ pub(crate) fn values_at<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
     here
 }
 
+/// The path of a key below another path.
+pub(crate) fn below(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
 /// A step of a path.
 pub(crate) enum Step<'p> {
     Key(&'p str),

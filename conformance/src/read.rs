@@ -5,6 +5,7 @@ use gorgias_runtime::operation::Answer;
 use serde_json::{Map, Value};
 
 use crate::failure::{Failure, pretty};
+use crate::path::below;
 
 /// Compares what was read, written out again, with the answer that it was read from.
 pub(crate) fn check(reply: &Reply, answer: &Value, read: &Value) -> Result<(), Failure> {
@@ -38,8 +39,7 @@ fn difference(read: &Value, recorded: &Value, path: String) -> Option<String> {
         (Value::Object(read), Value::Object(recorded)) => {
             let mut keys = read.keys().chain(recorded.keys());
             keys.find_map(|key| {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                difference(entry(read, key), entry(recorded, key), path)
+                difference(entry(read, key), entry(recorded, key), below(&path, key))
             })
         }
         (Value::Array(read), Value::Array(recorded)) if read.len() == recorded.len() => {

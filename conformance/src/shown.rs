@@ -6,7 +6,7 @@ use gorgias_suite::Tool;
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, pretty};
-use crate::path::{Step, steps, values_at};
+use crate::path::{Step, below, steps, values_at};
 use crate::read::payload;
 
 /// Compares what a tool answered with what the API had answered to the same request.
@@ -144,8 +144,4 @@ fn beyond(shown: &Value, paths: &[&[Step<'_>]], path: String) -> Option<String> 
         Value::Null => None,
         _ => Some(path),
     }
-}
-
-fn below(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }

@@ -80,7 +80,7 @@ fn input(model: &Model, operation: &Operation) -> Value {
             json!({ "type": "object", "description": about, "additionalProperties": true }),
         );
     }
-    closed_object(properties, &required)
+    closed_object(properties, &required).into()
 }
 
 /// What `more` takes: whole arguments, and parts of those that are spelled out in part.
@@ -151,7 +151,7 @@ fn usual_under(usual: Option<&[Path]>, field: &Field) -> Option<Vec<Path>> {
     (!below.is_empty()).then(|| below.into_iter().filter(|path| !path.0.is_empty()).collect())
 }
 
-fn closed_object(properties: Map<String, Value>, required: &[&str]) -> Value {
+fn closed_object(properties: Map<String, Value>, required: &[&str]) -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), properties.into());
@@ -159,7 +159,7 @@ fn closed_object(properties: Map<String, Value>, required: &[&str]) -> Value {
         schema.insert("required".into(), required.into());
     }
     schema.insert("additionalProperties".into(), false.into());
-    schema.into()
+    schema
 }
 
 struct Writer<'m> {
@@ -196,12 +196,8 @@ impl Writer<'_> {
     fn of_type(&self, ty: &TypeUse, paths: &[Path], within: &[TypeRef]) -> Map<String, Value> {
         match &ty.ty {
             Type::List(item) => {
-                let below: Vec<Path> =
-                    paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect();
-                object([
-                    ("type", json!("array")),
-                    ("items", self.of_type(item, &below, within).into()),
-                ])
+                let items = self.of_type(item, &below(paths, &Segment::Each), within);
+                object([("type", json!("array")), ("items", items.into())])
             }
             Type::Map(_) => {
                 object([("type", json!("object")), ("additionalProperties", json!(true))])
@@ -239,22 +235,19 @@ impl Writer<'_> {
         let mut required = Vec::new();
         for field in fields.iter().filter(|field| field.access.writable()) {
             let key = Segment::Key(field.wire.clone());
-            let below: Vec<Path> = paths.iter().filter_map(|path| strip(path, &key)).collect();
+            let mut below = below(paths, &key);
             if !paths.is_empty() && below.is_empty() && field.optional {
                 continue;
             }
             let Some(room) = self.room.get().checked_sub(1) else { break };
             self.room.set(room);
-            let below: Vec<Path> = below.into_iter().filter(|path| !path.0.is_empty()).collect();
+            below.retain(|path| !path.0.is_empty());
             properties.insert(field.key.clone(), self.field(field, &below, within));
             if !field.optional {
                 required.push(field.key.as_str());
             }
         }
-        match closed_object(properties, &required) {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        }
+        closed_object(properties, &required)
     }
 
     /// The first few values of an enum that is too long to be spelled out.
@@ -301,9 +294,10 @@ fn spelled_out(def: &EnumDef) -> bool {
         || def.values.iter().any(|value| !value.sets.is_empty())
 }
 
-fn strip(path: &Path, first: &Segment) -> Option<Path> {
-    let (head, rest) = path.0.split_first()?;
-    (head == first).then(|| Path(rest.to_vec()))
+/// The rest of the paths that begin with a segment.
+fn below(paths: &[Path], first: &Segment) -> Vec<Path> {
+    let split = paths.iter().filter_map(|path| path.0.split_first());
+    split.filter(|(head, _)| *head == first).map(|(_, rest)| Path(rest.to_vec())).collect()
 }
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
@@ -358,9 +352,7 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
         Type::Json => return None,
         Type::Value => any_of(&["string", "number", "boolean"]),
         Type::List(item) => {
-            let below = paths.map(|paths| {
-                paths.iter().filter_map(|path| strip(path, &Segment::Each)).collect::<Vec<_>>()
-            });
+            let below = paths.map(|paths| below(paths, &Segment::Each));
             match open_at(model, item, below.as_deref().filter(|below| !below.is_empty()), depth) {
                 Some(items) => object([("type", json!("array")), ("items", items)]),
                 None => return None,
@@ -375,9 +367,7 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
                 let mut properties = Map::new();
                 for field in def.fields.iter().filter(|field| field.access.read && !field.secret) {
                     let key = Segment::Key(field.wire.clone());
-                    let below = paths.map(|paths| {
-                        paths.iter().filter_map(|path| strip(path, &key)).collect::<Vec<_>>()
-                    });
+                    let below = paths.map(|paths| below(paths, &key));
                     if below.as_ref().is_some_and(Vec::is_empty) {
                         continue;
                     }
