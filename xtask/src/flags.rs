@@ -18,11 +18,19 @@ pub(crate) enum Request {
 
 /// Something that can be done.
 pub(crate) enum Command {
-    Generate { check: bool },
+    Generate(Generation),
     Check { format: CheckFormat },
     Ci { only: Option<StepKind> },
     Conformance { arguments: Vec<OsString> },
     Bench { cold: bool, write: bool },
+}
+
+/// What `generate` does with what it makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Generation {
+    Write,
+    Compare,
+    Watch,
 }
 
 /// How `check` shows what is wrong.
@@ -91,14 +99,28 @@ const WORDS: &[Word] = &[
         name: "generate",
         about: "Write everything that follows from the spec",
         detail: "Writes only files whose content changed and deletes what is no longer generated. A wrong spec changes nothing.",
-        options: &[Opt {
-            name: "check",
-            value: None,
-            about: "Write nothing; show a diff and fail if something would change",
-        }],
+        options: &[
+            Opt {
+                name: "check",
+                value: None,
+                about: "Write nothing; show a diff and fail if something would change",
+            },
+            Opt {
+                name: "watch",
+                value: None,
+                about: "Go on after each save; what is wrong is shown and changes nothing",
+            },
+        ],
         rest: None,
         example: "cargo xtask generate --check",
-        build: |given| Ok(Command::Generate { check: given.has("check") }),
+        build: |given| match (given.has("check"), given.has("watch")) {
+            (false, false) => Ok(Command::Generate(Generation::Write)),
+            (true, false) => Ok(Command::Generate(Generation::Compare)),
+            (false, true) => Ok(Command::Generate(Generation::Watch)),
+            (true, true) => Err(Error::Usage(
+                "--check writes nothing and --watch writes; give one of them".to_owned(),
+            )),
+        },
     },
     Word {
         name: "check",

@@ -22,12 +22,13 @@ mod regenerate;
 mod say;
 mod scratch;
 mod tree;
+mod watch;
 
 use std::env;
 use std::process::ExitCode;
 
 use error::Error;
-use flags::{Command, Request};
+use flags::{Command, Generation, Request};
 use tree::Tree;
 
 fn main() -> ExitCode {
@@ -50,8 +51,9 @@ fn run() -> Result<ExitCode, Error> {
     };
     let tree = Tree::open(&root)?;
     match command {
-        Command::Generate { check: false } => generate::write(&tree),
-        Command::Generate { check: true } => generate::compare(&tree),
+        Command::Generate(Generation::Write) => generate::write(&tree),
+        Command::Generate(Generation::Compare) => generate::compare(&tree),
+        Command::Generate(Generation::Watch) => watch::run(&tree),
         Command::Check { format } => check::run(&tree, format),
         Command::Ci { only } => ci::run(&tree, only),
         Command::Conformance { arguments } => conformance::run(&tree, &arguments),

@@ -8,6 +8,7 @@ use gorgias_codegen::{MAX_SOURCE_BYTES, Source};
 
 use crate::error::Error;
 use crate::say;
+use crate::watch::Stamp;
 
 /// What is generated and nothing else stands below this folder.
 const GENERATED: &str = "generated";
@@ -35,13 +36,25 @@ impl Tree {
 
     /// Everything that the compiler reads, sorted by path.
     pub(crate) fn sources(&self) -> Result<Vec<Source>, Error> {
-        let spec = self.named(SPEC)?;
-        if spec.is_empty() {
+        let mut paths = self.named(SPEC)?;
+        if paths.is_empty() {
             return Err(Error::NoSpec { path: self.root.join(SPEC.0) });
         }
-        let mut paths = [spec, self.named(RECORDINGS)?].concat();
+        paths.extend(self.named(RECORDINGS)?);
         paths.sort();
         paths.into_iter().map(|path| self.source(path)).collect()
+    }
+
+    /// How everything that the compiler reads stands on disk, without reading it.
+    pub(crate) fn stamps(&self) -> Result<Vec<Stamp>, Error> {
+        let paths = [self.named(SPEC)?, self.named(RECORDINGS)?].concat();
+        let stamp = |path: String| {
+            let place = self.root.join(path);
+            let stamped = place.metadata().and_then(|data| Ok((data.len(), data.modified()?)));
+            let (length, modified) = stamped.map_err(Error::io("look at", &place))?;
+            Ok((place, length, modified))
+        };
+        paths.into_iter().map(stamp).collect()
     }
 
     /// Every file that stands where only the compiler writes, sorted by path.

@@ -9,7 +9,7 @@
 use std::fs;
 use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 fn xtask(arguments: &[&str]) -> Output {
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -81,6 +81,10 @@ fn words_that_are_not_known_are_refused() {
         (
             &["generate", "--check=1"],
             "unexpected argument for option '--check': \"1\"; see `cargo xtask --help`",
+        ),
+        (
+            &["generate", "--check", "--watch"],
+            "--check writes nothing and --watch writes; give one of them",
         ),
         (&["check", "--format", "jsn"], "there is no format `jsn`; did you mean `json`?"),
         (
@@ -233,20 +237,73 @@ fn what_looks_like_a_spec_file_is_read_and_what_an_editor_leaves_is_not() {
     }
 }
 
-#[test]
-fn the_real_spec_generates_compares_and_restores() {
-    let real = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask has a parent");
-    let repository = repository("real-spec", &[]);
-    let root = root_of(&repository);
+/// A repository of its own with the sources of another one.
+fn copy_of(real: &Path, name: &str) -> PathBuf {
+    let repository = repository(name, &[]);
     for folder in ["spec", "conformance/recordings"] {
         for (path, bytes) in snapshot(&real.join(folder)) {
-            let copy =
-                repository.join(path.strip_prefix(real).expect("the file is in the repository"));
+            let copy = repository.join(path.strip_prefix(real).expect("the file is below it"));
             fs::create_dir_all(copy.parent().expect("a file has a folder"))
                 .expect("a folder can be created");
             fs::write(copy, bytes).expect("a file can be written");
         }
     }
+    repository
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask has a parent")
+}
+
+/// Ends a process when a test does, however it ends.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn watching_answers_each_save_and_keeps_what_was_good() {
+    let repository = copy_of(&project().join("codegen/tests/base"), "watched");
+    let (reader, writer) = io::pipe().expect("there is a pipe");
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.args(["generate", "--watch", "--root", root_of(&repository)]);
+    xtask.stderr(writer.try_clone().expect("a pipe has two ends")).stdout(writer);
+    let watching = Ended(xtask.spawn().expect("xtask starts"));
+    drop(xtask);
+    let mut lines = io::BufReader::new(reader).lines().map(|line| line.expect("it is text"));
+    let mut round = || {
+        let said: Vec<_> =
+            lines.by_ref().take_while(|line| !line.starts_with("watching")).collect();
+        said.join("\n")
+    };
+    let first = round();
+    assert!(first.contains("created generated/tools.json\n"), "{first}");
+    let good = snapshot(&repository.join("generated"));
+
+    let path = repository.join("spec/gorgias.yaml");
+    let spec = fs::read_to_string(&path).expect("the file can be read");
+    fs::write(&path, format!("{spec}unheard_of: true\n")).expect("a file can be written");
+    let wrong = round();
+    assert!(wrong.contains("unheard_of"), "{wrong}");
+    assert!(wrong.ends_with("error: 1 thing is wrong in the spec; nothing was written"), "{wrong}");
+    assert_eq!(snapshot(&repository.join("generated")), good);
+
+    let renamed = spec.replacen("api: ", "api: Renamed ", 1);
+    fs::write(&path, renamed).expect("a file can be written");
+    let mended = round();
+    assert!(mended.contains("updated generated/openapi.json\n"), "{mended}");
+    assert!(!mended.contains("error"), "{mended}");
+    drop(watching);
+}
+
+#[test]
+fn the_real_spec_generates_compares_and_restores() {
+    let repository = copy_of(project(), "real-spec");
+    let root = root_of(&repository);
     assert!(xtask(&["generate", "--root", root]).status.success());
     let generated = snapshot(&repository);
 
