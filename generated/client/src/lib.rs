@@ -13,7 +13,12 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let gorgias = Gorgias::new(Account::from_env()?);
-//! let mut items = gorgias.messages().list().ticket_id(4101).limit(30).stream();
+//! let mut items = gorgias
+//!     .customers()
+//!     .list()
+//!     .email("ana@example.com")
+//!     .limit(2)
+//!     .stream();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
 //! }
@@ -34,6 +39,10 @@
 
 pub mod operations;
 mod types;
+#[cfg(feature = "customer-fields")]
+pub mod customer_fields;
+#[cfg(feature = "customers")]
+pub mod customers;
 #[cfg(feature = "messages")]
 pub mod messages;
 #[cfg(feature = "metric-cards")]
@@ -80,6 +89,25 @@ impl Gorgias {
     #[must_use]
     pub fn runtime(&self) -> &Runtime {
         &self.runtime
+    }
+
+    /// The values that one customer has for the custom fields of the account.
+    #[cfg(feature = "customer-fields")]
+    #[must_use]
+    pub fn customer_fields(&self) -> customer_fields::CustomerFields {
+        customer_fields::CustomerFields {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// The people who write to the shop. A customer holds how to reach them, and what agents, stores and
+    /// apps know of them.
+    #[cfg(feature = "customers")]
+    #[must_use]
+    pub fn customers(&self) -> customers::Customers {
+        customers::Customers {
+            runtime: self.runtime.clone(),
+        }
     }
 
     /// What customers and agents say to each other on a ticket, and the notes that agents keep to

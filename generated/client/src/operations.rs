@@ -12,6 +12,18 @@ use gorgias_runtime::operation::{
 
 /// All operations, by resource.
 pub const ALL: &[&Operation] = &[
+    &CUSTOMER_FIELDS_LIST,
+    &CUSTOMER_FIELDS_SET_ALL,
+    &CUSTOMER_FIELDS_SET,
+    &CUSTOMER_FIELDS_CLEAR,
+    &CUSTOMERS_LIST,
+    &CUSTOMERS_GET,
+    &CUSTOMERS_CREATE,
+    &CUSTOMERS_UPDATE,
+    &CUSTOMERS_DELETE,
+    &CUSTOMERS_DELETE_MANY,
+    &CUSTOMERS_MERGE,
+    &CUSTOMERS_SET_DATA,
     &MESSAGES_LIST,
     &MESSAGES_LIST_OF_TICKET,
     &MESSAGES_GET,
@@ -43,6 +55,213 @@ pub const ALL: &[&Operation] = &[
     &TICKETS_UPDATE,
     &TICKETS_DELETE,
 ];
+
+/// `customer-fields.list`: List a customer's field values.
+pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
+    id: "customer-fields.list",
+    method: Method::Get,
+    path: "/api/customers/{customer_id}/custom-fields",
+    params: &[Param::path("customer_id")],
+    body: Body::None,
+    answer: Answer::List { under: "data" },
+    reads_only: true,
+    scope: Some("customers:read"),
+    success: 200,
+};
+
+/// `customer-fields.set-all`: Replace a customer's field values.
+pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
+    id: "customer-fields.set-all",
+    method: Method::Put,
+    path: "/api/customers/{customer_id}/custom-fields",
+    params: &[Param::path("customer_id")],
+    body: Body::Whole {
+        arg: "values",
+        required: true,
+    },
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 200,
+};
+
+/// `customer-fields.set`: Set a customer's field value.
+pub const CUSTOMER_FIELDS_SET: Operation = Operation {
+    id: "customer-fields.set",
+    method: Method::Put,
+    path: "/api/customers/{customer_id}/custom-fields/{id}",
+    params: &[Param::path("customer_id"), Param::path("id")],
+    body: Body::Whole {
+        arg: "value",
+        required: true,
+    },
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 200,
+};
+
+/// `customer-fields.clear`: Clear a customer's field value.
+pub const CUSTOMER_FIELDS_CLEAR: Operation = Operation {
+    id: "customer-fields.clear",
+    method: Method::Delete,
+    path: "/api/customers/{customer_id}/custom-fields/{id}",
+    params: &[Param::path("customer_id"), Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 204,
+};
+
+/// `customers.list`: List customers.
+pub const CUSTOMERS_LIST: Operation = Operation {
+    id: "customers.list",
+    method: Method::Get,
+    path: "/api/customers",
+    params: &[
+        Param::query("order_by"),
+        Param::query("email"),
+        Param::query("external_id"),
+        Param::query("name"),
+        Param::query("language"),
+        Param::query("timezone"),
+        Param::query("view_id"),
+        Param::query("channel_type"),
+        Param::query("channel_address"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("customers:read"),
+    success: 200,
+};
+
+/// `customers.get`: Get a customer.
+pub const CUSTOMERS_GET: Operation = Operation {
+    id: "customers.get",
+    method: Method::Get,
+    path: "/api/customers/{id}",
+    params: &[Param::path("id"), Param::query("relationships")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("customers:read"),
+    success: 200,
+};
+
+/// `customers.create`: Create a customer.
+pub const CUSTOMERS_CREATE: Operation = Operation {
+    id: "customers.create",
+    method: Method::Post,
+    path: "/api/customers",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("email"),
+            BodyField::new("name"),
+            BodyField::new("language"),
+            BodyField::new("timezone"),
+            BodyField::new("note"),
+            BodyField::new("channels").required(),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 201,
+};
+
+/// `customers.update`: Update a customer.
+pub const CUSTOMERS_UPDATE: Operation = Operation {
+    id: "customers.update",
+    method: Method::Put,
+    path: "/api/customers/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("email"),
+            BodyField::new("name"),
+            BodyField::new("language"),
+            BodyField::new("timezone"),
+            BodyField::new("note"),
+            BodyField::new("channels"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 202,
+};
+
+/// `customers.delete`: Delete a customer.
+pub const CUSTOMERS_DELETE: Operation = Operation {
+    id: "customers.delete",
+    method: Method::Delete,
+    path: "/api/customers/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 204,
+};
+
+/// `customers.delete-many`: Delete several customers.
+pub const CUSTOMERS_DELETE_MANY: Operation = Operation {
+    id: "customers.delete-many",
+    method: Method::Delete,
+    path: "/api/customers",
+    params: &[],
+    body: Body::Fields(&[BodyField::new("ids").required()]),
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 204,
+};
+
+/// `customers.merge`: Merge customers.
+pub const CUSTOMERS_MERGE: Operation = Operation {
+    id: "customers.merge",
+    method: Method::Put,
+    path: "/api/customers/merge",
+    params: &[
+        Param::query("source_id").required(),
+        Param::query("target_id").required(),
+    ],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("email"),
+            BodyField::new("name"),
+            BodyField::new("language"),
+            BodyField::new("timezone"),
+            BodyField::new("note"),
+            BodyField::new("channels"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 202,
+};
+
+/// `customers.set-data`: Set a customer's data.
+pub const CUSTOMERS_SET_DATA: Operation = Operation {
+    id: "customers.set-data",
+    method: Method::Put,
+    path: "/api/customers/{customer_id}/data",
+    params: &[Param::path("customer_id")],
+    body: Body::Fields(&[BodyField::new("data").required(), BodyField::new("version")]),
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("customers:write"),
+    success: 202,
+};
 
 /// `messages.list`: List messages.
 pub const MESSAGES_LIST: Operation = Operation {

@@ -3,6 +3,8 @@
 
 //! The operations, a module for each resource.
 
+mod customer_fields;
+mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
@@ -16,6 +18,8 @@ use crate::Operation;
 /// All operations, by resource.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let resources = [
+        customer_fields::OPERATIONS,
+        customers::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
         reporting::OPERATIONS,

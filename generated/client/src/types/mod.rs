@@ -4,6 +4,8 @@
 //! The types of answers and of bodies.
 
 mod shared;
+mod customer_fields;
+mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
@@ -12,6 +14,8 @@ mod ticket_fields;
 mod tickets;
 
 pub use shared::*;
+pub use customer_fields::*;
+pub use customers::*;
 pub use messages::*;
 pub use metric_cards::*;
 pub use reporting::*;

@@ -6,11 +6,6 @@
 use gorgias_runtime::{id, open_enum};
 
 id! {
-    /// Identifies a customer.
-    pub struct CustomerId(i64);
-}
-
-id! {
     /// Identifies a user of the helpdesk.
     pub struct UserId(i64);
 }

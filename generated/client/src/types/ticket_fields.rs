@@ -46,6 +46,9 @@ impl FieldValue {
 }
 
 /// A field that the account has added to its tickets or customers.
+///
+/// - The field of a customer's value lacked requirement_type live; that its priority may be null is
+///   inferred.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -60,11 +63,11 @@ pub struct CustomField {
     /// The field `description`.
     pub description: Option<String>,
     /// Where it stands among the others, the highest first (a guess).
-    pub priority: i64,
+    pub priority: Option<i64>,
     /// Whether a ticket needs a value before it closes (a guess).
     pub required: bool,
-    /// When a value is needed.
-    pub requirement_type: CustomFieldRequirement,
+    /// When a ticket needs a value.
+    pub requirement_type: Option<CustomFieldRequirement>,
     /// What Gorgias itself uses it for, if it does.
     pub managed_type: Option<ManagedField>,
     /// What it takes.
@@ -102,6 +105,8 @@ open_enum! {
 
 open_enum! {
     /// What Gorgias itself uses a custom field for.
+    ///
+    /// - Only fields of customers have customer_type.
     pub enum ManagedField {
         /// The value `contact_reason`.
         ContactReason = "contact_reason",
@@ -123,6 +128,8 @@ open_enum! {
         ManagedSentiment = "managed_sentiment",
         /// The value `call_status`.
         CallStatus = "call_status",
+        /// The value `customer_type`.
+        CustomerType = "customer_type",
     }
 }
 

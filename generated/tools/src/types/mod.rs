@@ -3,6 +3,8 @@
 
 //! The types of arguments and of answers.
 
+mod customer_fields;
+mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
@@ -10,6 +12,8 @@ mod tags;
 mod ticket_fields;
 mod tickets;
 
+pub(crate) use customer_fields::*;
+pub(crate) use customers::*;
 pub(crate) use messages::*;
 pub(crate) use metric_cards::*;
 pub(crate) use reporting::*;

@@ -73,7 +73,7 @@ pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
         Field::new("channel", Type::Text),
         Field::new("via", Type::Text),
         Field::new("from_agent", Type::Nullable(&Type::Bool)),
-        Field::new("customer", Type::Nullable(&Type::Object(&CUSTOMER_SUMMARY))),
+        Field::new("customer", Type::Nullable(&Type::Object(&types::CUSTOMER_SUMMARY))),
         Field::new("assignee_user", Type::Nullable(&Type::Object(&TICKET_USER))),
         Field::new("assignee_team", Type::Nullable(&Type::Object(&TICKET_TEAM))),
         Field::new("subject", Type::Nullable(&Type::Text)),
@@ -111,7 +111,7 @@ pub(crate) static TICKET_CUSTOMER: Object = Object::new(
         Field::new("firstname", Type::Nullable(&Type::Text)),
         Field::new("lastname", Type::Nullable(&Type::Text)),
         Field::new("meta", Type::Nullable(&Type::Json)),
-        Field::new("channels", Type::List(&Type::Object(&CUSTOMER_CHANNEL))),
+        Field::new("channels", Type::List(&Type::Object(&types::CUSTOMER_CHANNEL))),
         Field::new("data", Type::Nullable(&Type::Json)),
         Field::new("customer", Type::Nullable(&Type::Json)),
         Field::new("integrations", Type::Nullable(&Type::Map(&Type::Json))),
@@ -120,7 +120,7 @@ pub(crate) static TICKET_CUSTOMER: Object = Object::new(
         Field::new("external_data", Type::Nullable(&Type::Map(&Type::Json))),
         Field::new(
             "ecommerce_data",
-            Type::Nullable(&Type::Map(&Type::Object(&ECOMMERCE_DATA))),
+            Type::Nullable(&Type::Map(&Type::Object(&types::ECOMMERCE_DATA))),
         ),
     ],
 );
@@ -132,19 +132,6 @@ pub(crate) static TICKET_CUSTOMER_REF: Object = Object::new(
         Field::new("id", Type::Int),
         Field::new("email", Type::Email).max(320),
         Field::new("name", Type::Text),
-    ],
-);
-
-/// A customer in short.
-pub(crate) static CUSTOMER_SUMMARY: Object = Object::new(
-    "CustomerSummary",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("email", Type::Nullable(&Type::Email)),
-        Field::new("name", Type::Nullable(&Type::Text)),
-        Field::new("firstname", Type::Nullable(&Type::Text)),
-        Field::new("lastname", Type::Nullable(&Type::Text)),
-        Field::new("meta", Type::Nullable(&Type::Json)),
     ],
 );
 
@@ -283,156 +270,3 @@ pub(crate) static TICKET_EVENT: Object = Object::new(
         Field::new("created_datetime", Type::Time),
     ],
 );
-
-/// An address of a customer.
-pub(crate) static CUSTOMER_CHANNEL: Object = Object::new(
-    "CustomerChannel",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("type", Type::Text),
-        Field::new("address", Type::Text),
-        Field::new("preferred", Type::Bool),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-        Field::new("customer", Type::Nullable(&Type::Object(&CUSTOMER_CHANNEL_OWNER))),
-        Field::new("user", Type::Nullable(&Type::Object(&CUSTOMER_CHANNEL_OWNER))),
-    ],
-);
-
-/// Whose address it is.
-pub(crate) static CUSTOMER_CHANNEL_OWNER: Object = Object::new(
-    "CustomerChannelOwner",
-    &[Field::new("id", Type::Int), Field::new("name", Type::Nullable(&Type::Text))],
-);
-
-/// What a store knows of a customer.
-pub(crate) static ECOMMERCE_DATA: Object = Object::new(
-    "EcommerceData",
-    &[
-        Field::new("store", Type::Object(&ECOMMERCE_STORE)),
-        Field::new("shopper", Type::Object(&ECOMMERCE_SHOPPER)),
-        Field::new("orders", Type::List(&Type::Object(&ECOMMERCE_ORDER))),
-        Field::new("addresses", Type::List(&Type::Object(&ECOMMERCE_ADDRESS))),
-    ],
-);
-
-/// A store that is connected to the account.
-pub(crate) static ECOMMERCE_STORE: Object = Object::new(
-    "EcommerceStore",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("currencies", Type::List(&Type::Text)),
-        Field::new("default_currency", Type::Text),
-        Field::new("display_name", Type::Text),
-        Field::new("name", Type::Text),
-        Field::new("type", Type::Text),
-        Field::new("url", Type::Url),
-        Field::new("helpdesk_integration_id", Type::Int),
-        Field::new("uuid", Type::Uuid),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-    ],
-);
-
-/// A customer, as a store knows them.
-pub(crate) static ECOMMERCE_SHOPPER: Object = Object::new(
-    "EcommerceShopper",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("external_id", Type::Text),
-        Field::new("helpdesk_customer_id", Type::Int),
-        Field::new("email_address", Type::Nullable(&Type::Email)),
-        Field::new("phone_number", Type::Nullable(&Type::Text)),
-        Field::new("first_name", Type::Nullable(&Type::Text)),
-        Field::new("middle_name", Type::Nullable(&Type::Text)),
-        Field::new("last_name", Type::Nullable(&Type::Text)),
-        Field::new("birthdate", Type::Nullable(&Type::Date)),
-        Field::new("status", Type::Nullable(&Type::Text)),
-        Field::new("accepts_marketing_email", Type::Bool),
-        Field::new("accepts_marketing_sms", Type::Bool),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-    ],
-);
-
-/// A postal address of a shopper.
-pub(crate) static ECOMMERCE_ADDRESS: Object = Object::new(
-    "EcommerceAddress",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("external_id", Type::Text),
-        Field::new("shopper_external_id", Type::Text),
-        Field::new("preferred", Type::Bool),
-        Field::new("line_1", Type::Text),
-        Field::new("line_2", Type::Nullable(&Type::Text)),
-        Field::new("city", Type::Text),
-        Field::new("state", Type::Nullable(&Type::Text)),
-        Field::new("country", Type::Text),
-        Field::new("zip_code", Type::Text),
-        Field::new("first_name", Type::Text),
-        Field::new("last_name", Type::Text),
-        Field::new("phone_number", Type::Nullable(&Type::Text)),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-    ],
-);
-
-/// An order in a store.
-pub(crate) static ECOMMERCE_ORDER: Object = Object::new(
-    "EcommerceOrder",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("external_id", Type::Text),
-        Field::new("shopper_external_id", Type::Text),
-        Field::new("number", Type::Int),
-        Field::new("name", Type::Text),
-        Field::new("currency", Type::Text),
-        Field::new("discount_codes", Type::Nullable(&Type::List(&Type::Text))),
-        Field::new("discount_amount", Type::Nullable(&Type::Scalar)),
-        Field::new("subtotal_amount", Type::Nullable(&Type::Scalar)),
-        Field::new("shipping_amount", Type::Nullable(&Type::Scalar)),
-        Field::new("tax_amount", Type::Nullable(&Type::Scalar)),
-        Field::new("total_amount", Type::Scalar),
-        Field::new("external_status", Type::Nullable(&Type::Text)),
-        Field::new("external_fulfillment_status", Type::Nullable(&Type::Text)),
-        Field::new("external_payment_status", Type::Nullable(&Type::Text)),
-        Field::new("status", Type::Nullable(&Type::Text)),
-        Field::new("payment_status", Type::Nullable(&Type::Text)),
-        Field::new("billing_address", Type::Nullable(&Type::Object(&ECOMMERCE_ADDRESS))),
-        Field::new(
-            "shipping_address",
-            Type::Nullable(&Type::Object(&ECOMMERCE_ADDRESS)),
-        ),
-        Field::new("line_items", Type::List(&Type::Object(&ECOMMERCE_ORDER_LINE))),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-    ],
-);
-
-/// A line of an order.
-pub(crate) static ECOMMERCE_ORDER_LINE: Object = Object::new(
-        "EcommerceOrderLine",
-        &[
-            Field::new("id", Type::Int),
-            Field::new("title", Type::Text),
-            Field::new("taxable", Type::Nullable(&Type::Bool)),
-            Field::new("requires_shipping", Type::Nullable(&Type::Bool)),
-            Field::new("unit_price", Type::Scalar),
-            Field::new("discount_amount", Type::Nullable(&Type::Scalar)),
-            Field::new("discount_type", Type::Nullable(&Type::Text)),
-            Field::new("discount_reason", Type::Nullable(&Type::Text)),
-            Field::new("quantity", Type::Int),
-            Field::new("total_amount", Type::Scalar),
-            Field::new("product_options", Type::Nullable(&Type::Map(&Type::Json))),
-            Field::new("fulfilled_quantity", Type::Nullable(&Type::Int)),
-            Field::new("created_datetime", Type::Time),
-            Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-            Field::new("deleted_datetime", Type::Nullable(&Type::Time)),
-        ],
-    )
-    .open();
