@@ -9,15 +9,14 @@
 //! it, `.stream()` reads a list to its end, `.send_raw()` gives the answer as it came.
 //!
 //! ```no_run
-//! use gorgias_client::{Account, Gorgias};
+//! use gorgias_client::{Account, CustomFieldObject, Gorgias};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let gorgias = Gorgias::new(Account::from_env()?);
 //! let mut items = gorgias
-//!     .customers()
-//!     .list()
-//!     .email("ana@example.com")
-//!     .limit(2)
+//!     .custom_fields()
+//!     .list(CustomFieldObject::Ticket)
+//!     .limit(3)
 //!     .stream();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
@@ -39,6 +38,8 @@
 
 pub mod operations;
 mod types;
+#[cfg(feature = "custom-fields")]
+pub mod custom_fields;
 #[cfg(feature = "customer-fields")]
 pub mod customer_fields;
 #[cfg(feature = "customers")]
@@ -49,14 +50,20 @@ pub mod messages;
 pub mod metric_cards;
 #[cfg(feature = "reporting")]
 pub mod reporting;
+#[cfg(feature = "satisfaction-surveys")]
+pub mod satisfaction_surveys;
 #[cfg(feature = "tags")]
 pub mod tags;
+#[cfg(feature = "teams")]
+pub mod teams;
 #[cfg(feature = "ticket-fields")]
 pub mod ticket_fields;
 #[cfg(feature = "ticket-tags")]
 pub mod ticket_tags;
 #[cfg(feature = "tickets")]
 pub mod tickets;
+#[cfg(feature = "users")]
+pub mod users;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime,
@@ -89,6 +96,15 @@ impl Gorgias {
     #[must_use]
     pub fn runtime(&self) -> &Runtime {
         &self.runtime
+    }
+
+    /// Fields that an account adds to all its tickets or all its customers. The values stand on these.
+    #[cfg(feature = "custom-fields")]
+    #[must_use]
+    pub fn custom_fields(&self) -> custom_fields::CustomFields {
+        custom_fields::CustomFields {
+            runtime: self.runtime.clone(),
+        }
     }
 
     /// The values that one customer has for the custom fields of the account.
@@ -139,11 +155,30 @@ impl Gorgias {
         }
     }
 
+    /// What customers answered when they were asked to rate a conversation. A ticket has one survey at
+    /// most.
+    #[cfg(feature = "satisfaction-surveys")]
+    #[must_use]
+    pub fn satisfaction_surveys(&self) -> satisfaction_surveys::SatisfactionSurveys {
+        satisfaction_surveys::SatisfactionSurveys {
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// Short labels by which tickets are sorted, found and counted.
     #[cfg(feature = "tags")]
     #[must_use]
     pub fn tags(&self) -> tags::Tags {
         tags::Tags {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Groups of users that tickets can be assigned to.
+    #[cfg(feature = "teams")]
+    #[must_use]
+    pub fn teams(&self) -> teams::Teams {
+        teams::Teams {
             runtime: self.runtime.clone(),
         }
     }
@@ -172,6 +207,15 @@ impl Gorgias {
     #[must_use]
     pub fn tickets(&self) -> tickets::Tickets {
         tickets::Tickets {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// The people who work in the helpdesk, and the bots that work beside them. Customers are apart.
+    #[cfg(feature = "users")]
+    #[must_use]
+    pub fn users(&self) -> users::Users {
+        users::Users {
             runtime: self.runtime.clone(),
         }
     }

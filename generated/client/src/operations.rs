@@ -12,6 +12,11 @@ use gorgias_runtime::operation::{
 
 /// All operations, by resource.
 pub const ALL: &[&Operation] = &[
+    &CUSTOM_FIELDS_LIST,
+    &CUSTOM_FIELDS_GET,
+    &CUSTOM_FIELDS_CREATE,
+    &CUSTOM_FIELDS_UPDATE,
+    &CUSTOM_FIELDS_UPDATE_MANY,
     &CUSTOMER_FIELDS_LIST,
     &CUSTOMER_FIELDS_SET_ALL,
     &CUSTOMER_FIELDS_SET,
@@ -34,6 +39,10 @@ pub const ALL: &[&Operation] = &[
     &METRIC_CARDS_GET,
     &METRIC_CARDS_GIVE_FEEDBACK,
     &REPORTING_QUERY,
+    &SATISFACTION_SURVEYS_LIST,
+    &SATISFACTION_SURVEYS_GET,
+    &SATISFACTION_SURVEYS_CREATE,
+    &SATISFACTION_SURVEYS_UPDATE,
     &TAGS_LIST,
     &TAGS_GET,
     &TAGS_CREATE,
@@ -41,6 +50,11 @@ pub const ALL: &[&Operation] = &[
     &TAGS_DELETE,
     &TAGS_DELETE_MANY,
     &TAGS_MERGE,
+    &TEAMS_LIST,
+    &TEAMS_GET,
+    &TEAMS_CREATE,
+    &TEAMS_UPDATE,
+    &TEAMS_DELETE,
     &TICKET_FIELDS_LIST,
     &TICKET_FIELDS_SET_ALL,
     &TICKET_FIELDS_SET,
@@ -54,7 +68,111 @@ pub const ALL: &[&Operation] = &[
     &TICKETS_CREATE,
     &TICKETS_UPDATE,
     &TICKETS_DELETE,
+    &USERS_LIST,
+    &USERS_GET,
+    &USERS_CREATE,
+    &USERS_UPDATE,
+    &USERS_DELETE,
 ];
+
+/// `custom-fields.list`: List custom fields.
+pub const CUSTOM_FIELDS_LIST: Operation = Operation {
+    id: "custom-fields.list",
+    method: Method::Get,
+    path: "/api/custom-fields",
+    params: &[
+        Param::query("object_type").required(),
+        Param::query("search"),
+        Param::query("archived"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("custom_fields:read"),
+    success: 200,
+};
+
+/// `custom-fields.get`: Get a custom field.
+pub const CUSTOM_FIELDS_GET: Operation = Operation {
+    id: "custom-fields.get",
+    method: Method::Get,
+    path: "/api/custom-fields/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("custom_fields:read"),
+    success: 200,
+};
+
+/// `custom-fields.create`: Create a custom field.
+pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
+    id: "custom-fields.create",
+    method: Method::Post,
+    path: "/api/custom-fields",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("object_type").required(),
+            BodyField::new("label").required(),
+            BodyField::new("description"),
+            BodyField::new("priority"),
+            BodyField::new("required"),
+            BodyField::new("managed_type"),
+            BodyField::new("definition").required(),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("custom_fields:write"),
+    success: 201,
+};
+
+/// `custom-fields.update`: Update a custom field.
+pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
+    id: "custom-fields.update",
+    method: Method::Put,
+    path: "/api/custom-fields/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("object_type"),
+            BodyField::new("label"),
+            BodyField::new("description"),
+            BodyField::new("priority"),
+            BodyField::new("required"),
+            BodyField::new("managed_type"),
+            BodyField::new("definition"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("custom_fields:write"),
+    success: 202,
+};
+
+/// `custom-fields.update-many`: Update several custom fields.
+pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
+    id: "custom-fields.update-many",
+    method: Method::Put,
+    path: "/api/custom-fields",
+    params: &[],
+    body: Body::Whole {
+        arg: "custom_fields",
+        required: true,
+    },
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: Some("custom_fields:write"),
+    success: 202,
+};
 
 /// `customer-fields.list`: List a customer's field values.
 pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
@@ -458,6 +576,87 @@ pub const REPORTING_QUERY: Operation = Operation {
     success: 200,
 };
 
+/// `satisfaction-surveys.list`: List satisfaction surveys.
+pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
+    id: "satisfaction-surveys.list",
+    method: Method::Get,
+    path: "/api/satisfaction-surveys",
+    params: &[
+        Param::query("ticket_id"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("satisfaction_survey:read"),
+    success: 200,
+};
+
+/// `satisfaction-surveys.get`: Get a satisfaction survey.
+pub const SATISFACTION_SURVEYS_GET: Operation = Operation {
+    id: "satisfaction-surveys.get",
+    method: Method::Get,
+    path: "/api/satisfaction-surveys/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("satisfaction_survey:read"),
+    success: 200,
+};
+
+/// `satisfaction-surveys.create`: Create a satisfaction survey.
+pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
+    id: "satisfaction-surveys.create",
+    method: Method::Post,
+    path: "/api/satisfaction-surveys",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("ticket_id").required(),
+            BodyField::new("customer_id").required(),
+            BodyField::new("score"),
+            BodyField::new("body_text"),
+            BodyField::new("created_datetime"),
+            BodyField::new("should_send_datetime"),
+            BodyField::new("sent_datetime"),
+            BodyField::new("scored_datetime"),
+            BodyField::new("meta"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("satisfaction_survey:write"),
+    success: 201,
+};
+
+/// `satisfaction-surveys.update`: Update a satisfaction survey.
+pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
+    id: "satisfaction-surveys.update",
+    method: Method::Put,
+    path: "/api/satisfaction-surveys/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("ticket_id"),
+            BodyField::new("customer_id"),
+            BodyField::new("score"),
+            BodyField::new("body_text"),
+            BodyField::new("created_datetime"),
+            BodyField::new("should_send_datetime"),
+            BodyField::new("sent_datetime"),
+            BodyField::new("scored_datetime"),
+            BodyField::new("meta"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("satisfaction_survey:write"),
+    success: 202,
+};
+
 /// `tags.list`: List tags.
 pub const TAGS_LIST: Operation = Operation {
     id: "tags.list",
@@ -564,6 +763,85 @@ pub const TAGS_MERGE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 202,
+};
+
+/// `teams.list`: List teams.
+pub const TEAMS_LIST: Operation = Operation {
+    id: "teams.list",
+    method: Method::Get,
+    path: "/api/teams",
+    params: &[Param::query("order_by"), Param::query("cursor"), Param::query("limit")],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("users:read"),
+    success: 200,
+};
+
+/// `teams.get`: Get a team.
+pub const TEAMS_GET: Operation = Operation {
+    id: "teams.get",
+    method: Method::Get,
+    path: "/api/teams/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("users:read"),
+    success: 200,
+};
+
+/// `teams.create`: Create a team.
+pub const TEAMS_CREATE: Operation = Operation {
+    id: "teams.create",
+    method: Method::Post,
+    path: "/api/teams",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("name").required(),
+            BodyField::new("description"),
+            BodyField::new("decoration"),
+            BodyField::new("members"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("users:write"),
+    success: 201,
+};
+
+/// `teams.update`: Update a team.
+pub const TEAMS_UPDATE: Operation = Operation {
+    id: "teams.update",
+    method: Method::Put,
+    path: "/api/teams/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("name"),
+            BodyField::new("description"),
+            BodyField::new("decoration"),
+            BodyField::new("members"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("users:write"),
+    success: 202,
+};
+
+/// `teams.delete`: Delete a team.
+pub const TEAMS_DELETE: Operation = Operation {
+    id: "teams.delete",
+    method: Method::Delete,
+    path: "/api/teams/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("users:write"),
+    success: 204,
 };
 
 /// `ticket-fields.list`: List a ticket's field values.
@@ -803,5 +1081,107 @@ pub const TICKETS_DELETE: Operation = Operation {
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("tickets:write"),
+    success: 204,
+};
+
+/// `users.list`: List users.
+pub const USERS_LIST: Operation = Operation {
+    id: "users.list",
+    method: Method::Get,
+    path: "/api/users",
+    params: &[
+        Param::query("search"),
+        Param::query("email"),
+        Param::query("external_id"),
+        Param::query("roles"),
+        Param::query("available_first"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("users:read"),
+    success: 200,
+};
+
+/// `users.get`: Get a user.
+pub const USERS_GET: Operation = Operation {
+    id: "users.get",
+    method: Method::Get,
+    path: "/api/users/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("users:read"),
+    success: 200,
+};
+
+/// `users.create`: Create a user.
+pub const USERS_CREATE: Operation = Operation {
+    id: "users.create",
+    method: Method::Post,
+    path: "/api/users",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("name").required(),
+            BodyField::new("email").required(),
+            BodyField::new("role").required(),
+            BodyField::new("bio"),
+            BodyField::new("country"),
+            BodyField::new("language"),
+            BodyField::new("timezone"),
+            BodyField::new("external_id"),
+            BodyField::new("meta"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("users:write"),
+    success: 201,
+};
+
+/// `users.update`: Update a user.
+pub const USERS_UPDATE: Operation = Operation {
+    id: "users.update",
+    method: Method::Put,
+    path: "/api/users/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("name"),
+            BodyField::new("email"),
+            BodyField::new("role"),
+            BodyField::new("bio"),
+            BodyField::new("country"),
+            BodyField::new("language"),
+            BodyField::new("timezone"),
+            BodyField::new("external_id"),
+            BodyField::new("meta"),
+            BodyField::new("old_password"),
+            BodyField::new("new_password"),
+            BodyField::new("password_confirmation"),
+            BodyField::new("two_fa_code"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("users:write"),
+    success: 202,
+};
+
+/// `users.delete`: Delete a user.
+pub const USERS_DELETE: Operation = Operation {
+    id: "users.delete",
+    method: Method::Delete,
+    path: "/api/users/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("users:write"),
     success: 204,
 };

@@ -3,30 +3,38 @@
 
 //! The operations, a module for each resource.
 
+mod custom_fields;
 mod customer_fields;
 mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
+mod satisfaction_surveys;
 mod tags;
+mod teams;
 mod ticket_fields;
 mod ticket_tags;
 mod tickets;
+mod users;
 
 use crate::Operation;
 
 /// All operations, by resource.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let resources = [
+        custom_fields::OPERATIONS,
         customer_fields::OPERATIONS,
         customers::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
         reporting::OPERATIONS,
+        satisfaction_surveys::OPERATIONS,
         tags::OPERATIONS,
+        teams::OPERATIONS,
         ticket_fields::OPERATIONS,
         ticket_tags::OPERATIONS,
         tickets::OPERATIONS,
+        users::OPERATIONS,
     ];
     resources.into_iter().flatten()
 }

@@ -4,21 +4,29 @@
 //! The types of answers and of bodies.
 
 mod shared;
+mod custom_fields;
 mod customer_fields;
 mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
+mod satisfaction_surveys;
 mod tags;
+mod teams;
 mod ticket_fields;
 mod tickets;
+mod users;
 
 pub use shared::*;
+pub use custom_fields::*;
 pub use customer_fields::*;
 pub use customers::*;
 pub use messages::*;
 pub use metric_cards::*;
 pub use reporting::*;
+pub use satisfaction_surveys::*;
 pub use tags::*;
+pub use teams::*;
 pub use ticket_fields::*;
 pub use tickets::*;
+pub use users::*;

@@ -6,16 +6,6 @@
 use gorgias_runtime::{id, open_enum};
 
 id! {
-    /// Identifies a user of the helpdesk.
-    pub struct UserId(i64);
-}
-
-id! {
-    /// Identifies a team of users.
-    pub struct TeamId(i64);
-}
-
-id! {
     /// Identifies a view, a saved list of tickets.
     pub struct ViewId(i64);
 }
@@ -36,18 +26,8 @@ id! {
 }
 
 id! {
-    /// Identifies the definition of a custom field.
-    pub struct CustomFieldId(i64);
-}
-
-id! {
     /// Identifies an event.
     pub struct EventId(i64);
-}
-
-id! {
-    /// Identifies a satisfaction survey.
-    pub struct SurveyId(i64);
 }
 
 open_enum! {

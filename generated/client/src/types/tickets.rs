@@ -8,8 +8,8 @@ use gorgias_runtime::{Time, draft, id, open_enum, serde_json::Value};
 use serde::{Deserialize, Serialize};
 use crate::{
     Channel, CustomerChannel, CustomerId, CustomerSummary, EcommerceData, EventId,
-    IntegrationId, IntegrationType, Message, SurveyId, TagDecoration, TagId, TeamId,
-    TicketFieldValue, UserId, Via,
+    IntegrationId, IntegrationType, Message, SatisfactionSurvey, TagDecoration, TagId,
+    TeamDecoration, TeamId, TicketFieldValue, UserId, Via,
 };
 
 id! {
@@ -129,9 +129,9 @@ pub struct Ticket {
     /// - The changelog removed it on 2023-07-31; the schema still requires it.
     #[deprecated = "Use the events API."]
     pub events: Option<Vec<TicketEvent>>,
-    /// The satisfaction survey of a ticket.
+    /// A customer's rating of one ticket, or the question that waits for it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub satisfaction_survey: Option<TicketSurvey>,
+    pub satisfaction_survey: Option<SatisfactionSurvey>,
     /// By channel, whether one can answer there.
     pub reply_options: Option<BTreeMap<String, ReplyOption>>,
     /// For the user who asks.
@@ -354,19 +354,7 @@ pub struct TicketTeam {
     pub name: String,
     /// How a team looks.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub decoration: Option<TicketTeamDecoration>,
-}
-
-/// How a team looks.
-///
-/// - One example has the character alone, another an object of id, name, native, unified, colons,
-///   emoticons and skin.
-/// - That the key may be missing is inferred from teams, whose decoration was `{}` live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct TicketTeamDecoration {
-    /// The field `emoji`.
-    pub emoji: Option<Value>,
+    pub decoration: Option<TeamDecoration>,
 }
 
 draft! {
@@ -435,36 +423,6 @@ pub struct TicketSummary {
     pub updated_datetime: Time,
     /// Who asked for it.
     pub triggered_by: Option<UserId>,
-}
-
-/// The satisfaction survey of a ticket.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct TicketSurvey {
-    /// Identifies a satisfaction survey.
-    pub id: SurveyId,
-    /// The field `uri`.
-    ///
-    /// - In an example, not in the schema.
-    pub uri: Option<String>,
-    /// Identifies a customer.
-    pub customer_id: CustomerId,
-    /// Identifies a ticket.
-    pub ticket_id: TicketId,
-    /// The field `score`. From 1 to 5.
-    pub score: Option<i64>,
-    /// What the customer remarked. At most 1000 characters.
-    pub body_text: Option<String>,
-    /// The field `created_datetime`.
-    pub created_datetime: Time,
-    /// The field `sent_datetime`.
-    pub sent_datetime: Option<Time>,
-    /// The field `scored_datetime`.
-    pub scored_datetime: Option<Time>,
-    /// The field `should_send_datetime`.
-    pub should_send_datetime: Option<Time>,
-    /// The field `meta`.
-    pub meta: Option<BTreeMap<String, Value>>,
 }
 
 /// Whether a ticket can be answered on a channel.

@@ -3,20 +3,28 @@
 
 //! The types of arguments and of answers.
 
+mod custom_fields;
 mod customer_fields;
 mod customers;
 mod messages;
 mod metric_cards;
 mod reporting;
+mod satisfaction_surveys;
 mod tags;
+mod teams;
 mod ticket_fields;
 mod tickets;
+mod users;
 
+pub(crate) use custom_fields::*;
 pub(crate) use customer_fields::*;
 pub(crate) use customers::*;
 pub(crate) use messages::*;
 pub(crate) use metric_cards::*;
 pub(crate) use reporting::*;
+pub(crate) use satisfaction_surveys::*;
 pub(crate) use tags::*;
+pub(crate) use teams::*;
 pub(crate) use ticket_fields::*;
 pub(crate) use tickets::*;
+pub(crate) use users::*;

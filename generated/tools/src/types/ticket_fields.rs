@@ -3,13 +3,14 @@
 
 //! The types of the resource `ticket-fields`.
 
-use gorgias_runtime::tool::types::{Field, Object, Type, Union};
+use gorgias_runtime::tool::types::{Field, Object, Type};
+use crate::types;
 
 /// A ticket's value for a custom field, with the field itself, or in short inside a ticket.
 pub(crate) static TICKET_FIELD_VALUE: Object = Object::new(
     "TicketFieldValue",
     &[
-        Field::new("field", Type::Nullable(&Type::Object(&CUSTOM_FIELD))),
+        Field::new("field", Type::Nullable(&Type::Object(&types::CUSTOM_FIELD))),
         Field::new("id", Type::Nullable(&Type::Int)),
         Field::new("value", Type::Nullable(&Type::Scalar)),
         Field::new("prediction", Type::Nullable(&Type::Json)),
@@ -22,109 +23,5 @@ pub(crate) static FIELD_VALUE: Object = Object::new(
     &[
         Field::new("id", Type::Int).required(),
         Field::new("value", Type::Scalar).required(),
-    ],
-);
-
-/// A field that the account has added to its tickets or customers.
-pub(crate) static CUSTOM_FIELD: Object = Object::new(
-    "CustomField",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("external_id", Type::Nullable(&Type::Text)),
-        Field::new("object_type", Type::Text),
-        Field::new("label", Type::Text),
-        Field::new("description", Type::Nullable(&Type::Text)),
-        Field::new("priority", Type::Nullable(&Type::Int)),
-        Field::new("required", Type::Bool),
-        Field::new("requirement_type", Type::Nullable(&Type::Text)),
-        Field::new("managed_type", Type::Nullable(&Type::Text)),
-        Field::new("definition", Type::Union(&CUSTOM_FIELD_DEFINITION)),
-        Field::new("created_datetime", Type::Time),
-        Field::new("updated_datetime", Type::Nullable(&Type::Time)),
-        Field::new("deactivated_datetime", Type::Nullable(&Type::Time)),
-    ],
-);
-
-/// What a custom field takes, by the type of its data.
-pub(crate) static CUSTOM_FIELD_DEFINITION: Union = Union {
-    name: "CustomFieldDefinition",
-    tag: "data_type",
-    variants: &[
-        ("text", &TEXT_DEFINITION),
-        ("number", &NUMBER_DEFINITION),
-        ("boolean", &BOOLEAN_DEFINITION),
-    ],
-};
-
-/// A field that takes a text.
-pub(crate) static TEXT_DEFINITION: Object = Object::new(
-    "TextDefinition",
-    &[Field::new("input_settings", Type::Union(&TEXT_INPUT))],
-);
-
-/// A field that takes a number.
-pub(crate) static NUMBER_DEFINITION: Object = Object::new(
-    "NumberDefinition",
-    &[Field::new("input_settings", Type::Union(&NUMBER_INPUT))],
-);
-
-/// A field that takes yes or no.
-pub(crate) static BOOLEAN_DEFINITION: Object = Object::new(
-    "BooleanDefinition",
-    &[Field::new("input_settings", Type::Union(&BOOLEAN_INPUT))],
-);
-
-/// How a text is put in.
-pub(crate) static TEXT_INPUT: Union = Union {
-    name: "TextInput",
-    tag: "input_type",
-    variants: &[("input", &TEXT_BOX), ("dropdown", &TEXT_DROPDOWN)],
-};
-
-/// How a number is put in.
-pub(crate) static NUMBER_INPUT: Union = Union {
-    name: "NumberInput",
-    tag: "input_type",
-    variants: &[("input_number", &NUMBER_BOX)],
-};
-
-/// How yes or no is put in.
-pub(crate) static BOOLEAN_INPUT: Union = Union {
-    name: "BooleanInput",
-    tag: "input_type",
-    variants: &[("dropdown", &BOOLEAN_DROPDOWN)],
-};
-
-/// A text is typed.
-pub(crate) static TEXT_BOX: Object = Object::new(
-    "TextBox",
-    &[Field::new("placeholder", Type::Nullable(&Type::Text))],
-);
-
-/// A text is chosen.
-pub(crate) static TEXT_DROPDOWN: Object = Object::new(
-    "TextDropdown",
-    &[
-        Field::new("choices", Type::List(&Type::Text)),
-        Field::new("default", Type::Nullable(&Type::Text)),
-    ],
-);
-
-/// A number is typed.
-pub(crate) static NUMBER_BOX: Object = Object::new(
-    "NumberBox",
-    &[
-        Field::new("placeholder", Type::Nullable(&Type::Text)),
-        Field::new("min", Type::Nullable(&Type::Scalar)),
-        Field::new("max", Type::Nullable(&Type::Scalar)),
-    ],
-);
-
-/// Yes or no is chosen.
-pub(crate) static BOOLEAN_DROPDOWN: Object = Object::new(
-    "BooleanDropdown",
-    &[
-        Field::new("choices", Type::List(&Type::Bool)),
-        Field::new("default", Type::Nullable(&Type::Bool)),
     ],
 );

@@ -42,7 +42,10 @@ pub(crate) static TICKET: Object = Object::new(
         ),
         Field::new("messages", Type::List(&Type::Object(&types::MESSAGE))),
         Field::new("events", Type::List(&Type::Object(&TICKET_EVENT))),
-        Field::new("satisfaction_survey", Type::Nullable(&Type::Object(&TICKET_SURVEY))),
+        Field::new(
+            "satisfaction_survey",
+            Type::Nullable(&Type::Object(&types::SATISFACTION_SURVEY)),
+        ),
         Field::new(
             "reply_options",
             Type::Nullable(&Type::Map(&Type::Object(&REPLY_OPTION))),
@@ -161,14 +164,8 @@ pub(crate) static TICKET_TEAM: Object = Object::new(
     &[
         Field::new("id", Type::Int),
         Field::new("name", Type::Text),
-        Field::new("decoration", Type::Nullable(&Type::Object(&TICKET_TEAM_DECORATION))),
+        Field::new("decoration", Type::Nullable(&Type::Object(&types::TEAM_DECORATION))),
     ],
-);
-
-/// How a team looks.
-pub(crate) static TICKET_TEAM_DECORATION: Object = Object::new(
-    "TicketTeamDecoration",
-    &[Field::new("emoji", Type::Nullable(&Type::Json))],
 );
 
 /// The team that shall have a ticket. An id of 0 takes it away, says a public client.
@@ -205,24 +202,6 @@ pub(crate) static TICKET_SUMMARY: Object = Object::new(
         Field::new("created_datetime", Type::Time),
         Field::new("updated_datetime", Type::Time),
         Field::new("triggered_by", Type::Nullable(&Type::Int)),
-    ],
-);
-
-/// The satisfaction survey of a ticket.
-pub(crate) static TICKET_SURVEY: Object = Object::new(
-    "TicketSurvey",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("uri", Type::Nullable(&Type::Text)),
-        Field::new("customer_id", Type::Int),
-        Field::new("ticket_id", Type::Int),
-        Field::new("score", Type::Nullable(&Type::Int)),
-        Field::new("body_text", Type::Nullable(&Type::Text)),
-        Field::new("created_datetime", Type::Time),
-        Field::new("sent_datetime", Type::Nullable(&Type::Time)),
-        Field::new("scored_datetime", Type::Nullable(&Type::Time)),
-        Field::new("should_send_datetime", Type::Nullable(&Type::Time)),
-        Field::new("meta", Type::Nullable(&Type::Map(&Type::Json))),
     ],
 );
 
