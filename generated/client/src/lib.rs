@@ -44,6 +44,8 @@ pub mod custom_fields;
 pub mod customer_fields;
 #[cfg(feature = "customers")]
 pub mod customers;
+#[cfg(feature = "events")]
+pub mod events;
 #[cfg(feature = "messages")]
 pub mod messages;
 #[cfg(feature = "metric-cards")]
@@ -52,6 +54,8 @@ pub mod metric_cards;
 pub mod reporting;
 #[cfg(feature = "satisfaction-surveys")]
 pub mod satisfaction_surveys;
+#[cfg(feature = "search")]
+pub mod search;
 #[cfg(feature = "tags")]
 pub mod tags;
 #[cfg(feature = "teams")]
@@ -64,6 +68,14 @@ pub mod ticket_tags;
 pub mod tickets;
 #[cfg(feature = "users")]
 pub mod users;
+#[cfg(feature = "views")]
+pub mod views;
+#[cfg(feature = "voice-call-events")]
+pub mod voice_call_events;
+#[cfg(feature = "voice-call-recordings")]
+pub mod voice_call_recordings;
+#[cfg(feature = "voice-calls")]
+pub mod voice_calls;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime,
@@ -126,6 +138,16 @@ impl Gorgias {
         }
     }
 
+    /// What happened in the account, to what, and who caused it. Events are written by Gorgias and can only
+    /// be read.
+    #[cfg(feature = "events")]
+    #[must_use]
+    pub fn events(&self) -> events::Events {
+        events::Events {
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// What customers and agents say to each other on a ticket, and the notes that agents keep to
     /// themselves.
     #[cfg(feature = "messages")]
@@ -161,6 +183,15 @@ impl Gorgias {
     #[must_use]
     pub fn satisfaction_surveys(&self) -> satisfaction_surveys::SatisfactionSurveys {
         satisfaction_surveys::SatisfactionSurveys {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// One place to find people, teams, tags and integrations by a word.
+    #[cfg(feature = "search")]
+    #[must_use]
+    pub fn search(&self) -> search::Search {
+        search::Search {
             runtime: self.runtime.clone(),
         }
     }
@@ -216,6 +247,42 @@ impl Gorgias {
     #[must_use]
     pub fn users(&self) -> users::Users {
         users::Users {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Lists of tickets, or of customers, that fill themselves by a filter. Agents work through them.
+    #[cfg(feature = "views")]
+    #[must_use]
+    pub fn views(&self) -> views::Views {
+        views::Views {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// The steps of phone calls, from the first ring to the wrap-up.
+    #[cfg(feature = "voice-call-events")]
+    #[must_use]
+    pub fn voice_call_events(&self) -> voice_call_events::VoiceCallEvents {
+        voice_call_events::VoiceCallEvents {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// What was recorded of phone calls, and the voicemails that callers left.
+    #[cfg(feature = "voice-call-recordings")]
+    #[must_use]
+    pub fn voice_call_recordings(&self) -> voice_call_recordings::VoiceCallRecordings {
+        voice_call_recordings::VoiceCallRecordings {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Phone calls between customers and agents. They come from Gorgias Voice; none can be made here.
+    #[cfg(feature = "voice-calls")]
+    #[must_use]
+    pub fn voice_calls(&self) -> voice_calls::VoiceCalls {
+        voice_calls::VoiceCalls {
             runtime: self.runtime.clone(),
         }
     }

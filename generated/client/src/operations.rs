@@ -29,6 +29,8 @@ pub const ALL: &[&Operation] = &[
     &CUSTOMERS_DELETE_MANY,
     &CUSTOMERS_MERGE,
     &CUSTOMERS_SET_DATA,
+    &EVENTS_LIST,
+    &EVENTS_GET,
     &MESSAGES_LIST,
     &MESSAGES_LIST_OF_TICKET,
     &MESSAGES_GET,
@@ -43,6 +45,7 @@ pub const ALL: &[&Operation] = &[
     &SATISFACTION_SURVEYS_GET,
     &SATISFACTION_SURVEYS_CREATE,
     &SATISFACTION_SURVEYS_UPDATE,
+    &SEARCH_FIND,
     &TAGS_LIST,
     &TAGS_GET,
     &TAGS_CREATE,
@@ -73,6 +76,20 @@ pub const ALL: &[&Operation] = &[
     &USERS_CREATE,
     &USERS_UPDATE,
     &USERS_DELETE,
+    &VIEWS_LIST,
+    &VIEWS_GET,
+    &VIEWS_CREATE,
+    &VIEWS_UPDATE,
+    &VIEWS_DELETE,
+    &VIEWS_LIST_ITEMS,
+    &VIEWS_SEARCH_ITEMS,
+    &VOICE_CALL_EVENTS_LIST,
+    &VOICE_CALL_EVENTS_GET,
+    &VOICE_CALL_RECORDINGS_LIST,
+    &VOICE_CALL_RECORDINGS_GET,
+    &VOICE_CALL_RECORDINGS_DELETE,
+    &VOICE_CALLS_LIST,
+    &VOICE_CALLS_GET,
 ];
 
 /// `custom-fields.list`: List custom fields.
@@ -381,6 +398,44 @@ pub const CUSTOMERS_SET_DATA: Operation = Operation {
     success: 202,
 };
 
+/// `events.list`: List events.
+pub const EVENTS_LIST: Operation = Operation {
+    id: "events.list",
+    method: Method::Get,
+    path: "/api/events",
+    params: &[
+        Param::query("object_type"),
+        Param::query("object_id"),
+        Param::query("types"),
+        Param::query("user_ids"),
+        Param::query("created_datetime_gt").wire("created_datetime[gt]"),
+        Param::query("created_datetime_gte").wire("created_datetime[gte]"),
+        Param::query("created_datetime_lt").wire("created_datetime[lt]"),
+        Param::query("created_datetime_lte").wire("created_datetime[lte]"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("events:read"),
+    success: 200,
+};
+
+/// `events.get`: Get an event.
+pub const EVENTS_GET: Operation = Operation {
+    id: "events.get",
+    method: Method::Get,
+    path: "/api/events/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("events:read"),
+    success: 200,
+};
+
 /// `messages.list`: List messages.
 pub const MESSAGES_LIST: Operation = Operation {
     id: "messages.list",
@@ -655,6 +710,25 @@ pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("satisfaction_survey:write"),
     success: 202,
+};
+
+/// `search.find`: Search the account.
+pub const SEARCH_FIND: Operation = Operation {
+    id: "search.find",
+    method: Method::Post,
+    path: "/api/search",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("type").required(),
+            BodyField::new("query"),
+            BodyField::new("size"),
+        ],
+    ),
+    answer: Answer::List { under: "data" },
+    reads_only: true,
+    scope: None,
+    success: 201,
 };
 
 /// `tags.list`: List tags.
@@ -1184,4 +1258,233 @@ pub const USERS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 204,
+};
+
+/// `views.list`: List views.
+pub const VIEWS_LIST: Operation = Operation {
+    id: "views.list",
+    method: Method::Get,
+    path: "/api/views",
+    params: &[
+        Param::query("order_by"),
+        Param::query("category"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("tickets:read"),
+    success: 200,
+};
+
+/// `views.get`: Get a view.
+pub const VIEWS_GET: Operation = Operation {
+    id: "views.get",
+    method: Method::Get,
+    path: "/api/views/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("tickets:read"),
+    success: 200,
+};
+
+/// `views.create`: Create a view.
+pub const VIEWS_CREATE: Operation = Operation {
+    id: "views.create",
+    method: Method::Post,
+    path: "/api/views",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("name"),
+            BodyField::new("slug").required(),
+            BodyField::new("type"),
+            BodyField::new("filters"),
+            BodyField::new("fields"),
+            BodyField::new("order_by"),
+            BodyField::new("order_dir"),
+            BodyField::new("decoration"),
+            BodyField::new("visibility"),
+            BodyField::new("shared_with_users"),
+            BodyField::new("shared_with_teams"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("tickets:write"),
+    success: 201,
+};
+
+/// `views.update`: Update a view.
+pub const VIEWS_UPDATE: Operation = Operation {
+    id: "views.update",
+    method: Method::Put,
+    path: "/api/views/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("name"),
+            BodyField::new("slug"),
+            BodyField::new("type"),
+            BodyField::new("filters"),
+            BodyField::new("fields"),
+            BodyField::new("order_by"),
+            BodyField::new("order_dir"),
+            BodyField::new("decoration"),
+            BodyField::new("visibility"),
+            BodyField::new("shared_with_users"),
+            BodyField::new("shared_with_teams"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("tickets:write"),
+    success: 202,
+};
+
+/// `views.delete`: Delete a view.
+pub const VIEWS_DELETE: Operation = Operation {
+    id: "views.delete",
+    method: Method::Delete,
+    path: "/api/views/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("tickets:write"),
+    success: 204,
+};
+
+/// `views.list-items`: List a view's items.
+pub const VIEWS_LIST_ITEMS: Operation = Operation {
+    id: "views.list-items",
+    method: Method::Get,
+    path: "/api/views/{view_id}/items",
+    params: &[
+        Param::path("view_id"),
+        Param::query("order_by"),
+        Param::query("direction"),
+        Param::query("ignored_item"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Links),
+    reads_only: true,
+    scope: Some("tickets:read"),
+    success: 200,
+};
+
+/// `views.search-items`: Search view items.
+pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
+    id: "views.search-items",
+    method: Method::Put,
+    path: "/api/views/{view_id}/items",
+    params: &[
+        Param::path("view_id"),
+        Param::query("order_by"),
+        Param::query("direction"),
+        Param::query("ignored_item"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::Fields(&[BodyField::new("view")]),
+    answer: Answer::Pages(Paging::Links),
+    reads_only: true,
+    scope: Some("tickets:read"),
+    success: 202,
+};
+
+/// `voice-call-events.list`: List call events.
+pub const VOICE_CALL_EVENTS_LIST: Operation = Operation {
+    id: "voice-call-events.list",
+    method: Method::Get,
+    path: "/api/phone/voice-call-events",
+    params: &[Param::query("call_id"), Param::query("cursor"), Param::query("limit")],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `voice-call-events.get`: Get a call event.
+pub const VOICE_CALL_EVENTS_GET: Operation = Operation {
+    id: "voice-call-events.get",
+    method: Method::Get,
+    path: "/api/phone/voice-call-events/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `voice-call-recordings.list`: List call recordings.
+pub const VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
+    id: "voice-call-recordings.list",
+    method: Method::Get,
+    path: "/api/phone/voice-call-recordings",
+    params: &[Param::query("call_id"), Param::query("cursor"), Param::query("limit")],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `voice-call-recordings.get`: Get a call recording.
+pub const VOICE_CALL_RECORDINGS_GET: Operation = Operation {
+    id: "voice-call-recordings.get",
+    method: Method::Get,
+    path: "/api/phone/voice-call-recordings/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `voice-call-recordings.delete`: Delete a call recording.
+pub const VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
+    id: "voice-call-recordings.delete",
+    method: Method::Delete,
+    path: "/api/phone/voice-call-recordings/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: None,
+    success: 204,
+};
+
+/// `voice-calls.list`: List phone calls.
+pub const VOICE_CALLS_LIST: Operation = Operation {
+    id: "voice-calls.list",
+    method: Method::Get,
+    path: "/api/phone/voice-calls",
+    params: &[Param::query("ticket_id"), Param::query("cursor"), Param::query("limit")],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: None,
+    success: 200,
+};
+
+/// `voice-calls.get`: Get a phone call.
+pub const VOICE_CALLS_GET: Operation = Operation {
+    id: "voice-calls.get",
+    method: Method::Get,
+    path: "/api/phone/voice-calls/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: None,
+    success: 200,
 };

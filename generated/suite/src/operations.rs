@@ -6,16 +6,22 @@
 mod custom_fields;
 mod customer_fields;
 mod customers;
+mod events;
 mod messages;
 mod metric_cards;
 mod reporting;
 mod satisfaction_surveys;
+mod search;
 mod tags;
 mod teams;
 mod ticket_fields;
 mod ticket_tags;
 mod tickets;
 mod users;
+mod views;
+mod voice_call_events;
+mod voice_call_recordings;
+mod voice_calls;
 
 use crate::Operation;
 
@@ -25,16 +31,22 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         custom_fields::OPERATIONS,
         customer_fields::OPERATIONS,
         customers::OPERATIONS,
+        events::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
         reporting::OPERATIONS,
         satisfaction_surveys::OPERATIONS,
+        search::OPERATIONS,
         tags::OPERATIONS,
         teams::OPERATIONS,
         ticket_fields::OPERATIONS,
         ticket_tags::OPERATIONS,
         tickets::OPERATIONS,
         users::OPERATIONS,
+        views::OPERATIONS,
+        voice_call_events::OPERATIONS,
+        voice_call_recordings::OPERATIONS,
+        voice_calls::OPERATIONS,
     ];
     resources.into_iter().flatten()
 }

@@ -6,11 +6,6 @@
 use gorgias_runtime::{id, open_enum};
 
 id! {
-    /// Identifies a view, a saved list of tickets.
-    pub struct ViewId(i64);
-}
-
-id! {
     /// Identifies a rule, an automation of the account.
     pub struct RuleId(i64);
 }
@@ -23,11 +18,6 @@ id! {
 id! {
     /// Identifies an integration.
     pub struct IntegrationId(i64);
-}
-
-id! {
-    /// Identifies an event.
-    pub struct EventId(i64);
 }
 
 open_enum! {

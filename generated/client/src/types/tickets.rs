@@ -156,7 +156,10 @@ pub struct Ticket {
     pub snooze_datetime: Option<Time>,
 }
 
-/// A ticket as lists have it, without its conversation.
+/// A ticket as lists and views have it, without its conversation.
+///
+/// - The requester and both assignee ids stand only in the documents' example of view items.
+/// - Live, what a view listed had neither summary nor custom_fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketListItem {
@@ -181,12 +184,20 @@ pub struct TicketListItem {
     /// A customer in short.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<CustomerSummary>,
+    /// A customer in short.
+    #[deprecated = "Use customer."]
+    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
+    pub requester: Option<CustomerSummary>,
     /// Who has it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_user: Option<TicketUser>,
+    /// Identifies a user of the helpdesk.
+    pub assignee_user_id: Option<UserId>,
     /// Which team has it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_team: Option<TicketTeam>,
+    /// Identifies a team of users.
+    pub assignee_team_id: Option<TeamId>,
     /// The field `subject`.
     pub subject: Option<String>,
     /// Written by a machine.
@@ -467,7 +478,7 @@ pub struct TicketIntegration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketEvent {
-    /// Identifies an event.
+    /// Identifies an event; passes 32 bits.
     pub id: EventId,
     /// A slug, as in the events API.
     pub r#type: String,

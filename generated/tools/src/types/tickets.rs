@@ -63,7 +63,7 @@ pub(crate) static TICKET: Object = Object::new(
     ],
 );
 
-/// A ticket as lists have it, without its conversation.
+/// A ticket as lists and views have it, without its conversation.
 pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
     "TicketListItem",
     &[
@@ -77,8 +77,11 @@ pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
         Field::new("via", Type::Text),
         Field::new("from_agent", Type::Nullable(&Type::Bool)),
         Field::new("customer", Type::Nullable(&Type::Object(&types::CUSTOMER_SUMMARY))),
+        Field::new("requester", Type::Nullable(&Type::Object(&types::CUSTOMER_SUMMARY))),
         Field::new("assignee_user", Type::Nullable(&Type::Object(&TICKET_USER))),
+        Field::new("assignee_user_id", Type::Nullable(&Type::Int)),
         Field::new("assignee_team", Type::Nullable(&Type::Object(&TICKET_TEAM))),
+        Field::new("assignee_team_id", Type::Nullable(&Type::Int)),
         Field::new("subject", Type::Nullable(&Type::Text)),
         Field::new("summary", Type::Nullable(&Type::Object(&TICKET_SUMMARY))),
         Field::new("excerpt", Type::Nullable(&Type::Text)),
