@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 use super::{Model, Operation, Shape, Type};
 
 impl Model {
-    /// Whether a call uses what is deprecated: the operation, an argument, a field or a value of an enum.
+    /// Whether a call in Rust uses what is deprecated: the operation, an argument, a field or a value of an enum. What is
+    /// required has no setter that could be deprecated.
     pub(crate) fn uses_deprecated(&self, operation: &Operation, args: &Map<String, Value>) -> bool {
         operation.deprecated.is_some()
             || operation.args.iter().any(|arg| {
                 args.get(&arg.field.key).is_some_and(|value| {
-                    arg.field.deprecated.is_some()
+                    arg.field.deprecated.is_some() && arg.field.optional
                         || self.holds_deprecated(&arg.field.body_type().ty, value)
                 })
             })
@@ -38,7 +39,7 @@ impl Model {
                 .any(|known| known.deprecated.is_some() && value.as_str() == Some(&known.wire)),
             Shape::Object(object) => object.fields.iter().any(|field| {
                 value.get(&field.wire).is_some_and(|value| {
-                    field.deprecated.is_some()
+                    field.deprecated.is_some() && field.optional
                         || self.holds_deprecated(&field.body_type().ty, value)
                 })
             }),

@@ -5,7 +5,7 @@
 //! be read.
 
 use gorgias_runtime::{Runtime, Time, awaitable, given::list, pageable};
-use crate::{Event, EventId, EventObject, EventOrder, EventType, UserId, operations};
+use crate::{CreatedOrder, Event, EventId, EventObject, EventType, UserId, operations};
 
 /// What happened in the account, to what, and who caused it. Events are written by Gorgias and can only
 /// be read.
@@ -111,8 +111,8 @@ impl List {
         self.with("created_datetime_lte", created_datetime_lte.into())
     }
 
-    /// The order of a list of events. Unless it is given, `created_datetime:desc`.
-    pub fn order_by(self, order_by: impl Into<EventOrder>) -> Self {
+    /// The order of a list by when its items were made. Unless it is given, `created_datetime:desc`.
+    pub fn order_by(self, order_by: impl Into<CreatedOrder>) -> Self {
         self.with("order_by", order_by.into())
     }
 

@@ -46,6 +46,8 @@ pub mod customer_fields;
 pub mod customers;
 #[cfg(feature = "events")]
 pub mod events;
+#[cfg(feature = "integrations")]
+pub mod integrations;
 #[cfg(feature = "messages")]
 pub mod messages;
 #[cfg(feature = "metric-cards")]
@@ -76,6 +78,8 @@ pub mod voice_call_events;
 pub mod voice_call_recordings;
 #[cfg(feature = "voice-calls")]
 pub mod voice_calls;
+#[cfg(feature = "widgets")]
+pub mod widgets;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime,
@@ -144,6 +148,16 @@ impl Gorgias {
     #[must_use]
     pub fn events(&self) -> events::Events {
         events::Events {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// What the account is connected to: mailboxes, chats, shops, phone lines, and HTTP integrations,
+    /// through which Gorgias calls other people's servers and shows what they answer.
+    #[cfg(feature = "integrations")]
+    #[must_use]
+    pub fn integrations(&self) -> integrations::Integrations {
+        integrations::Integrations {
             runtime: self.runtime.clone(),
         }
     }
@@ -283,6 +297,16 @@ impl Gorgias {
     #[must_use]
     pub fn voice_calls(&self) -> voice_calls::VoiceCalls {
         voice_calls::VoiceCalls {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Cards in the sidebar of tickets and customers, which lay out the data of an integration. A widget
+    /// has no data of its own: it shows, for instance, the JSON that an HTTP integration fetched.
+    #[cfg(feature = "widgets")]
+    #[must_use]
+    pub fn widgets(&self) -> widgets::Widgets {
+        widgets::Widgets {
             runtime: self.runtime.clone(),
         }
     }

@@ -10,8 +10,8 @@ use gorgias_runtime::{
     pageable, serde_json::Value,
 };
 use crate::{
-    AttachmentEdit, Channel, FailedActionChoice, IntegrationId, Message, MessageId,
-    MessageMacro, MessageMeta, MessageOrder, MessagePersonEdit, MessageSourceEdit,
+    AttachmentEdit, Channel, CreatedOrder, FailedActionChoice, IntegrationId, Message,
+    MessageId, MessageMacro, MessageMeta, MessagePersonEdit, MessageSourceEdit,
     NewAttachment, NewMessagePerson, NewMessageSource, SendingError, TicketId, UserId,
     Via, operations,
 };
@@ -209,8 +209,8 @@ impl List {
         self.with("ticket_id", ticket_id.into())
     }
 
-    /// The order of a list of messages. Unless it is given, `created_datetime:desc`.
-    pub fn order_by(self, order_by: impl Into<MessageOrder>) -> Self {
+    /// The order of a list by when its items were made. Unless it is given, `created_datetime:desc`.
+    pub fn order_by(self, order_by: impl Into<CreatedOrder>) -> Self {
         self.with("order_by", order_by.into())
     }
 

@@ -31,6 +31,11 @@ pub const ALL: &[&Operation] = &[
     &CUSTOMERS_SET_DATA,
     &EVENTS_LIST,
     &EVENTS_GET,
+    &INTEGRATIONS_LIST,
+    &INTEGRATIONS_GET,
+    &INTEGRATIONS_CREATE,
+    &INTEGRATIONS_UPDATE,
+    &INTEGRATIONS_DELETE,
     &MESSAGES_LIST,
     &MESSAGES_LIST_OF_TICKET,
     &MESSAGES_GET,
@@ -90,6 +95,11 @@ pub const ALL: &[&Operation] = &[
     &VOICE_CALL_RECORDINGS_DELETE,
     &VOICE_CALLS_LIST,
     &VOICE_CALLS_GET,
+    &WIDGETS_LIST,
+    &WIDGETS_GET,
+    &WIDGETS_CREATE,
+    &WIDGETS_UPDATE,
+    &WIDGETS_DELETE,
 ];
 
 /// `custom-fields.list`: List custom fields.
@@ -434,6 +444,92 @@ pub const EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+};
+
+/// `integrations.list`: List integrations.
+pub const INTEGRATIONS_LIST: Operation = Operation {
+    id: "integrations.list",
+    method: Method::Get,
+    path: "/api/integrations",
+    params: &[
+        Param::query("type"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("integrations:read"),
+    success: 200,
+};
+
+/// `integrations.get`: Get an integration.
+pub const INTEGRATIONS_GET: Operation = Operation {
+    id: "integrations.get",
+    method: Method::Get,
+    path: "/api/integrations/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("integrations:read"),
+    success: 200,
+};
+
+/// `integrations.create`: Create an HTTP integration.
+pub const INTEGRATIONS_CREATE: Operation = Operation {
+    id: "integrations.create",
+    method: Method::Post,
+    path: "/api/integrations",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("name").required(),
+            BodyField::new("description"),
+            BodyField::new("http"),
+            BodyField::new("managed"),
+            BodyField::new("deactivated_datetime"),
+            BodyField::new("type").required(),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 201,
+};
+
+/// `integrations.update`: Update an HTTP integration.
+pub const INTEGRATIONS_UPDATE: Operation = Operation {
+    id: "integrations.update",
+    method: Method::Put,
+    path: "/api/integrations/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("name").required(),
+            BodyField::new("description"),
+            BodyField::new("http"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 202,
+};
+
+/// `integrations.delete`: Delete an integration.
+pub const INTEGRATIONS_DELETE: Operation = Operation {
+    id: "integrations.delete",
+    method: Method::Delete,
+    path: "/api/integrations/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 204,
 };
 
 /// `messages.list`: List messages.
@@ -1487,4 +1583,95 @@ pub const VOICE_CALLS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+};
+
+/// `widgets.list`: List widgets.
+pub const WIDGETS_LIST: Operation = Operation {
+    id: "widgets.list",
+    method: Method::Get,
+    path: "/api/widgets",
+    params: &[
+        Param::query("integration_id"),
+        Param::query("app_id"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("integrations:read"),
+    success: 200,
+};
+
+/// `widgets.get`: Get a widget.
+pub const WIDGETS_GET: Operation = Operation {
+    id: "widgets.get",
+    method: Method::Get,
+    path: "/api/widgets/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("integrations:read"),
+    success: 200,
+};
+
+/// `widgets.create`: Create a widget.
+pub const WIDGETS_CREATE: Operation = Operation {
+    id: "widgets.create",
+    method: Method::Post,
+    path: "/api/widgets",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("type").required(),
+            BodyField::new("context"),
+            BodyField::new("template").required(),
+            BodyField::new("integration_id"),
+            BodyField::new("app_id"),
+            BodyField::new("order"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 201,
+};
+
+/// `widgets.update`: Update a widget.
+pub const WIDGETS_UPDATE: Operation = Operation {
+    id: "widgets.update",
+    method: Method::Put,
+    path: "/api/widgets/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("type"),
+            BodyField::new("context"),
+            BodyField::new("template"),
+            BodyField::new("integration_id"),
+            BodyField::new("app_id"),
+            BodyField::new("order"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 202,
+};
+
+/// `widgets.delete`: Delete a widget.
+pub const WIDGETS_DELETE: Operation = Operation {
+    id: "widgets.delete",
+    method: Method::Delete,
+    path: "/api/widgets/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("integrations:write"),
+    success: 204,
 };

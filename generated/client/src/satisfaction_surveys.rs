@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use gorgias_runtime::{
     Runtime, Time, awaitable, given::OrNull, pageable, serde_json::Value,
 };
-use crate::{CustomerId, SatisfactionSurvey, SurveyId, SurveyOrder, TicketId, operations};
+use crate::{
+    CreatedOrder, CustomerId, SatisfactionSurvey, SurveyId, TicketId, operations,
+};
 
 /// What customers answered when they were asked to rate a conversation. A ticket has one survey at
 /// most.
@@ -136,8 +138,8 @@ impl List {
         self.with("ticket_id", ticket_id.into())
     }
 
-    /// The order of a list of surveys. Unless it is given, `created_datetime:desc`.
-    pub fn order_by(self, order_by: impl Into<SurveyOrder>) -> Self {
+    /// The order of a list by when its items were made. Unless it is given, `created_datetime:desc`.
+    pub fn order_by(self, order_by: impl Into<CreatedOrder>) -> Self {
         self.with("order_by", order_by.into())
     }
 

@@ -8,9 +8,9 @@ use gorgias_runtime::{
     pageable,
 };
 use crate::{
-    InlineView, PageDirection, TeamId, TicketId, TicketListItem, UserId, View,
-    ViewCategory, ViewColumn, ViewDecoration, ViewDirection, ViewId, ViewItemOrder,
-    ViewOrder, ViewType, ViewVisibility, operations,
+    CreatedOrder, InlineView, PageDirection, TeamId, TicketId, TicketListItem, UserId,
+    View, ViewCategory, ViewColumn, ViewDecoration, ViewDirection, ViewId, ViewItemOrder,
+    ViewType, ViewVisibility, operations,
 };
 
 /// Lists of tickets, or of customers, that fill themselves by a filter. Agents work through them.
@@ -187,8 +187,8 @@ pageable! {
 }
 
 impl List {
-    /// The order of a list of views. Unless it is given, `created_datetime:desc`.
-    pub fn order_by(self, order_by: impl Into<ViewOrder>) -> Self {
+    /// The order of a list by when its items were made. Unless it is given, `created_datetime:desc`.
+    pub fn order_by(self, order_by: impl Into<CreatedOrder>) -> Self {
         self.with("order_by", order_by.into())
     }
 

@@ -7,6 +7,7 @@ mod custom_fields;
 mod customer_fields;
 mod customers;
 mod events;
+mod integrations;
 mod messages;
 mod metric_cards;
 mod reporting;
@@ -22,6 +23,7 @@ mod views;
 mod voice_call_events;
 mod voice_call_recordings;
 mod voice_calls;
+mod widgets;
 
 use crate::Operation;
 
@@ -32,6 +34,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         customer_fields::OPERATIONS,
         customers::OPERATIONS,
         events::OPERATIONS,
+        integrations::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
         reporting::OPERATIONS,
@@ -47,6 +50,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         voice_call_events::OPERATIONS,
         voice_call_recordings::OPERATIONS,
         voice_calls::OPERATIONS,
+        widgets::OPERATIONS,
     ];
     resources.into_iter().flatten()
 }

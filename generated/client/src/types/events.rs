@@ -365,15 +365,3 @@ open_enum! {
         TicketChatUpdated = "ticket-chat-updated",
     }
 }
-
-open_enum! {
-    /// The order of a list of events.
-    ///
-    /// - The field alone, without a direction, is an old form that should no longer be sent.
-    pub enum EventOrder {
-        /// The value `created_datetime:asc`.
-        CreatedDatetimeAsc = "created_datetime:asc",
-        /// The value `created_datetime:desc`.
-        CreatedDatetimeDesc = "created_datetime:desc",
-    }
-}

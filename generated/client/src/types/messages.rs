@@ -992,16 +992,6 @@ impl AttachmentEdit {
 }
 
 open_enum! {
-    /// The order of a list of messages.
-    pub enum MessageOrder {
-        /// The value `created_datetime:asc`.
-        CreatedDatetimeAsc = "created_datetime:asc",
-        /// The value `created_datetime:desc`.
-        CreatedDatetimeDesc = "created_datetime:desc",
-    }
-}
-
-open_enum! {
     /// What becomes of a message whose macro actions failed.
     pub enum FailedActionChoice {
         /// Send it without them.

@@ -4,7 +4,7 @@
 //! The types of the resource `satisfaction-surveys`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, id, open_enum, serde_json::Value};
+use gorgias_runtime::{Time, id, serde_json::Value};
 use serde::{Deserialize, Serialize};
 use crate::{CustomerId, TicketId};
 
@@ -44,14 +44,4 @@ pub struct SatisfactionSurvey {
     pub scored_datetime: Option<Time>,
     /// Free data of yours.
     pub meta: Option<BTreeMap<String, Value>>,
-}
-
-open_enum! {
-    /// The order of a list of surveys.
-    pub enum SurveyOrder {
-        /// The value `created_datetime:asc`.
-        CreatedDatetimeAsc = "created_datetime:asc",
-        /// The value `created_datetime:desc`.
-        CreatedDatetimeDesc = "created_datetime:desc",
-    }
 }

@@ -15,11 +15,6 @@ id! {
     pub struct MacroId(i64);
 }
 
-id! {
-    /// Identifies an integration.
-    pub struct IntegrationId(i64);
-}
-
 open_enum! {
     /// What an answer shall embed beside the thing itself.
     pub enum Relationship {
@@ -29,59 +24,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// The service that an integration connects.
+    /// The order of a list by when its items were made.
     ///
-    /// - The list of integrations does not take self_service; tickets show it.
-    pub enum IntegrationType {
-        /// The value `aircall`.
-        Aircall = "aircall",
-        /// The value `alloy`.
-        Alloy = "alloy",
-        /// The value `app`.
-        App = "app",
-        /// The value `bigcommerce`.
-        Bigcommerce = "bigcommerce",
-        /// The value `ecom`.
-        Ecom = "ecom",
-        /// The value `email`.
-        Email = "email",
-        /// The value `facebook`.
-        Facebook = "facebook",
-        /// The value `gmail`.
-        Gmail = "gmail",
-        /// The value `gorgias_chat`.
-        GorgiasChat = "gorgias_chat",
-        /// The value `http`.
-        Http = "http",
-        /// The value `klaviyo`.
-        Klaviyo = "klaviyo",
-        /// The value `magento2`.
-        Magento2 = "magento2",
-        /// The value `outlook`.
-        Outlook = "outlook",
-        /// The value `phone`.
-        Phone = "phone",
-        /// The value `recharge`.
-        Recharge = "recharge",
-        /// The value `self_service`.
-        SelfService = "self_service",
-        /// The value `shopify`.
-        Shopify = "shopify",
-        /// The value `smile`.
-        Smile = "smile",
-        /// The value `smooch`.
-        Smooch = "smooch",
-        /// The value `smooch_inside`.
-        SmoochInside = "smooch_inside",
-        /// The value `sms`.
-        Sms = "sms",
-        /// The value `twitter`.
-        Twitter = "twitter",
-        /// The value `whatsapp`.
-        Whatsapp = "whatsapp",
-        /// The value `yotpo`.
-        Yotpo = "yotpo",
-        /// The value `zendesk`.
-        Zendesk = "zendesk",
+    /// - The field alone, without a direction, is an old form that should no longer be sent.
+    pub enum CreatedOrder {
+        /// The value `created_datetime:asc`.
+        CreatedDatetimeAsc = "created_datetime:asc",
+        /// The value `created_datetime:desc`.
+        CreatedDatetimeDesc = "created_datetime:desc",
     }
 }

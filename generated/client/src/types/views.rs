@@ -282,16 +282,6 @@ pub struct ViewTeam {
 }
 
 open_enum! {
-    /// The order of a list of views.
-    pub enum ViewOrder {
-        /// The value `created_datetime:asc`.
-        CreatedDatetimeAsc = "created_datetime:asc",
-        /// The value `created_datetime:desc`.
-        CreatedDatetimeDesc = "created_datetime:desc",
-    }
-}
-
-open_enum! {
     /// On which side of the cursor a page lies.
     pub enum PageDirection {
         /// The value `next`.

@@ -3,7 +3,7 @@
 
 //! The cases of `events`.
 
-use gorgias_client::{Event, EventObject, EventOrder, EventType, Time};
+use gorgias_client::{CreatedOrder, Event, EventObject, EventType, Time};
 use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
@@ -59,7 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         .object_type(EventObject::Ticket)
                         .object_id(4101)
                         .types([EventType::TicketClosed, EventType::TicketReopened])
-                        .order_by(EventOrder::CreatedDatetimeAsc)
+                        .order_by(CreatedOrder::CreatedDatetimeAsc)
                         .send_raw()
                         .await?;
                     decoded_page::<Event>(reply)

@@ -4,7 +4,7 @@
 //! The cases of `messages`.
 
 use gorgias_client::{
-    AttachmentEdit, Channel, FailedActionChoice, Message, MessageMacro, MessageOrder,
+    AttachmentEdit, Channel, CreatedOrder, FailedActionChoice, Message, MessageMacro,
     MessagePersonEdit, MessageSourceEdit, MessageSourceType, NewAttachment,
     NewMessageAddress, NewMessagePerson, NewMessageSource, Time, Via,
 };
@@ -77,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     let reply = gorgias
                         .messages()
                         .list()
-                        .order_by(MessageOrder::CreatedDatetimeAsc)
+                        .order_by(CreatedOrder::CreatedDatetimeAsc)
                         .cursor("bmV4dF9leGFtcGxl")
                         .limit(2)
                         .send_raw()

@@ -4,7 +4,7 @@
 //! The cases of `satisfaction-surveys`.
 
 use std::collections::BTreeMap;
-use gorgias_client::{SatisfactionSurvey, SurveyOrder, Time, serde_json::json};
+use gorgias_client::{CreatedOrder, SatisfactionSurvey, Time, serde_json::json};
 use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
@@ -67,7 +67,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     let reply = gorgias
                         .satisfaction_surveys()
                         .list()
-                        .order_by(SurveyOrder::CreatedDatetimeAsc)
+                        .order_by(CreatedOrder::CreatedDatetimeAsc)
                         .limit(2)
                         .send_raw()
                         .await?;

@@ -4,8 +4,8 @@
 //! The cases of `views`.
 
 use gorgias_client::{
-    InlineView, PageDirection, TeamId, TicketListItem, View, ViewCategory, ViewColumn,
-    ViewDecoration, ViewDirection, ViewItemOrder, ViewOrder, ViewType, ViewVisibility,
+    CreatedOrder, InlineView, PageDirection, TeamId, TicketListItem, View, ViewCategory,
+    ViewColumn, ViewDecoration, ViewDirection, ViewItemOrder, ViewType, ViewVisibility,
 };
 use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
 
@@ -59,7 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     let reply = gorgias
                         .views()
                         .list()
-                        .order_by(ViewOrder::CreatedDatetimeAsc)
+                        .order_by(CreatedOrder::CreatedDatetimeAsc)
                         .send_raw()
                         .await?;
                     decoded_page::<View>(reply)
@@ -145,7 +145,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                   "type": "ticket-list",
                   "visibility": "public"
                 }"#,
-                #[expect(deprecated, reason = "it must work as long as it is there")]
                 typed: |gorgias| Box::pin(async {
                     let reply = gorgias
                         .views()
@@ -185,7 +184,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                   "shared_with_users": [12],
                   "shared_with_teams": [7]
                 }"#,
-                #[expect(deprecated, reason = "it must work as long as it is there")]
                 typed: |gorgias| Box::pin(async {
                     let reply = gorgias
                         .views()
