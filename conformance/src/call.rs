@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use gorgias_client::{Gorgias, Reply};
-use gorgias_fixture::{Exchange, Received};
+use gorgias_fixture::{Body, Exchange, Received};
 use gorgias_suite::{Answered, Case, Operation, Tool};
 use serde_json::{Map, Value};
 
@@ -94,7 +94,7 @@ impl Call<'_> {
         Ok(Exchange {
             method: sends.method.to_owned(),
             target: sends.target.to_owned(),
-            body: sends.body.map(parse).transpose()?,
+            body: sends.body.map(parse).transpose()?.map(Body::Json),
             ..self.recorded.exchange.clone()
         })
     }
@@ -132,13 +132,17 @@ impl Call<'_> {
     }
 }
 
-fn line(method: &str, target: &str, body: Option<&Value>) -> String {
-    let body = body.map(|body| format!(" {body}")).unwrap_or_default();
-    format!("{method} {target}{body}")
+fn line(method: &str, target: &str, body: Option<&Body>) -> String {
+    match body {
+        Some(Body::Json(json)) => format!("{method} {target} {json}"),
+        Some(Body::Form(parts)) => format!("{method} {target} form {parts}"),
+        None => format!("{method} {target}"),
+    }
 }
 
 fn line_of(request: &Received) -> String {
-    line(&request.method, &request.target, request.json().as_ref())
+    let body = request.form().map(Body::Form).or_else(|| request.json().map(Body::Json));
+    line(&request.method, &request.target, body.as_ref())
 }
 
 /// JSON of the suite. It is generated, so a fault in it is the compiler's and none of what is tried.

@@ -59,6 +59,15 @@ macro_rules! awaitable {
                 self
             }
 
+            /// The same with the files of a form set.
+            fn with_files(
+                mut self,
+                files: impl ::core::iter::IntoIterator<Item = $crate::Upload>,
+            ) -> Self {
+                self.call.set_files(files);
+                self
+            }
+
             /// Sends the call and gives the answer as it came: status, headers and body.
             ///
             /// # Errors

@@ -4,15 +4,16 @@ mod prepare;
 
 use std::fmt;
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use crate::{
     error::Error,
+    file::Upload,
     nearest::nearest,
     operation::{Answer, Method, Operation, Paging, Place},
+    transport::Body,
 };
 
 /// A call that is being filled with arguments.
@@ -36,6 +37,7 @@ use crate::{
 pub struct Call {
     operation: &'static Operation,
     arguments: Vec<(&'static str, Value)>,
+    files: Vec<Upload>,
     fault: Option<(String, String, String)>,
 }
 
@@ -47,15 +49,15 @@ pub struct Prepared {
     pub method: Method,
     /// The path and the query, encoded.
     pub target: String,
-    /// The JSON body, if there is one.
-    pub body: Option<Bytes>,
+    /// What it carries, if it carries anything.
+    pub body: Option<Body>,
 }
 
 impl Call {
     /// A call of an operation, without arguments.
     #[must_use]
     pub fn new(operation: &'static Operation) -> Self {
-        Self { operation, arguments: Vec::new(), fault: None }
+        Self { operation, arguments: Vec::new(), files: Vec::new(), fault: None }
     }
 
     /// A call with all its arguments in a map, keyed as the descriptor says.
@@ -94,6 +96,17 @@ impl Call {
         }
     }
 
+    /// Sets the files of a form, in place of those before.
+    ///
+    /// An operation that takes no files reports them when the call is prepared.
+    pub fn set_files(&mut self, files: impl IntoIterator<Item = Upload>) {
+        if self.operation.files().is_some() {
+            self.files = files.into_iter().collect();
+        } else {
+            self.blame("files", "are nothing that this operation takes", "give it none");
+        }
+    }
+
     /// Asks for the page that an earlier page calls its next or its previous one. All else stays as it was.
     ///
     /// It does nothing to an operation that has no pages.
@@ -105,7 +118,7 @@ impl Call {
             },
             Answer::Pages(Paging::Cursor) => self.set("cursor", cursor),
             Answer::Pages(Paging::Numbered) => self.set("page", cursor),
-            Answer::Nothing | Answer::Value | Answer::List { .. } => {}
+            Answer::Nothing | Answer::Value | Answer::List { .. } | Answer::File | Answer::Csv => {}
         }
     }
 
@@ -140,6 +153,10 @@ impl Call {
         prepared.map_err(|error| error.for_operation(self.operation))
     }
 
+    pub(crate) fn files(&self) -> &[Upload] {
+        &self.files
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.arguments.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
@@ -152,6 +169,13 @@ impl Call {
                 &nearest(name, self.operation.arguments(), "it takes"),
             );
         };
+        if self.operation.files() == Some(known) {
+            match Upload::read(known, value) {
+                Ok(files) => self.files = files,
+                Err([field, why, right]) => self.blame(&field, &why, &right),
+            }
+            return;
+        }
         match self.arguments.iter_mut().find(|(set, _)| *set == known) {
             Some((_, old)) => *old = value,
             None => self.arguments.push((known, value)),
@@ -166,7 +190,9 @@ impl Call {
 impl fmt::Debug for Call {
     /// Names the arguments and not their values, which may be somebody's letters or secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.arguments.iter().map(|(name, _)| name).collect();
+        let files = self.operation.files().filter(|_| !self.files.is_empty());
+        let names = self.arguments.iter().map(|(name, _)| *name).chain(files);
+        let names: Vec<_> = names.collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("arguments", &names)
@@ -179,7 +205,7 @@ impl fmt::Debug for Prepared {
         f.debug_struct("Prepared")
             .field("method", &self.method)
             .field("target", &self.target)
-            .field("body", &self.body.as_ref().map(|body| crate::transport::Size(body.len())))
+            .field("body", &self.body)
             .finish()
     }
 }

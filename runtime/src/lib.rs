@@ -3,8 +3,8 @@
 //!
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
-//! value, a [`Page`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros hold what all
-//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//! value, a [`Page`], a [`FileAnswer`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros
+//! hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
@@ -36,6 +36,7 @@ mod builder;
 mod call;
 mod draft;
 pub mod error;
+mod file;
 pub mod given;
 mod id;
 mod kind;
@@ -71,6 +72,7 @@ pub use crate::{
     call::{Call, Prepared},
     draft::Draft,
     error::Error,
+    file::{FileAnswer, Upload},
     open_enum::Opaque,
     operation::Operation,
     page::Page,

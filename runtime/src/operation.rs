@@ -22,7 +22,8 @@ pub struct Operation {
     pub reads_only: bool,
     /// The scope that an OAuth2 token needs.
     pub scope: Option<&'static str>,
-    /// The documented status of a success. Every other 2xx is accepted too, because live answers differ.
+    /// The documented status of a success. Every other 2xx is accepted too, because live answers differ, and of a file every
+    /// redirect.
     pub success: u16,
 }
 
@@ -115,6 +116,11 @@ pub enum Body {
         /// Whether there is no request without it.
         required: bool,
     },
+    /// A form with a part for each file of one argument. There is no request without files.
+    Form {
+        /// Its key among the arguments.
+        arg: &'static str,
+    },
 }
 
 /// An argument that goes into the JSON body.
@@ -163,6 +169,10 @@ pub enum Answer {
     },
     /// A list that comes in pages.
     Pages(Paging),
+    /// A file: a redirect to where it is, which is not followed, or its bytes.
+    File,
+    /// A text with values between commas, whose columns nobody promises.
+    Csv,
 }
 
 /// How the next page of a list is asked for.
@@ -183,12 +193,21 @@ impl Operation {
         let params = self.params.iter().map(|param| param.arg);
         let fields = match self.body {
             Body::Fields(fields) => fields,
-            Body::None | Body::Whole { .. } => &[],
+            Body::None | Body::Whole { .. } | Body::Form { .. } => &[],
         };
         let whole = match self.body {
-            Body::Whole { arg, .. } => Some(arg),
+            Body::Whole { arg, .. } | Body::Form { arg } => Some(arg),
             Body::None | Body::Fields(_) => None,
         };
         params.chain(fields.iter().map(|field| field.arg)).chain(whole)
+    }
+
+    /// The argument that takes files, if there is one.
+    #[must_use]
+    pub fn files(&self) -> Option<&'static str> {
+        match self.body {
+            Body::Form { arg } => Some(arg),
+            Body::None | Body::Fields(_) | Body::Whole { .. } => None,
+        }
     }
 }

@@ -11,9 +11,9 @@ use crate::{
     account::Account,
     call::{Call, Prepared},
     error::{Complaint, Error, Kind},
-    operation::Operation,
+    operation::{Answer, Operation},
     reply::Reply,
-    transport::{Failure, Http, Limits, Request, Response, Transport},
+    transport::{Body, Failure, Http, Limits, Request, Response, Transport},
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -63,8 +63,9 @@ impl Runtime {
     /// The call was refused here or by the server, or did not get through.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let operation = call.operation();
-        let request =
-            self.address(call.prepare()?).map_err(|error| error.for_operation(operation))?;
+        let request = self
+            .address(call.prepare()?, accepted(&operation.answer))
+            .map_err(|error| error.for_operation(operation))?;
         match self.0.transport.send(request).await {
             Ok(response) => judge(operation, response),
             Err(Failure::TooLarge { limit }) => {
@@ -74,13 +75,13 @@ impl Runtime {
         }
     }
 
-    fn address(&self, prepared: Prepared) -> Result<Request, Error> {
+    fn address(&self, prepared: Prepared, accepted: HeaderValue) -> Result<Request, Error> {
         let account = &self.0.account;
         let mut headers = HeaderMap::with_capacity(4);
-        headers.insert(ACCEPT, JSON);
+        headers.insert(ACCEPT, accepted);
         headers.insert(AUTHORIZATION, account.authorization()?);
         headers.insert(USER_AGENT, AGENT);
-        if prepared.body.is_some() {
+        if matches!(prepared.body, Some(Body::Json(_))) {
             headers.insert(CONTENT_TYPE, JSON);
         }
         let url = format!("{}{}", account.base_url(), prepared.target);
@@ -98,7 +99,11 @@ fn judge(operation: &'static Operation, response: Response) -> Result<Reply, Err
     let said = || Complaint::read(&response.body);
     let kind = match response.status {
         200..=299 => return Ok(Reply::new(operation, response)),
-        300..=399 => Kind::Redirected { location: header(&response, &LOCATION) },
+        300..=399 => match (&operation.answer, header(&response, &LOCATION)) {
+            // Where a file is is the answer. It is on another host, where the credentials must not go.
+            (Answer::File, Some(_)) => return Ok(Reply::new(operation, response)),
+            (_, location) => Kind::Redirected { location },
+        },
         400 | 422 => Kind::Unprocessable(said()),
         401 => Kind::Unauthorised(said()),
         403 => Kind::Forbidden { scope: operation.scope, said: said() },
@@ -109,6 +114,15 @@ fn judge(operation: &'static Operation, response: Response) -> Result<Reply, Err
         _ => Kind::Unexpected(said()),
     };
     Err(Error::of(operation, Some(response.status), kind))
+}
+
+/// What a caller wants to get. A refusal is JSON, whatever was asked for.
+fn accepted(answer: &Answer) -> HeaderValue {
+    match answer {
+        Answer::Nothing | Answer::Value | Answer::List { .. } | Answer::Pages(_) => JSON,
+        Answer::File => HeaderValue::from_static("*/*"),
+        Answer::Csv => HeaderValue::from_static("text/csv, application/json"),
+    }
 }
 
 fn header(response: &Response, name: &http::HeaderName) -> Option<String> {

@@ -63,7 +63,7 @@ pub struct Tool {
     pub arguments: &'static [Field],
     /// Filters beside the operation's own arguments.
     pub scan: Option<Scan>,
-    /// The type of the answer, or of an item of the list; none if the answer is empty.
+    /// The type of the answer, or of an item of the list; none if the answer is empty, a file or CSV.
     pub answer: Option<Type>,
     /// What of that is shown unless `fields` asks otherwise.
     pub shows: Shows,
@@ -178,8 +178,8 @@ pub fn find(tools: &[&'static Tool], name: &str) -> Option<&'static Tool> {
 
 /// Calls the tool of a name.
 ///
-/// A list is answered as `{result, next_cursor}`, an object as itself, any other value as `{result}`, and an empty answer
-/// as `{done}`.
+/// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else `{content_type, size,
+/// content}`, any other value as `{result}`, and an empty answer as `{done}`.
 ///
 /// # Errors
 ///

@@ -1,5 +1,6 @@
 //! How a request gets to the server and its answer back: a trait, so that a test can put its own in place.
 
+mod multipart;
 mod reqwest;
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
@@ -7,8 +8,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 use bytes::Bytes;
 use http::HeaderMap;
 
-pub use self::reqwest::Http;
-use crate::operation::Method;
+pub use self::{multipart::Multipart, reqwest::Http};
+use crate::{Upload, operation::Method};
 
 /// A request, ready for the wire.
 #[derive(Clone)]
@@ -20,8 +21,18 @@ pub struct Request {
     pub url: String,
     /// All headers that are not the transport's own affair; those with credentials are marked sensitive.
     pub headers: HeaderMap,
-    /// The JSON body, if there is one.
-    pub body: Option<Bytes>,
+    /// What it carries, if it carries anything.
+    pub body: Option<Body>,
+}
+
+/// What a request carries.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// JSON.
+    Json(Bytes),
+    /// A form with a part for each of these files. How it is written out is the transport's own affair, and so is the header
+    /// that names its boundary; [`Multipart`] does both.
+    Form(Vec<Upload>),
 }
 
 /// An answer, whatever its status.
@@ -96,8 +107,17 @@ impl fmt::Debug for Request {
             .field("method", &self.method.as_str())
             .field("url", &self.url)
             .field("headers", &self.headers)
-            .field("body", &self.body.as_ref().map(|body| Size(body.len())))
+            .field("body", &self.body)
             .finish()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(json) => Size(json.len()).fmt(f),
+            Self::Form(files) => f.debug_list().entries(files).finish(),
+        }
     }
 }
 

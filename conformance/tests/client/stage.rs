@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use gorgias_client::{
     Account, Gorgias, Runtime,
     http::HeaderMap,
-    transport::{Exchange, Request, Response, Transport},
+    transport::{Body, Exchange, Request, Response, Transport},
 };
 use serde_json::Value;
 
@@ -32,7 +32,8 @@ impl Stage {
         let target = request.url.strip_prefix("https://acme.gorgias.com").unwrap();
         let line = format!("{} {target}", request.method.as_str());
         match &request.body {
-            Some(body) => format!("{line} {}", std::str::from_utf8(body).unwrap()),
+            Some(Body::Json(json)) => format!("{line} {}", std::str::from_utf8(json).unwrap()),
+            Some(Body::Form(files)) => format!("{line} {files:?}"),
             None => line,
         }
     }

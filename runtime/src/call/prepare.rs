@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
@@ -10,7 +9,9 @@ use serde_json::Value;
 use super::{Call, Prepared};
 use crate::{
     error::Error,
-    operation::{Body, BodyField, Param, Place},
+    file::Upload,
+    operation::{self, BodyField, Param, Place},
+    transport::Body,
 };
 
 /// What a path keeps as it is: the unreserved characters of RFC 3986.
@@ -100,28 +101,41 @@ fn plain(number: &serde_json::Number) -> String {
     }
 }
 
-fn body(call: &Call) -> Result<Option<Bytes>, Error> {
+fn body(call: &Call) -> Result<Option<Body>, Error> {
     match call.operation.body {
-        Body::None => Ok(None),
-        Body::Fields(fields) => {
+        operation::Body::None => Ok(None),
+        operation::Body::Fields(fields) => {
             for field in fields.iter().filter(|field| field.required) {
                 call.get(field.arg).ok_or_else(|| missing(field.arg))?;
             }
             json(&Fields { call, fields }).map(Some)
         }
-        Body::Whole { arg, required } => match call.get(arg) {
+        operation::Body::Whole { arg, required } => match call.get(arg) {
             Some(value) => json(value).map(Some),
             None if required => Err(missing(arg)),
             None => Ok(None),
         },
+        operation::Body::Form { arg } => form(arg, call.files()).map(Some),
     }
 }
 
-fn json(value: &impl Serialize) -> Result<Bytes, Error> {
+fn form(arg: &str, files: &[Upload]) -> Result<Body, Error> {
+    if files.is_empty() {
+        return Err(Error::refused(arg, "is missing", "give at least one file"));
+    }
+    for (at, file) in files.iter().enumerate() {
+        if let Some([field, why, right]) = file.fault() {
+            return Err(Error::refused(format!("{arg}[{at}].{field}"), why, right));
+        }
+    }
+    Ok(Body::Form(files.to_vec()))
+}
+
+fn json(value: &impl Serialize) -> Result<Body, Error> {
     let bytes = serde_json::to_vec(value).map_err(|error| {
         Error::refused("body", format!("has no form in JSON: {error}"), "give JSON")
     })?;
-    Ok(bytes.into())
+    Ok(Body::Json(bytes.into()))
 }
 
 /// The fields of a body that are set, in the order of the descriptor.

@@ -7,8 +7,9 @@ use super::{
     arguments::{Asked, CURSOR},
     listing::{Listing, show},
     scan::Resume,
+    types::LARGEST_FILE,
 };
-use crate::{Call, Error, Page, Runtime, operation::Answer};
+use crate::{Call, Error, FileAnswer, Page, Runtime, operation::Answer};
 
 impl Asked {
     /// Runs the call and shows what was asked for.
@@ -31,6 +32,11 @@ impl Asked {
             Answer::List { .. } => {
                 let items: Option<Vec<Value>> = runtime.execute(call).await?.decode()?;
                 Ok(Listing::from(Page::from(items.unwrap_or_default())).shown(shown))
+            }
+            Answer::File => Ok(file(runtime.execute(call).await?.decode()?)),
+            Answer::Csv => {
+                let text: String = runtime.execute(call).await?.decode()?;
+                Ok(json!({"result": text}))
             }
             Answer::Pages(_) => Ok(self.listing(runtime, tool, call).await?.shown(shown)),
         }
@@ -58,6 +64,16 @@ impl Asked {
             listing.beside = Some(("note", note.into()));
         }
         Ok(listing)
+    }
+}
+
+/// Where a file is, or what is in it as far as a conversation can hold it.
+fn file(answer: FileAnswer) -> Value {
+    match answer {
+        FileAnswer::Here { content_type, bytes } if bytes.len() > LARGEST_FILE => {
+            json!({"content_type": content_type, "size": bytes.len()})
+        }
+        answer => answer.to_json(),
     }
 }
 

@@ -5,9 +5,9 @@ use serde_json::{Map, Number, Value};
 use super::{
     error::Fault,
     path::Path,
-    types::{Draw, Field, Object, Type, Union},
+    types::{Draw, Field, LARGEST_FILE, Object, Type, Union},
 };
-use crate::{Time, jiff::civil::Date, kind::kind, nearest::nearest};
+use crate::{Time, file::bytes_of, jiff::civil::Date, kind::kind, nearest::nearest};
 
 /// Gathers all that is wrong, each with its place.
 #[derive(Default)]
@@ -86,12 +86,26 @@ impl Check {
             (Type::Union(union), Value::Object(entries)) => {
                 Value::Object(self.union(union, entries))
             }
+            (Type::Bytes, Value::String(text)) => {
+                self.bytes(&text);
+                Value::String(text)
+            }
             (ty, value) => {
                 if let Err(why) = fits(ty, &value) {
                     self.fault(why, give(ty));
                 }
                 value
             }
+        }
+    }
+
+    fn bytes(&mut self, text: &str) {
+        match bytes_of(text) {
+            None => self.fault("is no base64", give(&Type::Bytes)),
+            Some(bytes) if bytes.len() > LARGEST_FILE => {
+                self.fault("is too large", format!("give at most {} MiB", LARGEST_FILE >> 20));
+            }
+            Some(_) => {}
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Type {
     Url,
     /// A UUID.
     Uuid,
+    /// The bytes of a file, in base64.
+    Bytes,
     /// Anything.
     Json,
     /// A text, a number, true or false.
@@ -57,6 +59,20 @@ pub struct Object {
     /// Which of its texts belong to a value of another field.
     pub(super) draws: &'static [Draw],
 }
+
+/// A file as a caller gives it.
+static UPLOAD: Object = Object::new(
+    "File",
+    &[
+        Field::new("name", Type::Text).required().min(1),
+        Field::new("content_type", Type::Text).required(),
+        Field::new("content", Type::Bytes).required(),
+    ],
+);
+
+/// The largest file that a tool takes or shows, in bytes. A model writes and reads all of its base64 as tokens; what is larger
+/// is not meant to pass through a conversation.
+pub const LARGEST_FILE: usize = 5 << 20;
 
 /// Objects that a text under one of their keys tells apart.
 pub struct Union {
@@ -207,6 +223,9 @@ impl Object {
 }
 
 impl Type {
+    /// A file as a caller gives it: its name, its content type, and its content in base64.
+    pub const UPLOAD: Self = Self::Object(&UPLOAD);
+
     /// What a caller should give.
     pub(super) fn wanted(&self) -> String {
         let words = match self {
@@ -219,6 +238,7 @@ impl Type {
             Self::Email => "an e-mail address",
             Self::Url => "an address such as https://example.com/file.pdf",
             Self::Uuid => "a UUID",
+            Self::Bytes => "the bytes of the file in base64",
             Self::Json => "a value",
             Self::Scalar => "a text, a number, true or false",
             Self::Nullable(ty) => return format!("{} or null", ty.wanted()),

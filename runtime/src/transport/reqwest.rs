@@ -3,9 +3,10 @@
 use std::sync::OnceLock;
 
 use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
-use super::{Exchange, Failure, Limits, Request, Response, Transport};
+use super::{Body, Exchange, Failure, Limits, Multipart, Request, Response, Transport};
 
 /// HTTP by reqwest. Its client is built at the first call.
 #[derive(Debug, Default)]
@@ -45,9 +46,14 @@ impl Http {
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let mut sending =
             self.client()?.request(method(request.method), request.url).headers(request.headers);
-        if let Some(body) = request.body {
-            sending = sending.body(body);
-        }
+        sending = match request.body {
+            Some(Body::Json(json)) => sending.body(json),
+            Some(Body::Form(files)) => {
+                let Multipart { content_type, body } = Multipart::of(&files);
+                sending.header(CONTENT_TYPE, content_type).body(body)
+            }
+            None => sending,
+        };
         let answer = sending.send().await.map_err(|error| self.failure(error))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = self.read(answer).await?;

@@ -2,12 +2,12 @@
 
 use std::fmt::Debug;
 
-use gorgias_runtime::{Call, Error, Operation, Page, error::Kind};
+use gorgias_runtime::{Call, Error, FileAnswer, Operation, Page, error::Kind};
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    operations::{DELETE, EVENTS, FEEDBACK, GET, SETTINGS},
+    operations::{DELETE, DOWNLOAD, EVENTS, EXPORT, FEEDBACK, GET, SETTINGS},
     stage::{Stage, answer},
 };
 
@@ -196,4 +196,73 @@ async fn a_reply_can_be_read_raw() {
     assert_eq!((reply.status(), &reply.body()[..]), (202, &b"<html>"[..]));
     assert_eq!(reply.headers()["x-request-id"], "7");
     assert_eq!(reply.operation().id, "cards.feedback");
+}
+
+/// The answer to a call with one argument, as a value.
+async fn answered<T: DeserializeOwned>(
+    operation: &'static Operation,
+    status: u16,
+    body: &str,
+    headers: &[(&'static str, &'static str)],
+) -> Result<T, Error> {
+    let stage = Stage::with([Ok(answer(status, body, headers))]);
+    stage.runtime().execute(Call::new(operation).arg(operation.params[0].arg, 1)).await?.decode()
+}
+
+#[tokio::test]
+async fn a_file_is_where_it_is_or_what_is_in_it() {
+    let at = "https://files.example.com/box.png?signature=s";
+    for status in [301, 302, 307] {
+        let file = answered(&DOWNLOAD, status, "<html>", &[("location", at)]).await;
+        let file: FileAnswer = file.unwrap();
+        assert_eq!(file, FileAnswer::Elsewhere(at.to_owned()));
+        assert_eq!(file.location(), Some(at));
+    }
+    let file = answered(&DOWNLOAD, 200, "<x>", &[("content-type", "image/svg+xml")]).await;
+    let file: FileAnswer = file.unwrap();
+    let content_type = Some("image/svg+xml".to_owned());
+    assert_eq!(file, FileAnswer::Here { content_type, bytes: "<x>".into() });
+    assert_eq!(file.location(), None);
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_only_if_it_leads_to_a_file() {
+    let moved = answered::<FileAnswer>(&DOWNLOAD, 307, "", &[]).await.unwrap_err();
+    assert_eq!(moved.to_string(), "files.download: 307, moved to an address that is not named");
+    for operation in [&GET, &EXPORT, &SETTINGS] {
+        let error = answered::<Value>(operation, 301, "", &[("location", "/api/tags/2")]).await;
+        let said = error.unwrap_err().to_string();
+        let expected =
+            format!("{}: 301, moved to /api/tags/2, which was not followed", operation.id);
+        assert_eq!(said, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_text_with_commas_is_taken_as_it_is() {
+    let csv = "date,\"tickets, open\"\r\n2026-03-01,4\r\n";
+    for (status, content_type) in
+        [(201, "text/csv; charset=utf-8"), (200, "application/octet-stream")]
+    {
+        let text: String =
+            answered(&EXPORT, status, csv, &[("content-type", content_type)]).await.unwrap();
+        assert_eq!(text, csv);
+    }
+    for text in ["", "<a>,b", "[1]"] {
+        let read: String =
+            answered(&EXPORT, 201, text, &[("content-type", "text/csv")]).await.unwrap();
+        assert_eq!(read, text);
+    }
+    let page = "<!doctype html><title>Sign in</title>";
+    let pages: [(&str, &[(&str, &str)]); 3] = [
+        (page, &[]),
+        (page, &[("content-type", "text/plain")]),
+        ("Sign in", &[("content-type", "Text/HTML")]),
+    ];
+    for (body, headers) in pages {
+        let error = answered::<String>(&EXPORT, 200, body, headers).await.unwrap_err();
+        check_decode(&error, [".", "CSV", "a page of HTML", body], body);
+    }
+    let failed = answered::<String>(&EXPORT, 503, page, &[("content-type", "text/html")]).await;
+    assert_eq!(failed.unwrap_err().to_string(), "statistics.download: 503, the server failed");
 }

@@ -1,20 +1,28 @@
 //! What goes on the wire for which arguments, and what is refused.
 
-use gorgias_runtime::{Call, Error, Operation, Prepared};
+use gorgias_runtime::{Call, Error, Operation, Prepared, Upload, transport::Body};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::operations::{DELETE, EVENTS, FEEDBACK, GET, SET_FIELD, SETTINGS, UPDATE};
+use crate::operations::{DELETE, EVENTS, FEEDBACK, GET, SET_FIELD, SETTINGS, UPDATE, UPLOAD};
 
 /// The request as `METHOD target body`, or the sentence of the error.
 fn shown(prepared: Result<Prepared, Error>) -> String {
     match prepared {
         Ok(it) => {
-            let body = it.body.map(|body| format!(" {}", std::str::from_utf8(&body).unwrap()));
-            format!("{} {}{}", it.method.as_str(), it.target, body.unwrap_or_default())
+            let body = match it.body {
+                Some(Body::Json(json)) => format!(" {}", std::str::from_utf8(&json).unwrap()),
+                Some(Body::Form(files)) => files.iter().map(part).collect(),
+                None => String::new(),
+            };
+            format!("{} {}{body}", it.method.as_str(), it.target)
         }
         Err(error) => error.to_string(),
     }
+}
+
+fn part(file: &Upload) -> String {
+    format!(" [{} {} {:?}]", file.name(), file.content_type(), file.bytes())
 }
 
 /// Checks a call both ways: from a map, and argument by argument.
@@ -182,4 +190,60 @@ fn a_value_without_a_form_in_json_is_refused() {
     let expected = "tags.update: nothing was sent, because `name` has no form in JSON: \
                     key must be a string: give it as JSON";
     assert_eq!(shown(call.prepare()), expected);
+}
+
+#[test]
+fn files_are_the_parts_of_a_form() {
+    let file =
+        |content: &str| json!({"name": "a.txt", "content_type": "text/plain", "content": content});
+    check(
+        &UPLOAD,
+        json!({"files": [file("aGVsbG8="), file("aGVsbG8"), file("")], "type": "attachment"}),
+        "POST /api/upload?type=attachment [a.txt text/plain b\"hello\"] [a.txt text/plain b\"hello\"] \
+         [a.txt text/plain b\"\"]",
+    );
+    let mut call = Call::new(&UPLOAD);
+    call.set_files([Upload::new("a.txt", "text/plain", "first")]);
+    call.set_files([Upload::new("b", "x/y", vec![0, 255])]);
+    assert_eq!(shown(call.prepare()), r#"POST /api/upload [b x/y b"\0\xff"]"#);
+    assert_eq!(
+        format!("{call:?} {:?}", call.prepare().unwrap()),
+        r#"Call { operation: "files.upload", arguments: ["files"], .. } Prepared { method: Post, target: "/api/upload", body: Some([Upload { name: "b", content_type: "x/y", bytes: 2 bytes }]) }"#
+    );
+}
+
+#[test]
+fn files_that_cannot_be_sent_are_refused() {
+    let file = |name: &str, content_type: &str, content: &str| json!({"files": [{"name": name, "content_type": content_type, "content": content}]});
+    let cases = [
+        (json!({}), "`files` is missing: give at least one file"),
+        (json!({"files": []}), "`files` is missing: give at least one file"),
+        (
+            json!({"files": [{"name": "a", "path": "/etc/passwd"}]}),
+            "`files` holds no files: unknown field `path`, expected one of `name`, `content_type`, \
+             `content`: give a list of objects with `name`, `content_type` and `content`",
+        ),
+        (
+            file("a", "x/y", "a,b"),
+            "`files[0].content` is no base64: give the bytes of the file in base64",
+        ),
+        (file("", "x/y", ""), "`files[0].name` is empty: name the file"),
+        (
+            file("a", "png", ""),
+            "`files[0].content_type` is no media type: give one such as `image/png`",
+        ),
+        (
+            file("a", "x/y\r\nx: y", ""),
+            "`files[0].content_type` is no media type: give one such as `image/png`",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        check(&UPLOAD, arguments, &format!("files.upload: nothing was sent, because {expected}"));
+    }
+    let mut call = Call::new(&GET).arg("id", 1);
+    call.set_files([Upload::new("a", "x/y", "")]);
+    assert_eq!(
+        shown(call.prepare()),
+        "tags.get: nothing was sent, because `files` are nothing that this operation takes: give it none"
+    );
 }

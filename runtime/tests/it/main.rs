@@ -5,6 +5,8 @@ mod account;
 mod answers;
 mod calls;
 mod errors;
+#[cfg(feature = "tools")]
+mod file_tools;
 mod operations;
 mod pages;
 mod secrets;

@@ -118,3 +118,32 @@ pub(crate) static FEEDBACK: Operation = Operation {
     answer: Answer::Nothing,
     ..WRITE
 };
+
+pub(crate) static UPLOAD: Operation = Operation {
+    id: "files.upload",
+    method: Method::Post,
+    path: "/api/upload",
+    params: &[query("type", "type")],
+    body: Body::Form { arg: "files" },
+    answer: Answer::List { under: "data" },
+    ..WRITE
+};
+
+pub(crate) static DOWNLOAD: Operation = Operation {
+    id: "files.download",
+    path: "/api/files/{id}",
+    params: &[path("id")],
+    answer: Answer::File,
+    success: 307,
+    ..READ
+};
+
+pub(crate) static EXPORT: Operation = Operation {
+    id: "statistics.download",
+    method: Method::Post,
+    path: "/api/stats/{name}/download",
+    params: &[path("name")],
+    answer: Answer::Csv,
+    success: 201,
+    ..READ
+};

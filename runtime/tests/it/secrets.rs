@@ -1,10 +1,14 @@
 //! A key that is planted must not come to light.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use gorgias_runtime::{Account, Call, Runtime, transport::Failure};
+use gorgias_runtime::{
+    Account, Call, FileAnswer, Runtime, Upload,
+    transport::{Body, Failure},
+};
+use http::HeaderValue;
 
 use crate::{
-    operations::{EVENTS, UPDATE},
+    operations::{DOWNLOAD, EVENTS, UPDATE},
     stage::{Stage, answer},
 };
 
@@ -57,5 +61,24 @@ fn what_people_wrote_is_not_in_debug() {
     for text in [format!("{call:?}"), format!("{prepared:?}")] {
         assert!(!text.contains(KEY), "{text}");
     }
-    assert!(std::str::from_utf8(&prepared.body.unwrap()).unwrap().contains(KEY));
+    let Some(Body::Json(json)) = prepared.body else { unreachable!() };
+    assert!(std::str::from_utf8(&json).unwrap().contains(KEY));
+}
+
+#[tokio::test]
+async fn what_is_in_a_file_and_what_signs_its_address_is_not_in_debug() {
+    let upload = Upload::new("box.png", "image/png", KEY);
+    let signed = format!("https://files.example.com/box.png?signature={KEY}");
+    let location = HeaderValue::from_str(&signed).unwrap();
+    let mut elsewhere = answer(307, "", &[]);
+    elsewhere.headers.insert("location", location);
+    let stage = Stage::with([Ok(elsewhere), Ok(answer(200, KEY, &[]))]);
+    let mut shown = vec![format!("{upload:?}")];
+    for _ in 0..2 {
+        let reply = stage.runtime().execute(Call::new(&DOWNLOAD).arg("id", 1)).await.unwrap();
+        let file: FileAnswer = reply.decode().unwrap();
+        shown.push(format!("{reply:?} {file:?}"));
+    }
+    assert!(shown.iter().all(|text| !text.contains(KEY)), "{shown:?}");
+    assert!(shown[1].contains("https://files.example.com/box.png"), "{shown:?}");
 }

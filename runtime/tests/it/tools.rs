@@ -9,6 +9,7 @@ use gorgias_runtime::{
         self, Compare, Deed, Effect, Filter, Hints, Method, Scan, Shows, Tool,
         types::{Draw, Enum, Field, Object, Type, Union},
     },
+    transport,
 };
 
 use crate::stage::{Stage, answer};
@@ -178,9 +179,13 @@ async fn called(name: &str, given: Value, answered: &Value) -> String {
     let result = tool::call(&stage.runtime(), TOOLS, name, arguments(&given)).await;
     let mut said = String::new();
     for request in stage.sent() {
-        let body = request.body.unwrap_or_default();
         let target = request.url.split_once(".com").unwrap().1;
-        write!(said, "{target} {}", String::from_utf8_lossy(&body)).unwrap();
+        write!(said, "{target} ").unwrap();
+        match request.body {
+            Some(transport::Body::Json(json)) => said.push_str(&String::from_utf8_lossy(&json)),
+            Some(transport::Body::Form(files)) => write!(said, "{files:?}").unwrap(),
+            None => {}
+        }
     }
     match result {
         Ok(answer) => write!(said, " -> {answer}").unwrap(),

@@ -1,15 +1,15 @@
 //! The transport that is used by default, through a real socket.
 
-use gorgias_fixture::{Exchange, Fixture};
+use gorgias_fixture::{Body, Exchange, Fixture};
 use gorgias_runtime::{
-    Account, Call, Operation, Runtime,
+    Account, Call, FileAnswer, Operation, Runtime, Upload,
     error::Kind,
     transport::{Failure, Limits},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::operations::{DELETE, EVENTS, GET, UPDATE};
+use crate::operations::{DELETE, DOWNLOAD, EVENTS, EXPORT, GET, UPDATE, UPLOAD};
 
 fn exchange(line: &str, body: Option<Value>, status: u16, answer: Option<Value>) -> Exchange {
     let (method, target) = line.split_once(' ').unwrap();
@@ -17,7 +17,7 @@ fn exchange(line: &str, body: Option<Value>, status: u16, answer: Option<Value>)
         name: line.to_owned(),
         method: method.to_owned(),
         target: target.to_owned(),
-        body,
+        body: body.map(Body::Json),
         status,
         headers: Vec::new(),
         answer,
@@ -81,6 +81,50 @@ async fn a_redirect_is_told_and_not_followed() {
         "{error}"
     );
     assert_eq!(fixture.unused(), ["GET /api/tags/2"]);
+}
+
+#[tokio::test]
+async fn files_arrive_part_by_part() {
+    let file =
+        |content| json!({"name": "Ä \"1\".png", "content_type": "image/png", "content": content});
+    let upload = Exchange {
+        body: Some(Body::Form(json!([file("iVBORw=="), file("LS0=")]))),
+        ..exchange("POST /api/upload?type=attachment", None, 201, Some(json!([])))
+    };
+    let fixture = Fixture::start(vec![upload]).await.unwrap();
+    let mut call = Call::new(&UPLOAD).arg("type", "attachment");
+    let file = |bytes: &'static [u8]| Upload::new("Ä \"1\".png", "image/png", bytes);
+    call.set_files([file(b"\x89PNG"), file(b"--")]);
+    let reply = runtime(&fixture.url(), Limits::default()).execute(call).await.unwrap();
+    assert_eq!(reply.status(), 201);
+}
+
+#[tokio::test]
+async fn a_file_is_told_and_not_fetched() {
+    let at = "https://files.example.com/box.png?signature=s";
+    let elsewhere = Exchange {
+        headers: vec![("location".to_owned(), at.to_owned())],
+        ..exchange("GET /api/files/1", None, 307, None)
+    };
+    let fixture = Fixture::start(vec![elsewhere]).await.unwrap();
+    let runtime = runtime(&fixture.url(), Limits::default());
+    let reply = runtime.execute(Call::new(&DOWNLOAD).arg("id", 1)).await.unwrap();
+    let file: FileAnswer = reply.decode().unwrap();
+    assert_eq!((reply.status(), file.location()), (307, Some(at)));
+    assert_eq!(fixture.received()[0].header("accept"), Some("*/*"));
+}
+
+#[tokio::test]
+async fn csv_arrives_as_text() {
+    let csv = Exchange {
+        headers: vec![("content-type".to_owned(), "text/csv".to_owned())],
+        ..exchange("POST /api/stats/x/download", None, 201, Some(json!("a,b\n")))
+    };
+    let fixture = Fixture::start(vec![csv]).await.unwrap();
+    let runtime = runtime(&fixture.url(), Limits::default());
+    let reply = runtime.execute(Call::new(&EXPORT).arg("name", "x")).await.unwrap();
+    assert_eq!(reply.decode::<String>().unwrap(), "a,b\n");
+    assert_eq!(fixture.received()[0].header("accept"), Some("text/csv, application/json"));
 }
 
 #[tokio::test]
