@@ -208,6 +208,45 @@ fn example_names(json: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
+/// What a call of the base is said to send and to answer, without refusals.
+fn exchange(path: &str, verb: &str) -> Value {
+    let [_, (_, sources)] = specs();
+    let document: Value = serde_json::from_str(&document(&sources)).unwrap();
+    let operation = &document["paths"][path][verb];
+    let mut responses = operation["responses"].clone();
+    responses.as_object_mut().unwrap().retain(|status, _| !status.ends_with("XX"));
+    json!({ "sends": operation["requestBody"]["content"], "answers": responses })
+}
+
+#[test]
+fn files_and_texts_are_not_json() {
+    let upload = exchange("/api/papers", "post");
+    let form = json!({ "multipart/form-data": { "schema": {
+        "type": "object",
+        "description": "A part for each scan.",
+        "additionalProperties": { "type": "string", "format": "binary" },
+        "minProperties": 1,
+    } } });
+    assert_eq!(upload["sends"], form);
+    let download = exchange("/api/papers/{label}/download", "get");
+    let about = "The address, which is signed, and on a host that must not get the credentials of this one.";
+    let location = json!({
+        "description": about,
+        "style": "simple",
+        "required": true,
+        "schema": { "type": "string", "format": "uri" },
+    });
+    let elsewhere =
+        json!({ "description": "Where the file is.", "headers": { "Location": location } });
+    assert_eq!(download["answers"], json!({ "307": elsewhere }));
+    let export = exchange("/api/papers/export", "post");
+    let csv = json!({
+        "schema": { "type": "string" },
+        "examples": { "all": { "value": "label,pages\nbox.png,1\n" } },
+    });
+    assert_eq!(export["answers"]["201"]["content"], json!({ "text/csv": csv }));
+}
+
 /// A resource whose answers and bodies hold the type `Crate`.
 const BOXES: &str = r#"
 resource: boxes

@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use gorgias_client::{Gorgias, Reply};
 use gorgias_fixture::{Body, Exchange, Received};
-use gorgias_suite::{Answered, Case, Operation, Tool};
+use gorgias_runtime::operation::Answer;
+use gorgias_suite::{self as suite, Answered, Case, Operation, Tool};
 use serde_json::{Map, Value};
 
 use crate::failure::{Failure, pretty};
@@ -21,8 +22,9 @@ pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result
     let trial = Call { replay, case, recorded };
     let Answered { reply, read } = trial.by_client()?;
     trial.check_answer(&reply)?;
-    read::check(&reply, trial.answer(), &read)?;
-    operation.tools.iter().try_for_each(|tool| trial.by_tool(tool, &reply))
+    let answer = recorded.answer(&reply.operation().answer);
+    read::check(&reply, &answer, &read)?;
+    operation.tools.iter().try_for_each(|tool| trial.by_tool(tool, &reply, &answer))
 }
 
 struct Call<'t> {
@@ -39,19 +41,14 @@ impl Call<'_> {
         self.check_call("the typed client", &caller, result)
     }
 
-    fn by_tool(&self, tool: &Tool, reply: &Reply) -> Result<(), Failure> {
+    fn by_tool(&self, tool: &Tool, reply: &Reply, answer: &Value) -> Result<(), Failure> {
         let caller = format!("{} by {}", self.case.id, tool.name);
         let runtime = self.replay.runtime(&caller);
         let args = object(self.case.args)?;
         let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
         let way = format!("the tool `{}`", tool.name);
         let shown = self.check_call(&way, &caller, result)?;
-        shown::check(tool, reply, self.answer(), &shown)
-    }
-
-    /// What was recorded as the API's answer.
-    fn answer(&self) -> &Value {
-        self.recorded.exchange.answer.as_ref().unwrap_or(&Value::Null)
+        shown::check(tool, reply, answer, &shown)
     }
 
     /// What a call gave, if it sent the line that was written by hand and nothing else.
@@ -94,7 +91,11 @@ impl Call<'_> {
         Ok(Exchange {
             method: sends.method.to_owned(),
             target: sends.target.to_owned(),
-            body: sends.body.map(parse).transpose()?.map(Body::Json),
+            body: match sends.body {
+                suite::Body::None => None,
+                suite::Body::Json(json) => Some(Body::Json(parse(json)?)),
+                suite::Body::Form(parts) => Some(Body::Form(parse(parts)?)),
+            },
             ..self.recorded.exchange.clone()
         })
     }
@@ -104,7 +105,10 @@ impl Call<'_> {
         let recorded = &self.recorded.exchange;
         let answer = match reply.body().as_ref() {
             [] => None,
-            body => Some(serde_json::from_slice(body).unwrap_or(Value::Null)),
+            body => Some(match reply.operation().answer {
+                Answer::Csv => String::from_utf8_lossy(body).into(),
+                _ => serde_json::from_slice(body).unwrap_or(Value::Null),
+            }),
         };
         if (reply.status(), &answer) != (recorded.status, &recorded.answer) {
             let show = |status: u16, answer: &Option<Value>| {
@@ -117,7 +121,7 @@ impl Call<'_> {
                 show(reply.status(), &answer),
             ));
         }
-        let answer = answer.unwrap_or(Value::Null);
+        let answer = self.recorded.answer(&reply.operation().answer);
         for (path, expected) in object(self.case.expects)? {
             let came = value_at(&answer, &path);
             if came != Some(&expected) {

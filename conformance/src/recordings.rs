@@ -6,6 +6,8 @@ use std::{
 };
 
 use gorgias_fixture::{Exchange, Origin, Recording};
+use gorgias_runtime::operation::Answer;
+use serde_json::{Value, json};
 
 /// A recording: what is played, and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,18 @@ pub(crate) struct Recorded {
     pub(crate) origin: Origin,
     /// The day on which it was recorded, if it is live.
     pub(crate) date: Option<String>,
+}
+
+impl Recorded {
+    /// The answer that an operation makes of it: the body, or of a file where it is.
+    pub(crate) fn answer(&self, answer: &Answer) -> Value {
+        let mut headers = self.exchange.headers.iter();
+        let location = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        match (answer, location) {
+            (Answer::File, Some((_, location))) => json!({"url": location}),
+            _ => self.exchange.answer.clone().unwrap_or_default(),
+        }
+    }
 }
 
 /// What is wrong with a folder of recordings: all of it, sorted by file.
@@ -138,5 +152,29 @@ impl fmt::Display for Fault {
             write!(f, ":{line}:{column}")?;
         }
         write!(f, ": {}", self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gorgias_runtime::operation::Paging;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_is_the_body_or_where_a_file_is() {
+        let check = |answer: Answer, response: Value, expected: Value| {
+            let request = json!({"method": "GET", "target": "/a"});
+            let text = json!({"origin": "documented", "request": request, "response": response});
+            let exchange = Recording::parse(&text.to_string()).unwrap().into_exchange("it");
+            let recorded = Recorded { exchange, origin: Origin::Documented, date: None };
+            assert_eq!(recorded.answer(&answer), expected, "{response}");
+        };
+        let elsewhere = json!({"status": 307, "headers": {"Location": "https://example.com/a?b"}});
+        check(Answer::File, elsewhere.clone(), json!({"url": "https://example.com/a?b"}));
+        check(Answer::Value, elsewhere, Value::Null);
+        let csv = json!({"status": 201, "headers": {"content-type": "text/csv"}, "body": "a,b\n"});
+        check(Answer::Csv, csv, json!("a,b\n"));
+        check(Answer::Pages(Paging::Cursor), json!({"status": 200, "body": [1]}), json!([1]));
     }
 }

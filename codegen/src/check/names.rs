@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::names::{TAKEN, TAKEN_MODULES, is_tool_name};
+use crate::model::names::{TAKEN, TAKEN_MODULES, TAKEN_TYPES, is_tool_name};
 use crate::model::{Model, Place, Shape, TypeRef, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -66,7 +66,9 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
     clashes.space("the crate", types().chain(bodies));
     let resources = || model.resources.iter();
     let builders = model.operations.iter().map(|operation| (operation.builder(), operation.span));
-    clashes.taken(TAKEN, model.types.iter().map(|def| (def.name.clone(), def.span)));
+    let type_names = || model.types.iter().map(|def| (def.name.clone(), def.span));
+    clashes.taken(TAKEN, type_names());
+    clashes.taken(TAKEN_TYPES, type_names());
     clashes.taken(TAKEN, resources().map(|resource| (resource.handle(), resource.span)));
     clashes.taken(TAKEN, builders);
     let modules = resources().map(|resource| (resource.module.clone(), resource.span));

@@ -4,6 +4,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
+use super::upload;
 use super::{
     Answer, Bounds, Dialect, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording,
     Segment, Shape, Step, Type, TypeRef, TypeUse, UnionDef,
@@ -65,6 +66,7 @@ pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording
     match (&operation.answer, &recording.body) {
         (Answer::Nothing, None) => {}
         (Answer::Nothing, Some(_)) => fit.misfit("the operation answers nothing", None),
+        (Answer::File, body) => fit.check_file(recording, body.as_ref()),
         (_, None) => fit.misfit("the answer has no body", None),
         (Answer::Value(ty), Some(body)) => fit.check(ty, body),
         (Answer::List { item, under }, Some(body)) => fit.check_list(item, under, body),
@@ -73,6 +75,7 @@ pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording
             fit.check_list(item, &dialect.items, body);
             fit.check_meta(dialect, body);
         }
+        (Answer::Csv, Some(body)) => fit.check_csv(recording, body),
     }
     fit.misfits
 }
@@ -140,12 +143,20 @@ impl<'m> Fit<'m> {
                 }
             }
             (Type::Named(at), value) => self.check_named(*at, value),
+            (Type::Upload, value) => self.check_upload(value),
             (scalar, value) if scalar_fits(scalar, value) => {}
             (wanted, found) => {
                 let message =
                     format!("expected {}, found {}", self.model.describe(wanted), kind(found));
                 self.misfit(message, None);
             }
+        }
+    }
+
+    fn check_upload(&mut self, value: &Value) {
+        for misfit in upload::misfits(value) {
+            let path = self.path.iter().cloned().chain(misfit.path).collect();
+            self.misfits.push(Misfit { path, ..misfit });
         }
     }
 
@@ -164,6 +175,26 @@ impl<'m> Fit<'m> {
         }
         if !envelope.contains_key(under) {
             self.misfit(format!("the list needs `{under}`"), None);
+        }
+    }
+
+    /// A file is recorded by where it is; its bytes would make a recording nothing that people read.
+    fn check_file(&mut self, recording: &Recording, body: Option<&Value>) {
+        let is_elsewhere = (300..400).contains(&recording.status);
+        if !is_elsewhere || recording.header("location").is_none() || body.is_some() {
+            let help = "give it a status from 300 to 399, a header `location` and no body";
+            self.misfit("a file is recorded by where it is", Some(help.to_owned()));
+        }
+    }
+
+    fn check_csv(&mut self, recording: &Recording, body: &Value) {
+        let is_csv = |of: &str| of.split(';').next().is_some_and(|of| of.trim() == "text/csv");
+        if !recording.header("content-type").is_some_and(is_csv) {
+            let help = "give it the header `content-type: text/csv`";
+            self.misfit("CSV is recorded with its content type", Some(help.to_owned()));
+        }
+        if !body.is_string() {
+            self.misfit(format!("expected a text with CSV, found {}", kind(body)), None);
         }
     }
 

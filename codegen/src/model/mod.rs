@@ -11,6 +11,7 @@ mod recording;
 mod sides;
 mod tool;
 mod tool_schema;
+pub(crate) mod upload;
 pub(crate) mod wire;
 mod workflow;
 
@@ -25,7 +26,7 @@ pub(crate) use effect::Effect;
 pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
-pub(crate) use wire::Line;
+pub(crate) use wire::{Line, Payload};
 pub(crate) use workflow::{Input, StepKind, Workflow, WorkflowStep};
 
 /// The whole API as the spec says it.
@@ -263,6 +264,8 @@ pub(crate) enum Type {
     List(Box<TypeUse>),
     Map(Box<TypeUse>),
     Named(TypeRef),
+    /// A file that is sent; the language has no name for it.
+    Upload,
 }
 
 /// A field of an object, or an argument of an operation.
@@ -395,7 +398,7 @@ impl Arg {
     pub(crate) fn sent_type(&self) -> TypeUse {
         match self.place {
             Place::Path | Place::Query => TypeUse { nullable: false, ..self.field.ty.clone() },
-            Place::Body | Place::Whole => self.field.body_type().clone(),
+            Place::Body | Place::Whole | Place::Form => self.field.body_type().clone(),
         }
     }
 }
@@ -408,6 +411,8 @@ pub(crate) enum Place {
     Body,
     /// The body itself.
     Whole,
+    /// The files of a form.
+    Form,
 }
 
 /// What the body is made of; its parts are arguments.
@@ -418,6 +423,8 @@ pub(crate) enum Body {
     Fields(Option<TypeRef>),
     /// One argument as it is.
     Whole,
+    /// A form with a part for each file of one argument.
+    Form,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -434,13 +441,17 @@ pub(crate) enum Answer {
         item: TypeUse,
         dialect: usize,
     },
+    /// A file, or the redirect to where it is.
+    File,
+    /// A text with values between commas.
+    Csv,
 }
 
 impl Answer {
     /// The type that a projection is about: the answer, or an item of the list.
     pub(crate) fn shown(&self) -> Option<&TypeUse> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::File | Self::Csv => None,
             Self::Value(ty) => Some(ty),
             Self::List { item, .. } | Self::Pages { item, .. } => Some(item),
         }
@@ -533,7 +544,11 @@ impl Model {
             Answer::Pages { item, dialect } => {
                 self.api.dialects[*dialect].next.as_ref().map(|_| item)
             }
-            Answer::Nothing | Answer::Value(_) | Answer::List { .. } => None,
+            Answer::Nothing
+            | Answer::Value(_)
+            | Answer::List { .. }
+            | Answer::File
+            | Answer::Csv => None,
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) const TAKEN: &[&str] = &[
     "Default",
     "Deserialize",
     "Error",
+    "FileAnswer",
     "Gorgias",
     "Into",
     "IntoIterator",
@@ -47,6 +48,9 @@ pub(crate) const TAKEN: &[&str] = &[
     "Vec",
 ];
 
+/// What the client exports beside its types; a builder may be called so.
+pub(crate) const TAKEN_TYPES: &[&str] = &["Upload"];
+
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[
     "bytes",
@@ -70,7 +74,8 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
 ];
 
 /// The methods of every builder, so that no setter can have their names.
-const METHODS: &[&str] = &["blank", "finished", "new", "pages", "send_raw", "stream", "with"];
+const METHODS: &[&str] =
+    &["blank", "finished", "new", "pages", "send_raw", "stream", "with", "with_files"];
 
 /// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
 pub(crate) fn snake(name: &str) -> String {

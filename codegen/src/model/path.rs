@@ -222,6 +222,7 @@ impl Model {
             Type::List(_) => "a list".to_owned(),
             Type::Map(_) => "a map".to_owned(),
             Type::Named(at) => format!("`{}`", self.ty(*at).name),
+            Type::Upload => "a file".to_owned(),
         }
     }
 }

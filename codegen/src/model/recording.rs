@@ -1,14 +1,16 @@
 //! Recorded exchanges.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Line, Verb};
+use super::{Answer, Line, Payload, Verb};
 
 /// One recorded exchange.
 #[derive(Debug, Clone)]
 pub(crate) struct Recording {
     pub(crate) request: Line,
     pub(crate) status: u16,
+    /// With their names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Value>,
 }
 
@@ -24,7 +26,7 @@ impl Recording {
         let request = keys(
             file.get("request").unwrap_or(&Value::Null),
             "the request",
-            &["method", "target", "body"],
+            &["method", "target", "body", "form"],
         )?;
         let method = request.get("method").and_then(Value::as_str).unwrap_or_default();
         let target = request
@@ -42,21 +44,46 @@ impl Recording {
             .and_then(Value::as_u64)
             .and_then(|status| u16::try_from(status).ok())
             .filter(|status| (200..600).contains(status));
-        let headers = response.get("headers").map_or(Ok(()), |headers| match headers.as_object() {
-            Some(headers) if headers.values().all(Value::is_string) => Ok(()),
-            _ => Err("the response's `headers` are an object of texts"),
-        });
-        headers?;
+        let headers = response.get("headers").map_or(Some(Vec::new()), headers);
+        let sent = match (request.get("body"), request.get("form")) {
+            (Some(_), Some(_)) => {
+                return Err("the request has a `form` beside its `body`".to_owned());
+            }
+            (body, form) => form.cloned().map(Payload::Form).or(body.cloned().map(Payload::Json)),
+        };
         Ok(Self {
             request: Line {
                 verb: verb.ok_or("the request's `method` is GET, POST, PUT or DELETE")?,
                 target: target.to_owned(),
-                body: request.get("body").cloned(),
+                body: sent,
             },
+            headers: headers.ok_or("the response's `headers` are an object of texts")?,
             status: status.ok_or("the response needs a `status`, from 200 to 599")?,
             body: response.get("body").cloned(),
         })
     }
+
+    /// The first header of a name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What cases expect something of: the body, or of a file where it is.
+    pub(crate) fn answered(&self, answer: &Answer) -> Option<Value> {
+        match answer {
+            Answer::File => self.header("location").map(|location| json!({ "url": location })),
+            Answer::Nothing
+            | Answer::Value(_)
+            | Answer::List { .. }
+            | Answer::Pages { .. }
+            | Answer::Csv => self.body.clone(),
+        }
+    }
+}
+
+fn headers(json: &Value) -> Option<Vec<(String, String)>> {
+    let entries = json.as_object()?.iter();
+    entries.map(|(name, value)| Some((name.to_lowercase(), value.as_str()?.to_owned()))).collect()
 }
 
 fn keys<'v>(json: &'v Value, what: &str, known: &[&str]) -> Result<&'v Map<String, Value>, String> {

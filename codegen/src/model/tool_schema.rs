@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
+use super::upload::UPLOAD;
 use super::{
     Answer, Arg, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Place, Projection,
     Segment, Shape, ToolMethod, Type, TypeRef, TypeUse,
@@ -108,6 +109,15 @@ fn output(model: &Model, operation: &Operation) -> Value {
         (Answer::Nothing, _) => {
             properties.insert("done".into(), typed("boolean").into());
         }
+        (Answer::File, _) => properties.extend(object([
+            ("url", typed("string").into()),
+            ("content_type", nullable(typed("string")).into()),
+            ("size", typed("integer").into()),
+            ("content", typed("string").into()),
+        ])),
+        (Answer::Csv, _) => {
+            properties.insert("result".into(), typed("string").into());
+        }
         (Answer::Value(ty), shown) => return object_or_wrapped(model, ty, shown),
         (Answer::List { .. } | Answer::Pages { .. }, item) => {
             let items = item.unwrap_or_else(|| typed("object").into());
@@ -204,6 +214,7 @@ impl Writer<'_> {
             }
             Type::Json => any_of(&["string", "number", "boolean", "object"]),
             Type::Value => any_of(&["string", "number", "boolean"]),
+            Type::Upload => file_schema(),
             Type::Named(at) => match &self.model.ty(*at).shape {
                 Shape::Id(IdKind::Int) => typed("integer"),
                 Shape::Id(IdKind::Text) => typed("string"),
@@ -319,6 +330,14 @@ fn any_of(types: &[&str]) -> Map<String, Value> {
     object([("anyOf", branches.into())])
 }
 
+/// A file as it is given.
+fn file_schema() -> Map<String, Value> {
+    let property = |(key, about): (&str, &str)| {
+        (key.to_owned(), json!({ "type": "string", "description": about }))
+    };
+    closed_object(UPLOAD.into_iter().map(property).collect(), &UPLOAD.map(|(key, _)| key))
+}
+
 /// The same, or null.
 fn nullable(schema: Map<String, Value>) -> Map<String, Value> {
     let nothing = json!({ "type": "null" });
@@ -358,7 +377,7 @@ fn open_at(model: &Model, ty: &TypeUse, paths: Option<&[Path]>, depth: usize) ->
                 None => return None,
             }
         }
-        Type::Map(_) => typed("object"),
+        Type::Map(_) | Type::Upload => typed("object"),
         Type::Named(at) => match &model.ty(*at).shape {
             Shape::Id(IdKind::Int) => typed("integer"),
             Shape::Id(IdKind::Text) | Shape::Enum(_) => typed("string"),

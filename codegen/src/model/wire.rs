@@ -10,11 +10,22 @@ use super::{Body, Operation, Place, Verb};
 pub(crate) struct Line {
     pub(crate) verb: Verb,
     pub(crate) target: String,
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<Payload>,
 }
 
+/// What a request carries.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Payload {
+    Json(Value),
+    /// A list of files, each a part.
+    Form(Value),
+}
+
+/// What stands before the parts of a form.
+const FORM: &str = "form ";
+
 impl Line {
-    /// Reads `PUT /api/tags/1 {"name": "vip"}`; says why it cannot.
+    /// Reads `PUT /api/tags/1 {"name": "vip"}` or `POST /api/upload form [{..}]`; says why it cannot.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (verb, rest) =
             text.trim().split_once(' ').ok_or("it needs a verb, a space and a path")?;
@@ -29,10 +40,7 @@ impl Line {
         if !target.starts_with('/') {
             return Err(format!("the path `{target}` does not begin with `/`"));
         }
-        let body = body
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(|error| format!("its body is not JSON: {error}"))?;
+        let body = body.map(Payload::parse).transpose()?;
         Ok(Self { verb, target: target.to_owned(), body })
     }
 
@@ -84,7 +92,7 @@ impl Line {
             return Some(format!("the query is `{}`, not `{}`", show(&other_query), show(&query)));
         }
         if self.body != other.body {
-            let show = |body: &Option<Value>| {
+            let show = |body: &Option<Payload>| {
                 body.as_ref().map_or("nothing".to_owned(), |body| format!("`{body}`"))
             };
             return Some(format!("the body is {}, not {}", show(&other.body), show(&self.body)));
@@ -98,8 +106,31 @@ impl Line {
     pub(crate) fn key(&self) -> String {
         let (path, query) = split(&self.target);
         let mut body = self.body.clone();
-        body.iter_mut().for_each(Value::sort_all_objects);
+        if let Some(Payload::Json(value) | Payload::Form(value)) = &mut body {
+            value.sort_all_objects();
+        }
         format!("{} {path} {query:?} {body:?}", self.verb.as_str())
+    }
+}
+
+impl Payload {
+    fn parse(text: &str) -> Result<Self, String> {
+        let json = |text| {
+            serde_json::from_str(text).map_err(|error| format!("its body is not JSON: {error}"))
+        };
+        match text.strip_prefix(FORM) {
+            Some(parts) => json(parts).map(Self::Form),
+            None => json(text).map(Self::Json),
+        }
+    }
+}
+
+impl std::fmt::Display for Payload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Json(value) => value.fmt(f),
+            Self::Form(parts) => write!(f, "{FORM}{parts}"),
+        }
     }
 }
 
@@ -113,19 +144,17 @@ impl std::fmt::Display for Line {
     }
 }
 
-fn body(operation: &Operation, args: &Map<String, Value>) -> Option<Value> {
+fn body(operation: &Operation, args: &Map<String, Value>) -> Option<Payload> {
+    let only = |place| operation.in_place(place).find_map(|field| args.get(&field.key)).cloned();
     match operation.body {
         Body::None => None,
-        Body::Whole => {
-            operation.in_place(Place::Whole).find_map(|field| args.get(&field.key)).cloned()
-        }
+        Body::Whole => only(Place::Whole).map(Payload::Json),
+        Body::Form => only(Place::Form).map(Payload::Form),
         Body::Fields(_) => {
             let given = operation.in_place(Place::Body);
-            Some(
-                given
-                    .filter_map(|field| Some((field.wire.clone(), args.get(&field.key)?.clone())))
-                    .collect(),
-            )
+            let given =
+                given.filter_map(|field| Some((field.wire.clone(), args.get(&field.key)?.clone())));
+            Some(Payload::Json(given.collect()))
         }
     }
 }
@@ -180,6 +209,8 @@ mod tests {
         check("PUT /a {\"x\": null}", "PUT /a {}", false);
         check("PUT /a {\"x\": 1, \"y\": 2}", "PUT /a {\"y\": 2, \"x\": 1}", true);
         check("DELETE /a", "DELETE /a {}", false);
+        check("POST /a form [{}]", "POST /a form  [{}]", true);
+        check("POST /a form [{}]", "POST /a [{}]", false);
         check("GET /a", "DELETE /a", false);
     }
 }

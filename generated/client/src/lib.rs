@@ -82,9 +82,9 @@ pub mod voice_calls;
 pub mod widgets;
 
 pub use gorgias_runtime::{
-    Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime,
-    Scalar, Secret, Time, bytes, error, given, http, jiff, operation, serde_json,
-    transport,
+    Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply,
+    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, operation,
+    serde_json, transport,
 };
 pub use crate::types::*;
 

@@ -94,8 +94,19 @@ pub struct Line {
     pub method: &'static str,
     /// The path and the query.
     pub target: &'static str,
+    /// What it carries.
+    pub body: Body,
+}
+
+/// What a request carries.
+#[derive(Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
     /// JSON.
-    pub body: Option<&'static str>,
+    Json(&'static str),
+    /// A JSON list: the parts of a form, each `{name, content_type, content}` with the content in base64.
+    Form(&'static str),
 }
 
 /// A piece of work that is done with several tools.

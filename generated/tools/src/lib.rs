@@ -152,8 +152,8 @@ pub fn tool(name: &str) -> Option<&'static Tool> {
 
 /// Calls the tool of a name.
 ///
-/// A list is answered as `{result, next_cursor}`, an object as itself, any other value as `{result}`, and an
-/// empty answer as `{done}`.
+/// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else
+/// `{content_type, size, content}`, any other value as `{result}`, and an empty answer as `{done}`.
 ///
 /// # Errors
 ///

@@ -38,8 +38,8 @@ pub(super) fn emit(model: &Model) -> Output {
         #(#modules)*
 
         pub use gorgias_runtime::{
-            Account, Call, Date, Error, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
-            bytes, error, given, http, jiff, operation, serde_json, transport,
+            Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
+            Upload, bytes, error, given, http, jiff, operation, serde_json, transport,
         };
 
         pub use crate::types::*;

@@ -110,6 +110,13 @@ impl Table<'_> {
                 });
                 whole.collect()
             }
+            Body::Form => {
+                let form = operation.in_place(Place::Form).map(|field| {
+                    let key = field.key.as_str();
+                    quote!(#body::Form { arg: #key })
+                });
+                form.collect()
+            }
         }
     }
 
@@ -124,6 +131,8 @@ impl Table<'_> {
                 let dialect = ident(self.model.api.dialects[*dialect].paging());
                 quote!(#answer::Pages(#paging::#dialect))
             }
+            Answer::File => quote!(#answer::File),
+            Answer::Csv => quote!(#answer::Csv),
         }
     }
 }

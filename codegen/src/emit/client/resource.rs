@@ -12,7 +12,7 @@ use crate::emit::rust::names::{Imports, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, fenced, inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
-use crate::model::{Answer, Arg, Model, Operation};
+use crate::model::{Answer, Arg, Model, Operation, Place};
 
 pub(super) fn emit(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
@@ -68,6 +68,9 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let args = required.iter().map(|arg| {
         let ty = arg.sent_type();
         let (key, name) = (&arg.field.key, ident(&arg.field.rust));
+        if arg.place == Place::Form {
+            return quote!(.with_files(#name));
+        }
         let taken = sent.taken(&ty, quote!(#name));
         quote!(.with(#key, #taken))
     });

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ArrayType, Example, MediaType, ObjectType, ReferenceOr, Response,
-    Responses, Schema, SchemaData, SchemaKind, StatusCode, Type as Kind,
+    AdditionalProperties, ArrayType, Example, Header, HeaderStyle, MediaType, ObjectType,
+    ParameterSchemaOrContent, ReferenceOr, Response, Responses, Schema, SchemaData, SchemaKind,
+    StatusCode, Type as Kind,
 };
 use serde_json::Value;
 
@@ -14,8 +15,8 @@ use super::prose::sources;
 use super::schemas::{Schemas, Way};
 use crate::model::{Answer, Bounds, Case, Dialect, Operation, TypeUse};
 
-/// The media type of every body.
-const JSON: &str = "application/json";
+/// The media type of almost every body.
+pub(super) const JSON: &str = "application/json";
 
 /// The component of a refusal's body, and of the response that holds it.
 const REFUSAL_BODY: &str = "refusal-body";
@@ -41,9 +42,7 @@ pub(super) fn of(schemas: &Schemas, operation: &Operation) -> Responses {
     let response = |status: u16| {
         let response = match status {
             ..300 => success(schemas, operation, status),
-            300..400 => {
-                Response { description: "It is elsewhere.".to_owned(), ..Response::default() }
-            }
+            300..400 => elsewhere(operation),
             400.. => refusal(examples(operation, status)),
         };
         (StatusCode::Code(status), ReferenceOr::Item(response))
@@ -62,6 +61,8 @@ fn refusal_reference() -> ReferenceOr<Response> {
 fn success(schemas: &Schemas, operation: &Operation, status: u16) -> Response {
     let (description, schema) = match &operation.answer {
         Answer::Nothing => ("Done. There is no body.", None),
+        Answer::File => ("The file.", None),
+        Answer::Csv => ("The values, with commas between.", Some(ReferenceOr::Item(a_text()))),
         Answer::Value(ty) => {
             ("The answer.", Some(schemas.of(ty, &Bounds::default(), Way::Answered)))
         }
@@ -74,21 +75,57 @@ fn success(schemas: &Schemas, operation: &Operation, status: u16) -> Response {
             ("A page of the list.", Some(shaped(operation, list, |list| page(dialect, list))))
         }
     };
+    let media = if operation.answer == Answer::Csv { "text/csv" } else { JSON };
     Response {
         description: description.to_owned(),
         content: schema
-            .map(|schema| json_content(schema, examples(operation, status)))
+            .map(|schema| content(media, schema, examples(operation, status)))
             .unwrap_or_default(),
         ..Response::default()
     }
 }
 
-pub(super) fn json_content(
+/// The one form of a body.
+pub(super) fn content(
+    media_type: &str,
     schema: ReferenceOr<Schema>,
     examples: IndexMap<String, ReferenceOr<Example>>,
 ) -> IndexMap<String, MediaType> {
     let media = MediaType { schema: Some(schema), examples, ..MediaType::default() };
-    IndexMap::from([(JSON.to_owned(), media)])
+    IndexMap::from([(media_type.to_owned(), media)])
+}
+
+/// A redirect. Where it leads is the answer if that is a file.
+fn elsewhere(operation: &Operation) -> Response {
+    let (description, about) = match operation.answer {
+        Answer::File => (
+            "Where the file is.",
+            "The address, which is signed, and on a host that must not get the credentials of this one.",
+        ),
+        Answer::Nothing
+        | Answer::Value(_)
+        | Answer::List { .. }
+        | Answer::Pages { .. }
+        | Answer::Csv => ("It is elsewhere.", "The address of what was asked for."),
+    };
+    let header = Header {
+        description: Some(about.to_owned()),
+        style: HeaderStyle::Simple,
+        required: operation.answer == Answer::File,
+        deprecated: None,
+        format: ParameterSchemaOrContent::Schema(ReferenceOr::Item(plain(text(
+            Some("uri"),
+            &Bounds::default(),
+        )))),
+        example: None,
+        examples: IndexMap::new(),
+        extensions: IndexMap::new(),
+    };
+    Response {
+        description: description.to_owned(),
+        headers: IndexMap::from([("Location".to_owned(), ReferenceOr::Item(header))]),
+        ..Response::default()
+    }
 }
 
 /// What cases have recorded with a status.
@@ -165,7 +202,7 @@ fn refusal(examples: IndexMap<String, ReferenceOr<Example>>) -> Response {
         description:
             "It was refused, or it failed. A proxy may answer with something else than JSON."
                 .to_owned(),
-        content: json_content(component_reference(REFUSAL_BODY), examples),
+        content: content(JSON, component_reference(REFUSAL_BODY), examples),
         ..Response::default()
     }
 }
@@ -199,5 +236,9 @@ fn object<'k>(
 
 fn told_text(about: &str) -> ReferenceOr<Schema> {
     let beside = SchemaData { description: Some(about.to_owned()), ..SchemaData::default() };
-    with(ReferenceOr::Item(plain(text(None, &Bounds::default()))), beside)
+    with(ReferenceOr::Item(a_text()), beside)
+}
+
+fn a_text() -> Schema {
+    plain(text(None, &Bounds::default()))
 }

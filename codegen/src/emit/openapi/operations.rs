@@ -2,18 +2,19 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Example, ObjectType, Operation as Described, Parameter, ParameterData,
+    AdditionalProperties, Example, ObjectType, Operation as Described, Parameter, ParameterData,
     ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody,
     Schema, SecurityRequirement, Type as Kind,
 };
 use serde_json::{Value, json};
 
-use super::answers::{self, example, json_content};
-use super::kinds::plain;
+use super::answers::{self, JSON, content, example};
+use super::kinds::{plain, size, text};
 use super::prose::{sources, told};
 use super::schemas::{Schemas, Way};
 use crate::model::{
-    Account, Answer, Api, Body, Field, Model, Operation, Place, Type, TypeUse, Verb,
+    Account, Answer, Api, Body, Bounds, Field, Model, Operation, Payload, Place, Type, TypeUse,
+    Verb,
 };
 
 pub(super) fn paths(schemas: &Schemas) -> Paths {
@@ -97,28 +98,52 @@ fn arguments(operation: &Operation, field: &Field) -> IndexMap<String, Reference
 }
 
 fn request_body(schemas: &Schemas, operation: &Operation) -> Option<RequestBody> {
-    let schema = body(schemas, operation)?;
-    let cases = operation.cases.iter();
-    let examples = cases.filter_map(|case| example(case, case.sends.body.as_ref()?)).collect();
+    let (media, schema) = body(schemas, operation)?;
+    let examples = operation.cases.iter().filter_map(|case| match &case.sends.body {
+        Some(Payload::Json(value)) => example(case, value),
+        // The bytes of files show nobody anything.
+        Some(Payload::Form(_)) | None => None,
+    });
     Some(RequestBody {
-        content: json_content(schema, examples),
+        content: content(media, schema, examples.collect()),
         required: true,
         ..RequestBody::default()
     })
 }
 
-fn body(schemas: &Schemas, operation: &Operation) -> Option<ReferenceOr<Schema>> {
+/// The media type of a body, and its schema.
+fn body(schemas: &Schemas, operation: &Operation) -> Option<(&'static str, ReferenceOr<Schema>)> {
+    let json = |schema| (JSON, schema);
     match operation.body {
         Body::None => None,
-        Body::Fields(Some(named)) => Some(schemas.reference(named, Way::Sent)),
+        Body::Fields(Some(named)) => Some(json(schemas.reference(named, Way::Sent))),
         Body::Fields(None) => {
             let fields: ObjectType = schemas.fields(operation.in_place(Place::Body), Way::Sent);
-            Some(ReferenceOr::Item(plain(Kind::Object(fields))))
+            Some(json(ReferenceOr::Item(plain(Kind::Object(fields)))))
         }
         Body::Whole => {
-            operation.in_place(Place::Whole).next().map(|field| schemas.field(field, Way::Sent))
+            let whole = operation.in_place(Place::Whole).next();
+            whole.map(|field| json(schemas.field(field, Way::Sent)))
+        }
+        Body::Form => {
+            let files = operation.in_place(Place::Form).next();
+            files.map(|field| ("multipart/form-data", ReferenceOr::Item(form(field))))
         }
     }
+}
+
+/// A form whose parts have free names, each a file.
+fn form(files: &Field) -> Schema {
+    let file = plain(text(Some("binary"), &Bounds::default()));
+    let mut form = plain(Kind::Object(ObjectType {
+        additional_properties: Some(AdditionalProperties::Schema(Box::new(ReferenceOr::Item(
+            file,
+        )))),
+        min_properties: size(files.bounds.min),
+        ..ObjectType::default()
+    }));
+    form.schema_data.description = told(&files.about, None, &files.notes);
+    form
 }
 
 /// Any of the ways to sign in; the one that knows scopes needs the operation's.

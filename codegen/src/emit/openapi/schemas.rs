@@ -227,6 +227,7 @@ impl<'m> Schemas<'m> {
             Type::Email => plain(text(Some("email"), bounds)),
             Type::Url => plain(text(Some("uri"), bounds)),
             Type::Uuid => plain(text(Some("uuid"), bounds)),
+            Type::Upload => plain(text(Some("binary"), bounds)),
         };
         schema.schema_data.nullable = ty.nullable;
         ReferenceOr::Item(schema)

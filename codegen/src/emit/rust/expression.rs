@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::members::members;
 use super::names::ident;
 use super::types::Rust;
+use crate::model::upload::content;
 use crate::model::{EnumDef, ObjectDef, Operation, Shape, Type, TypeRef, TypeUse, UnionDef};
 
 /// The call that a case makes, before it is sent: `gorgias.tags().list().search("refund").limit(2)`.
@@ -102,6 +103,7 @@ impl Rust<'_> {
     fn exact_whole(&self, ty: &Type, value: &Value) -> TokenStream {
         let held = || self.held_whole(ty);
         match (ty, value) {
+            (Type::Upload, file) => self.file(file),
             (Type::Named(at), value) => self.named(*at, value),
             (Type::Time | Type::Date, Value::String(text)) => {
                 let held = held();
@@ -143,6 +145,22 @@ impl Rust<'_> {
             (_, Value::String(text)) => quote!(#text.to_owned()),
             (_, value) => json(value),
         }
+    }
+
+    /// A file, of whose bytes a program holds a text where they are one.
+    fn file(&self, file: &Value) -> TokenStream {
+        let held = self.held_whole(&Type::Upload);
+        let [name, content_type] = ["name", "content_type"]
+            .map(|key| file.get(key).and_then(Value::as_str).unwrap_or_default());
+        let bytes = content(file);
+        let bytes = match std::str::from_utf8(&bytes) {
+            Ok(text) => quote!(#text),
+            Err(_) => {
+                let bytes = Literal::byte_string(&bytes);
+                quote!(#bytes.as_slice())
+            }
+        };
+        quote!(#held::new(#name, #content_type, #bytes))
     }
 
     fn named(&self, at: TypeRef, value: &Value) -> TokenStream {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::members::Ways;
-use super::names::Names;
+use super::names::{Names, ident};
 use crate::model::{Answer, Model, Shape, Type, TypeRef, TypeUse};
 
 /// Writes types of the model for a place where names are called in some way.
@@ -99,7 +99,17 @@ impl<'a> Rust<'a> {
                 quote!(#map<String, #value>)
             }
             Type::Named(at) => self.client(&self.name(*at)),
+            Type::Upload => self.upload(),
         }
+    }
+
+    /// A file that is sent. What sends it is likely an operation `upload`, whose builder has that name in the client.
+    fn upload(&self) -> TokenStream {
+        if self.runtime == self.client {
+            return self.runtime("Upload");
+        }
+        let runtime = ident(self.runtime);
+        quote!(#runtime::Upload)
     }
 
     /// The type of an answer.
@@ -115,6 +125,8 @@ impl<'a> Rust<'a> {
                 let (page, item) = (self.runtime("Page"), self.held(item));
                 quote!(#page<#item>)
             }
+            Answer::File => self.runtime("FileAnswer"),
+            Answer::Csv => quote!(String),
         }
     }
 
@@ -150,6 +162,8 @@ impl<'a> Rust<'a> {
     fn given_inside(&self, ty: &TypeUse) -> TokenStream {
         if self.nests(ty) {
             self.given_whole(&ty.ty)
+        } else if ty.ty == Type::Upload {
+            self.held(ty)
         } else {
             let held = self.held(ty);
             quote!(impl Into<#held>)

@@ -14,7 +14,9 @@ use crate::emit::rust::manifest::manifest;
 use crate::emit::rust::names::{Imports, Names as _};
 use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
-use crate::model::{Answer, Case, Line, Model, Operation, Path, Projection, Resource, Tool};
+use crate::model::{
+    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Resource, Tool,
+};
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let mut outputs =
@@ -75,7 +77,7 @@ fn cases_of(model: &Model, at: usize, resource: &Resource) -> Output {
         .map(|operation| operation_value(rust, operation))
         .collect();
     // What every file of cases is made of.
-    for name in ["Case", "Line", "Operation", "Tool"] {
+    for name in ["Body", "Case", "Line", "Operation", "Tool"] {
         imports.path(&format!("crate::{name}"));
     }
     let uses = imports.uses();
@@ -164,12 +166,17 @@ fn decoded(rust: Rust<'_>, answer: &Answer) -> TokenStream {
 
 fn line_value(Line { verb, target, body }: &Line) -> TokenStream {
     let method = verb.as_str();
+    let literal = |json| json_literal(json, CASE_COLUMN + 4);
     let body = match body {
-        Some(body) => {
-            let body = json_literal(body, CASE_COLUMN + 4);
-            quote!(Some(#body))
+        Some(Payload::Json(value)) => {
+            let value = literal(value);
+            quote!(Body::Json(#value))
         }
-        None => quote!(None),
+        Some(Payload::Form(parts)) => {
+            let parts = literal(parts);
+            quote!(Body::Form(#parts))
+        }
+        None => quote!(Body::None),
     };
     quote!(Line { method: #method, target: #target, body: #body })
 }

@@ -121,6 +121,7 @@ impl<'m> Types<'m> {
             Type::Uuid => "Uuid",
             Type::Json => "Json",
             Type::Value => "Scalar",
+            Type::Upload => "UPLOAD",
             Type::List(item) => {
                 let item = self.of(item);
                 return quote!(#descriptor::List(&#item));

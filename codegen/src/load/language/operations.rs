@@ -29,6 +29,13 @@ records! {
         /// A value for documentation.
         example "example": Option<Node>,
     }
+    /// A body with a part for each of some files.
+    UploadWords "an upload" {
+        /// The argument's name.
+        name "upload": At<String>,
+        /// One short text for people and models.
+        about "about": Option<String>,
+    }
     /// A list in one piece.
     ListWords "a list" {
         /// The type of an item.
@@ -150,11 +157,12 @@ records! {
     }
 }
 
-/// A body: a named type, a bare value, or a draft.
+/// A body: a named type, a bare value, files, or a draft.
 #[derive(Debug, Clone)]
 pub(crate) enum BodyWords {
     Named(TypeExpr),
     Whole(WholeWords),
+    Upload(UploadWords),
     Draft(DraftWords),
 }
 
@@ -165,12 +173,20 @@ impl Word for BodyWords {
             Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "value") => {
                 WholeWords::read(node, reader).map(Self::Whole)
             }
+            Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "upload") => {
+                UploadWords::read(node, reader).map(Self::Upload)
+            }
             _ => DraftWords::read(node, reader).map(Self::Draft),
         }
     }
 
     fn schema(book: &mut Book) -> Json {
-        json!({ "anyOf": [TypeExpr::schema(book), WholeWords::schema(book), DraftWords::schema(book)] })
+        json!({ "anyOf": [
+            TypeExpr::schema(book),
+            WholeWords::schema(book),
+            UploadWords::schema(book),
+            DraftWords::schema(book),
+        ] })
     }
 }
 
@@ -178,6 +194,8 @@ impl Word for BodyWords {
 #[derive(Debug, Clone)]
 pub(crate) enum ReturnsWords {
     Nothing,
+    File,
+    Csv,
     Value(TypeExpr),
     List(ListWords),
 }
@@ -186,6 +204,8 @@ impl Word for ReturnsWords {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Text(text) if text == "nothing" => Some(Self::Nothing),
+            Value::Text(text) if text == "file" => Some(Self::File),
+            Value::Text(text) if text == "csv" => Some(Self::Csv),
             Value::Text(_) => TypeExpr::read(node, reader).map(Self::Value),
             _ => ListWords::read(node, reader).map(Self::List),
         }

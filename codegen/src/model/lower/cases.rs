@@ -44,7 +44,8 @@ impl<'s> Lower<'s> {
             self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
         }
         let recording = self.recording(words, operation, made.as_ref().unwrap_or(&sends))?;
-        let expects = self.expectations(words, &recording);
+        let answered = recording.answered(&operation.answer);
+        let expects = self.expectations(words, answered.as_ref());
         Some(Case {
             name: words.name.value.clone(),
             about: words.about.clone(),
@@ -140,7 +141,7 @@ impl<'s> Lower<'s> {
     fn expectations(
         &mut self,
         words: &'s CaseWords,
-        recording: &Recording,
+        answered: Option<&Value>,
     ) -> Vec<(Vec<Step>, String, Value)> {
         let mut expects = Vec::new();
         for (path, node) in words.expects.iter().flat_map(|expects| &expects.0) {
@@ -153,7 +154,7 @@ impl<'s> Lower<'s> {
                 continue;
             };
             let wanted = node.to_json();
-            let found = recording.body.as_ref().and_then(|body| lookup(body, &steps));
+            let found = answered.and_then(|answered| lookup(answered, &steps));
             if found != Some(&wanted) {
                 let found = found.map_or("nothing".to_owned(), |found| format!("`{found}`"));
                 let message = format!(

@@ -7,14 +7,14 @@ use super::{Listed, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{
     BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
-    WholeWords,
+    UploadWords, WholeWords,
 };
 use crate::load::words::{At, List, Names, Texts};
 use crate::load::yaml::{Key, Node};
 use crate::model::names::snake;
 use crate::model::{
     Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
-    Type, Verb, fit,
+    Type, TypeUse, Verb, fit,
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -37,11 +37,7 @@ impl<'s> Lower<'s> {
             args.extend(self.paging_args(dialect, &pages.0));
         }
         self.check_path(&path, words.call.span, &args);
-        if !(200..300).contains(&words.success.value) {
-            let message = format!("`{}` is no status of success", words.success.value);
-            let help = "write the documented one, from 200 to 299";
-            self.report(Diagnostic::new(Rule::WrongKind, words.success.span, message).help(help));
-        }
+        self.check_success(words);
         let answer = self.answer(words, dialect, name.span);
         let (body, body_args) = body?;
         args.extend(body_args);
@@ -91,6 +87,20 @@ impl<'s> Lower<'s> {
                 ));
                 None
             }
+        }
+    }
+
+    /// A file comes by a redirect to where it is, anything else as it is.
+    fn check_success(&mut self, words: &OperationWords) {
+        let (least, what) = match words.returns {
+            Some(ReturnsWords::File) => (300, "a redirect"),
+            _ => (200, "success"),
+        };
+        let most = least + 99;
+        if !(least..=most).contains(&words.success.value) {
+            let message = format!("`{}` is no status of {what}", words.success.value);
+            let help = format!("write the documented one, from {least} to {most}");
+            self.report(Diagnostic::new(Rule::WrongKind, words.success.span, message).help(help));
         }
     }
 
@@ -190,6 +200,10 @@ impl<'s> Lower<'s> {
                 let field = self.whole_field(&name, whole);
                 Some((Body::Whole, vec![Arg { place: Place::Whole, field }]))
             }
+            BodyWords::Upload(upload) => {
+                let field = self.files_field(upload);
+                Some((Body::Form, vec![Arg { place: Place::Form, field }]))
+            }
         }
     }
 
@@ -203,6 +217,16 @@ impl<'s> Lower<'s> {
             field.example = Some(example.to_json());
             field.value_spans[1] = example.span;
         }
+        field
+    }
+
+    fn files_field(&mut self, upload: &UploadWords) -> Field {
+        let name = Key { text: upload.name.value.clone(), span: upload.name.span };
+        let file = TypeUse { ty: Type::Upload, nullable: false };
+        let files = TypeUse { ty: Type::List(Box::new(file)), nullable: false };
+        let mut field = self.checked_field(&name, files);
+        field.about = upload.about.clone().unwrap_or_default();
+        field.bounds.min = Some(1);
         field
     }
 
@@ -260,6 +284,8 @@ impl<'s> Lower<'s> {
     ) -> Option<Answer> {
         match (&words.returns, &words.pages) {
             (Some(ReturnsWords::Nothing), None) => Some(Answer::Nothing),
+            (Some(ReturnsWords::File), None) => Some(Answer::File),
+            (Some(ReturnsWords::Csv), None) => Some(Answer::Csv),
             (Some(ReturnsWords::Value(expr)), None) => Some(Answer::Value(self.resolve(expr))),
             (Some(ReturnsWords::List(list)), None) => Some(Answer::List {
                 item: self.resolve(&list.item),

@@ -116,7 +116,15 @@ impl<'s> Lower<'s> {
             (_, ShowsWords::All) => return Projection::All,
             (None, ShowsWords::Paths(texts)) => {
                 if let Some(first) = texts.first() {
-                    let message = "the operation answers nothing, so it can show nothing";
+                    let message = match answer {
+                        Answer::File | Answer::Csv => "the answer has no parts to choose from",
+                        Answer::Nothing
+                        | Answer::Value(_)
+                        | Answer::List { .. }
+                        | Answer::Pages { .. } => {
+                            "the operation answers nothing, so it can show nothing"
+                        }
+                    };
                     self.report(
                         Diagnostic::new(Rule::UnknownField, first.span, message)
                             .help("write `shows: all`"),

@@ -355,7 +355,7 @@ impl<'s> Lower<'s> {
 
 fn answer_of(operation: &Operation) -> Option<Known> {
     match &operation.answer {
-        Answer::Nothing => None,
+        Answer::Nothing | Answer::File | Answer::Csv => None,
         Answer::Value(ty) => Some(Known::Type(ty.clone())),
         Answer::List { item, .. } | Answer::Pages { item, .. } => {
             Some(Known::Listing(item.clone()))

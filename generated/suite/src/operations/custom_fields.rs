@@ -9,7 +9,7 @@ use gorgias_client::{
     NumberBox, NumberDefinition, NumberInput, TextDefinition, TextDropdown, TextInput,
     Time,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -46,7 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/custom-fields?object_type=Ticket&limit=3",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].id": 301,
@@ -70,7 +70,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/custom-fields?object_type=Customer&archived=false&order_by=priority%3Aasc",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].managed_type": "customer_type", "data[1].definition.data_type": "boolean"}"#,
             },
@@ -89,7 +89,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/custom-fields?object_type=Customer&search=Loyalty%20tier",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data": []}"#,
             },
@@ -126,7 +126,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/custom-fields/301",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "label": "Contact reason",
@@ -143,7 +143,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/custom-fields/302",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"definition.input_settings.max": "3"}"#,
             },
@@ -189,7 +189,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "object_type": "Customer",
                       "label": "Loyalty tier",
@@ -245,7 +245,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "object_type": "Ticket",
                       "label": "Escalation tier",
@@ -290,7 +290,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "object_type": "Ticket",
                       "label": "Damaged",
@@ -336,7 +336,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/custom-fields/304",
-                    body: Some(r#"{"label": "Order reference"}"#),
+                    body: Body::Json(r#"{"label": "Order reference"}"#),
                 },
                 expects: r#"{"label": "Order reference", "deactivated_datetime": "2026-02-01T00:00:00+00:00"}"#,
             },
@@ -356,7 +356,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/custom-fields/304",
-                    body: Some(r#"{"deactivated_datetime": null, "priority": 7}"#),
+                    body: Body::Json(r#"{"deactivated_datetime": null, "priority": 7}"#),
                 },
                 expects: r#"{"deactivated_datetime": null}"#,
             },
@@ -397,7 +397,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/custom-fields/301",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "definition": {
                         "data_type": "text",
@@ -438,7 +438,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/custom-fields",
-                    body: Some(r#"[{"id": 303, "priority": 11}]"#),
+                    body: Body::Json(r#"[{"id": 303, "priority": 11}]"#),
                 },
                 expects: r#"{"data[0].priority": 11, "data[0].label": "Damaged"}"#,
             },
@@ -469,7 +469,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"[
                       {"id": 302, "required": true, "requirement_type": "required"},
                       {"id": 305, "deactivated_datetime": "2026-03-09T00:00:00+00:00"}

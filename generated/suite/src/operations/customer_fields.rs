@@ -4,7 +4,7 @@
 //! The cases of `customer-fields`.
 
 use gorgias_client::{CustomerFieldValue, FieldValue};
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -28,7 +28,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers/77/custom-fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].field.label": "Tier", "data[0].value": "Gold", "data[1].value": null}"#,
             },
@@ -42,7 +42,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers/79/custom-fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].field.managed_type": "customer_type", "[1].value": 3, "[2].value": false}"#,
             },
@@ -77,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"[{"id": 640, "value": "Silver"}, {"id": 642, "value": 3}]"#,
                     ),
                 },
@@ -97,7 +97,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/79/custom-fields",
-                    body: Some(r#"[{"id": 643, "value": true}]"#),
+                    body: Body::Json(r#"[{"id": 643, "value": true}]"#),
                 },
                 expects: r#"{"[0].field.id": 643, "[0].value": true}"#,
             },
@@ -126,7 +126,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/custom-fields/640",
-                    body: Some(r#""Gold""#),
+                    body: Body::Json(r#""Gold""#),
                 },
                 expects: r#"{"field.id": 640, "value": "Gold"}"#,
             },
@@ -144,7 +144,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/custom-fields/642",
-                    body: Some("3"),
+                    body: Body::Json("3"),
                 },
                 expects: r#"{"value": 3}"#,
             },
@@ -162,7 +162,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/custom-fields/641",
-                    body: Some(r#""2026-03-06: may churn.""#),
+                    body: Body::Json(r#""2026-03-06: may churn.""#),
                 },
                 expects: r#"{"field.label": "Watch", "value": "2026-03-06: may churn."}"#,
             },
@@ -191,7 +191,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers/77/custom-fields/641",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -209,7 +209,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers/79/custom-fields/643",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

@@ -7,7 +7,7 @@ use gorgias_client::{
     Customer, CustomerChannelType, CustomerLanguage, CustomerListItem, CustomerOrder,
     NewCustomerChannel, Relationship, Time, serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -46,7 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers?email=ana%40example.com&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 77, "data[0].timezone": "Europe/Madrid"}"#,
             },
@@ -66,7 +66,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers?channel_type=phone&channel_address=%2B15550100079",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].id": 79, "[0].name": "Mira Solano"}"#,
             },
@@ -101,7 +101,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers?order_by=updated_datetime%3Aasc&external_id=cust-79&name=Mira%20Solano&language=en&timezone=US%2FPacific&view_id=31&cursor=bmV4dDo3OA&limit=1",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 4294967379, "data[0].email": null, "meta.next_cursor": null}"#,
             },
@@ -140,7 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers/77",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "id": 77,
@@ -163,7 +163,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers/79?relationships=custom_fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"custom_fields.640.value": "Gold", "external_data": []}"#,
             },
@@ -177,7 +177,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/customers/78",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"name": null, "firstname": "", "timezone": null, "ecommerce_data": {}}"#,
             },
@@ -220,7 +220,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/customers",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Mira Solano",
                       "email": "mira@example.com",
@@ -272,7 +272,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/customers",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "external_id": "cust-80",
                       "email": "noor@example.com",
@@ -327,7 +327,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77",
-                    body: Some(r#"{"name": "Ana Ruiz Vega"}"#),
+                    body: Body::Json(r#"{"name": "Ana Ruiz Vega"}"#),
                 },
                 expects: r#"{"name": "Ana Ruiz Vega", "lastname": "Vega"}"#,
             },
@@ -346,7 +346,9 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77",
-                    body: Some(r#"{"note": "Prefers e-mail.\n2026-03-06: may churn."}"#),
+                    body: Body::Json(
+                        r#"{"note": "Prefers e-mail.\n2026-03-06: may churn."}"#,
+                    ),
                 },
                 expects: r#"{"note": "Prefers e-mail.\n2026-03-06: may churn."}"#,
             },
@@ -376,7 +378,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "language": null,
                       "channels": [{"type": "email", "address": "ana@example.com", "preferred": true}]
@@ -406,7 +408,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers/78",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -424,7 +426,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers/4294967379",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -453,7 +455,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers",
-                    body: Some(r#"{"ids": [78, 79]}"#),
+                    body: Body::Json(r#"{"ids": [78, 79]}"#),
                 },
                 expects: "{}",
             },
@@ -471,7 +473,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/customers",
-                    body: Some(r#"{"ids": [4294967379]}"#),
+                    body: Body::Json(r#"{"ids": [4294967379]}"#),
                 },
                 expects: "{}",
             },
@@ -505,7 +507,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/merge?source_id=79&target_id=77",
-                    body: Some("{}"),
+                    body: Body::Json("{}"),
                 },
                 expects: r#"{"id": 77, "channels[2].address": "mira@example.com"}"#,
             },
@@ -532,7 +534,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/merge?source_id=79&target_id=77",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"external_id": null, "email": "mira@example.com", "name": "Ana Solano"}"#,
                     ),
                 },
@@ -563,7 +565,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/data",
-                    body: Some(r#"{"data": {"tier": "gold", "points": 120}}"#),
+                    body: Body::Json(r#"{"data": {"tier": "gold", "points": 120}}"#),
                 },
                 expects: "{}",
             },
@@ -582,7 +584,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/customers/77/data",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"data": null, "version": "2026-03-01T00:00:00+00:00"}"#,
                     ),
                 },

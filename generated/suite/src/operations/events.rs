@@ -4,7 +4,7 @@
 //! The cases of `events`.
 
 use gorgias_client::{CreatedOrder, Event, EventObject, EventType, Time};
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -36,7 +36,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events?limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].id": 4294967311,
@@ -67,7 +67,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events?object_type=Ticket&object_id=4101&types=ticket-closed&types=ticket-reopened&order_by=created_datetime%3Aasc",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].type": "ticket-closed", "[0].object_id": 4101}"#,
             },
@@ -92,7 +92,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events?user_ids=12&created_datetime%5Bgte%5D=2026-03-06T00%3A00%3A00Z&created_datetime%5Blt%5D=2026-03-07T00%3A00%3A00Z",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].user_id": 12}"#,
             },
@@ -117,7 +117,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events?created_datetime%5Bgt%5D=2026-03-06T09%3A00%3A01.512000Z&created_datetime%5Blte%5D=2026-03-06T10%3A00%3A00Z",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].type": "ticket-summoned", "data[0].context": null}"#,
             },
@@ -152,7 +152,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events/88001",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"type": "ticket-closed", "user_id": 12}"#,
             },
@@ -166,7 +166,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/events/4294967312",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 4294967312, "data.source_customer_id": 78}"#,
             },

@@ -8,7 +8,7 @@ use gorgias_client::{
     HttpResponseType, HttpTriggers, Integration, IntegrationType, NewHttpIntegration,
     NewIntegrationType, Time, serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -39,7 +39,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/integrations",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].type": "email", "data[0].http": null}"#,
             },
@@ -60,7 +60,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/integrations?type=http&order_by=created_datetime%3Aasc&limit=1",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].http.method": "POST"}"#,
             },
@@ -98,7 +98,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/integrations/31",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"meta.address": "help@shop.example"}"#,
             },
@@ -112,7 +112,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/integrations/32",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"http.triggers.ticket-created": true}"#,
             },
@@ -160,7 +160,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/integrations",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Loyalty points",
                       "type": "http",
@@ -222,7 +222,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/integrations",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Notify the warehouse",
                       "description": "Tells the warehouse of new tickets.",
@@ -282,7 +282,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/integrations/32",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Notify the warehouse",
                       "deactivated_datetime": "2026-03-01T08:00:00+00:00"
@@ -322,7 +322,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/integrations/32",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Notify the warehouse",
                       "http": {
@@ -355,7 +355,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/integrations/32",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -369,7 +369,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/integrations/33",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

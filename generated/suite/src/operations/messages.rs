@@ -8,7 +8,7 @@ use gorgias_client::{
     MessagePersonEdit, MessageSourceEdit, MessageSourceType, NewAttachment,
     NewMessageAddress, NewMessagePerson, NewMessageSource, Time, Via,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -62,7 +62,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/messages?ticket_id=4101&limit=30",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].channel": "internal-note",
@@ -87,7 +87,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/messages?order_by=created_datetime%3Aasc&cursor=bmV4dF9leGFtcGxl&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].attachments[0].name": "parcel.png",
@@ -134,7 +134,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101/messages",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].from_agent": false, "meta.nb_pages": 1}"#,
             },
@@ -153,7 +153,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4102/messages",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].ticket_id": 4102, "meta.next_cursor": null}"#,
             },
@@ -198,7 +198,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101/messages/90012",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 90012, "attachments[0].content_type": "application/pdf"}"#,
             },
@@ -212,7 +212,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101/messages/90011",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "attachments": null,
@@ -266,7 +266,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4101/messages",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "email",
                       "from_agent": true,
@@ -308,7 +308,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4101/messages",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "internal-note",
                       "from_agent": true,
@@ -365,7 +365,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4102/messages",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "phone",
                       "from_agent": false,
@@ -442,7 +442,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4101/messages?action=force",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "email",
                       "from_agent": true,
@@ -512,7 +512,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/messages/90011",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "email",
                       "from_agent": false,
@@ -579,7 +579,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/messages/90014?action=retry",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "email",
                       "from_agent": true,
@@ -620,7 +620,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tickets/4101/messages/90014",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

@@ -6,7 +6,7 @@
 use gorgias_client::{
     MetricCard, MetricDisagreement, MetricFeedback, MetricInclude, MetricSlug,
 };
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -35,7 +35,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/metric-cards?q=created",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].slug": "created-tickets"}"#,
             },
@@ -55,7 +55,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/metric-cards?category=tickets&include=deprecated",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -94,7 +94,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/metric-cards/created-tickets",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"title": "Created tickets"}"#,
             },
@@ -112,7 +112,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/metric-cards/top-performers-csat",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -149,7 +149,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/metric-cards/created-tickets/feedback",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"disagreement_type": "definition_unclear", "metric_category": "tickets"}"#,
                     ),
                 },
@@ -179,7 +179,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/metric-cards/created-tickets/feedback",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "disagreement_type": "other",
                       "metric_category": "tickets",

@@ -7,7 +7,7 @@ use gorgias_client::{
     ReportingFilter, ReportingGranularity, ReportingOperator, ReportingQuery,
     ReportingRow, ReportingScope, ReportingTimeDimension, serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -55,7 +55,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "tickets-closed",
@@ -136,7 +136,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "tickets-closed",
@@ -208,7 +208,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "messages-sent",
@@ -297,7 +297,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "tickets-created",
@@ -374,7 +374,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats?cursor=b2Zmc2V0OjEwMDAw&limit=10000",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "tickets-open",
@@ -445,7 +445,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats?limit=100",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "first-response-time",
@@ -520,7 +520,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "ticket-fields",
@@ -590,7 +590,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/reporting/stats",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "query": {
                         "scope": "voice-calls",

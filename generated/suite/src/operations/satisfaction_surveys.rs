@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use gorgias_client::{CreatedOrder, SatisfactionSurvey, Time, serde_json::json};
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -56,7 +56,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/satisfaction-surveys?ticket_id=4104",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 901, "data[0].score": 2}"#,
             },
@@ -76,7 +76,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/satisfaction-surveys?order_by=created_datetime%3Aasc&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].score": null, "[1].created_datetime": null}"#,
             },
@@ -133,7 +133,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/satisfaction-surveys/901",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"score": 2, "body_text": "Took too long."}"#,
             },
@@ -151,7 +151,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/satisfaction-surveys/902",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"score": null, "should_send_datetime": null, "meta": null}"#,
             },
@@ -199,7 +199,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/satisfaction-surveys",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "customer_id": 77,
                       "ticket_id": 4098,
@@ -233,7 +233,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/satisfaction-surveys",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "customer_id": 77,
                       "ticket_id": 4101,
@@ -294,7 +294,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/satisfaction-surveys/902",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"score": 4, "scored_datetime": "2026-03-08T12:30:00+00:00"}"#,
                     ),
                 },
@@ -317,7 +317,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/satisfaction-surveys/904",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"customer_id": 77, "ticket_id": 4101, "should_send_datetime": null}"#,
                     ),
                 },

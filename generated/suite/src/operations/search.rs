@@ -4,7 +4,7 @@
 //! The cases of `search`.
 
 use gorgias_client::{SearchHit, SearchType};
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -31,7 +31,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/search",
-                    body: Some(r#"{"type": "customer", "query": "ana"}"#),
+                    body: Body::Json(r#"{"type": "customer", "query": "ana"}"#),
                 },
                 expects: r#"{"data[0].id": 77, "data[0].email": "ana@example.com"}"#,
             },
@@ -51,7 +51,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/search",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"type": "customer_channel_phone", "query": "+15550177", "size": 50}"#,
                     ),
                 },

@@ -4,7 +4,7 @@
 //! The cases of `tags`.
 
 use gorgias_client::{NewTagDecoration, Tag, TagOrder};
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -32,7 +32,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tags?search=refund&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].name": "refund"}"#,
             },
@@ -51,7 +51,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tags?order_by=usage%3Adesc%2Cname%3Adesc",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -76,7 +76,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tags/501",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 501, "name": "vip"}"#,
             },
@@ -90,7 +90,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tags/503",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -115,7 +115,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tags",
-                    body: Some(r#"{"name": "refund"}"#),
+                    body: Body::Json(r#"{"name": "refund"}"#),
                 },
                 expects: r#"{"name": "refund"}"#,
             },
@@ -139,7 +139,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tags",
-                    body: Some(
+                    body: Body::Json(
                         r##"{
                       "name": "damaged",
                       "description": "Arrived broken",
@@ -175,7 +175,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tags/502",
-                    body: Some(r#"{"description": "Money back"}"#),
+                    body: Body::Json(r#"{"description": "Money back"}"#),
                 },
                 expects: r#"{"description": "Money back"}"#,
             },
@@ -194,7 +194,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tags/502",
-                    body: Some(r#"{"description": null}"#),
+                    body: Body::Json(r#"{"description": null}"#),
                 },
                 expects: "{}",
             },
@@ -219,7 +219,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tags/502",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -244,7 +244,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tags",
-                    body: Some(r#"{"ids": [502, 503]}"#),
+                    body: Body::Json(r#"{"ids": [502, 503]}"#),
                 },
                 expects: "{}",
             },
@@ -269,7 +269,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tags/501/merge",
-                    body: Some(r#"{"source_tags_ids": [502, 503]}"#),
+                    body: Body::Json(r#"{"source_tags_ids": [502, 503]}"#),
                 },
                 expects: r#"{"id": 501}"#,
             },

@@ -4,7 +4,7 @@
 //! The cases of `teams`.
 
 use gorgias_client::{NewTeamDecoration, Team, TeamMemberRef, TeamOrder};
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -32,7 +32,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/teams?order_by=name%3Aasc&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].id": 7,
@@ -50,7 +50,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/teams",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].created_datetime": null, "[0].members[0].email": null}"#,
             },
@@ -84,7 +84,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/teams/7",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"name": "Night desk", "decoration.emoji": "🌙", "members[0].id": 12}"#,
             },
@@ -98,7 +98,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/teams/8",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"members": [], "decoration": {}}"#,
             },
@@ -128,7 +128,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/teams",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"name": "Returns desk", "description": "Parcels that come back"}"#,
                     ),
                 },
@@ -159,7 +159,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/teams",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Night desk",
                       "description": null,
@@ -198,7 +198,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/teams/7",
-                    body: Some(r#"{"name": "Weekend desk"}"#),
+                    body: Body::Json(r#"{"name": "Weekend desk"}"#),
                 },
                 expects: r#"{"name": "Weekend desk", "members[0].id": 12}"#,
             },
@@ -218,7 +218,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/teams/7",
-                    body: Some(r#"{"members": [{"id": 13}], "decoration": null}"#),
+                    body: Body::Json(r#"{"members": [{"id": 13}], "decoration": null}"#),
                 },
                 expects: r#"{"members[0].id": 13, "decoration": null}"#,
             },
@@ -243,7 +243,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/teams/8",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

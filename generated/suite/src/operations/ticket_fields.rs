@@ -4,7 +4,7 @@
 //! The cases of `ticket-fields`.
 
 use gorgias_client::{FieldValue, TicketFieldValue};
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -34,7 +34,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101/custom-fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].field.label": "Order number", "data[0].value": "A-1001"}"#,
             },
@@ -48,7 +48,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4102/custom-fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "[0].value": "Shipping::Late",
@@ -91,7 +91,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/custom-fields",
-                    body: Some(
+                    body: Body::Json(
                         r#"[{"id": 301, "value": "Shipping::Late"}, {"id": 302, "value": 2}]"#,
                     ),
                 },
@@ -111,7 +111,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4102/custom-fields",
-                    body: Some(r#"[{"id": 303, "value": true}]"#),
+                    body: Body::Json(r#"[{"id": 303, "value": true}]"#),
                 },
                 expects: r#"{"[0].field.id": 303, "[0].value": true}"#,
             },
@@ -140,7 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/custom-fields/301",
-                    body: Some(r#""Shipping::Late""#),
+                    body: Body::Json(r#""Shipping::Late""#),
                 },
                 expects: r#"{"field.id": 301, "value": "Shipping::Late"}"#,
             },
@@ -158,7 +158,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/custom-fields/302",
-                    body: Some("3"),
+                    body: Body::Json("3"),
                 },
                 expects: r#"{"value": 3}"#,
             },
@@ -176,7 +176,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/custom-fields/303",
-                    body: Some("false"),
+                    body: Body::Json("false"),
                 },
                 expects: r#"{"value": false}"#,
             },
@@ -205,7 +205,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tickets/4101/custom-fields/301",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

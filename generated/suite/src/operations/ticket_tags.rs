@@ -4,7 +4,7 @@
 //! The cases of `ticket-tags`.
 
 use gorgias_client::Tag;
-use crate::{Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -26,7 +26,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101/tags",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].name": "refund", "data[1].decoration": {}}"#,
             },
@@ -40,7 +40,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4102/tags",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].name": "vip"}"#,
             },
@@ -70,7 +70,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4101/tags",
-                    body: Some(r#"{"ids": [501, 502]}"#),
+                    body: Body::Json(r#"{"ids": [501, 502]}"#),
                 },
                 expects: "{}",
             },
@@ -89,7 +89,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets/4101/tags",
-                    body: Some(r#"{"names": ["refund"]}"#),
+                    body: Body::Json(r#"{"names": ["refund"]}"#),
                 },
                 expects: "{}",
             },
@@ -120,7 +120,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/tags",
-                    body: Some(r#"{"ids": [501], "names": ["refund"]}"#),
+                    body: Body::Json(r#"{"ids": [501], "names": ["refund"]}"#),
                 },
                 expects: "{}",
             },
@@ -134,7 +134,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101/tags",
-                    body: Some("{}"),
+                    body: Body::Json("{}"),
                 },
                 expects: "{}",
             },
@@ -164,7 +164,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tickets/4101/tags",
-                    body: Some(r#"{"names": ["refund"]}"#),
+                    body: Body::Json(r#"{"names": ["refund"]}"#),
                 },
                 expects: "{}",
             },
@@ -183,7 +183,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tickets/4101/tags",
-                    body: Some(r#"{"ids": [501, 503]}"#),
+                    body: Body::Json(r#"{"ids": [501, 503]}"#),
                 },
                 expects: "{}",
             },

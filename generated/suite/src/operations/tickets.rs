@@ -10,7 +10,7 @@ use gorgias_client::{
     TicketCustomerRef, TicketListItem, TicketOrder, TicketPriority, TicketStatus, Via,
     serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -57,7 +57,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets?customer_id=77&trashed=false&limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 4101, "data[0].customer.id": 77, "data[1].status": "closed"}"#,
             },
@@ -77,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets?order_by=updated_datetime%3Aasc&ticket_ids=4109&ticket_ids=4103",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].subject": null, "data[1].assignee_team.name": "Night desk"}"#,
             },
@@ -128,7 +128,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4101",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 4101, "status": "open", "messages[0].from_agent": false}"#,
             },
@@ -147,7 +147,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4104?relationships=custom_fields",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"custom_fields.301.value": "Shipping", "satisfaction_survey.score": 2}"#,
             },
@@ -161,7 +161,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/tickets/4109",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"subject": null, "language": null, "imported": null}"#,
             },
@@ -219,7 +219,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "customer": {"id": 77},
                       "messages": [
@@ -284,7 +284,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "channel": "api",
                       "via": "api",
@@ -356,7 +356,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/tickets",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "subject": "Your order is ready",
                       "status": "closed",
@@ -419,7 +419,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4101",
-                    body: Some(r#"{"status": "closed"}"#),
+                    body: Body::Json(r#"{"status": "closed"}"#),
                 },
                 expects: r#"{
                   "id": 4101,
@@ -444,7 +444,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4103",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"assignee_user": null, "assignee_team": {"id": 7}, "priority": "high"}"#,
                     ),
                 },
@@ -465,7 +465,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4109",
-                    body: Some(r#"{"trashed_datetime": null}"#),
+                    body: Body::Json(r#"{"trashed_datetime": null}"#),
                 },
                 expects: r#"{"trashed_datetime": null}"#,
             },
@@ -491,7 +491,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/tickets/4104",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "tags": [{"name": "vip"}],
                       "custom_fields": [{"id": 301, "value": "Returns"}],
@@ -522,7 +522,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/tickets/4109",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

@@ -7,7 +7,7 @@ use gorgias_client::{
     NewUserRole, NewUserRoleName, User, UserLanguage, UserMeta, UserOrder, UserRoleName,
     UserSso, serde_json::json,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -35,7 +35,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/users?search=bo&available_first=true",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 12, "data[0].role.name": "agent"}"#,
             },
@@ -56,7 +56,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/users?roles=admin&roles=bot&order_by=role.name%3Adesc&limit=3",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].timezone": null,
@@ -79,7 +79,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/users?email=mira%40example.com",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].id": 13}"#,
             },
@@ -115,7 +115,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/users/12",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 12, "name": "Bo Lind", "firstname": "Bo", "role.name": "agent"}"#,
             },
@@ -129,7 +129,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/users/0",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 11, "role.name": "admin", "meta.sso": "google"}"#,
             },
@@ -162,7 +162,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/users",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"email": "mira@example.com", "name": "Mira Solano", "role": {"name": "agent"}}"#,
                     ),
                 },
@@ -211,7 +211,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/users",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "email": "noor@example.com",
                       "name": "Noor van der Meer",
@@ -256,7 +256,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/users/12",
-                    body: Some(r#"{"bio": "Parcels and returns"}"#),
+                    body: Body::Json(r#"{"bio": "Parcels and returns"}"#),
                 },
                 expects: r#"{"id": 12, "bio": "Parcels and returns", "name": "Bo Lind"}"#,
             },
@@ -282,7 +282,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/users/13",
-                    body: Some(
+                    body: Body::Json(
                         r#"{"role": {"name": "basic-agent"}, "language": null, "meta": {"desk": "night"}}"#,
                     ),
                 },
@@ -309,7 +309,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/users/14",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -323,7 +323,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/users/4294967312",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

@@ -7,7 +7,7 @@ use gorgias_client::{
     CreatedOrder, InlineView, PageDirection, TeamId, TicketListItem, View, ViewCategory,
     ViewColumn, ViewDecoration, ViewDirection, ViewItemOrder, ViewType, ViewVisibility,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -44,7 +44,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views?category=system&limit=3",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].type": "customer-list",
@@ -67,7 +67,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views?order_by=created_datetime%3Aasc",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].shared_with_users[0].name": "Bo Lind", "[1].name": null}"#,
             },
@@ -108,7 +108,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views/31",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 31, "name": "Unassigned", "section_id": null}"#,
             },
@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views/34",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"decoration.emoji": "📦", "shared_with_teams[0].id": 7, "visibility": "shared"}"#,
             },
@@ -159,7 +159,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/views",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Late parcels",
                       "slug": "late-parcels",
@@ -210,7 +210,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/views",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "name": "Night VIPs",
                       "slug": "night-vip",
@@ -262,7 +262,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/views/35",
-                    body: Some(r#"{"name": "Parcels that are late"}"#),
+                    body: Body::Json(r#"{"name": "Parcels that are late"}"#),
                 },
                 expects: r#"{"id": 35, "name": "Parcels that are late"}"#,
             },
@@ -290,7 +290,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/views/36",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "decoration": null,
                       "visibility": "private",
@@ -322,7 +322,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/views/35",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -365,7 +365,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views/31/items",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].id": 4101,
@@ -400,7 +400,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/views/31/items?order_by=priority%3Adesc&direction=next&ignored_item=4101&cursor=ZGVm&limit=1",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].requester.id": 77,
@@ -453,7 +453,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/views/0/items?limit=1",
-                    body: Some(r#"{"view": {"search": "parcel"}}"#),
+                    body: Body::Json(r#"{"view": {"search": "parcel"}}"#),
                 },
                 expects: r#"{"data[0].id": 4101, "meta.prev_items": null}"#,
             },
@@ -496,7 +496,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/views/0/items?order_by=created_datetime%3Adesc",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "view": {
                         "type": "ticket-list",

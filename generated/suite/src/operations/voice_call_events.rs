@@ -4,7 +4,7 @@
 //! The cases of `voice-call-events`.
 
 use gorgias_client::VoiceCallEvent;
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -40,7 +40,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-events?call_id=5101",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "[0].type": "incoming-phone-call",
@@ -63,7 +63,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-events?limit=1",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].id": 4294968401, "data[0].customer_id": null}"#,
             },
@@ -97,7 +97,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-events/7102",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"type": "phone-call-answered", "user_id": 12}"#,
             },
@@ -111,7 +111,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-events/7104",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"type": "phone-call-parked"}"#,
             },

@@ -4,7 +4,7 @@
 //! The cases of `voice-call-recordings`.
 
 use gorgias_client::VoiceCallRecording;
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -42,7 +42,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-recordings?call_id=5101",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].url": "https://audio.example.test/6101.mp3", "[0].type": "call-recording"}"#,
             },
@@ -61,7 +61,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-recordings?limit=2",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].error_code": "RECORDING_IS_PRIVATE", "data[1].deleted_by_user_id": 12}"#,
             },
@@ -102,7 +102,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-recordings/6102",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"type": "voicemail", "url": "https://audio.example.test/6102.mp3"}"#,
             },
@@ -120,7 +120,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-call-recordings/6103",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"error_code": "RECORDING_IS_PRIVATE", "duration": null}"#,
             },
@@ -149,7 +149,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/phone/voice-call-recordings/6102",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },

@@ -4,7 +4,7 @@
 //! The cases of `voice-calls`.
 
 use gorgias_client::VoiceCall;
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -45,7 +45,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-calls?ticket_id=4101",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].customer_id": 77,
@@ -69,7 +69,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-calls?cursor=bmV4dC1wYWdl&limit=1",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{
                   "data[0].ticket_id": null,
@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-calls/5101",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 5101, "direction": "inbound", "duration": 64}"#,
             },
@@ -128,7 +128,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/phone/voice-calls/5102",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"id": 5102, "status": "missed"}"#,
             },

@@ -7,7 +7,7 @@ use gorgias_client::{
     Time, Widget, WidgetCard, WidgetContext, WidgetNode, WidgetOrder, WidgetText,
     WidgetType, WidgetWrapper,
 };
-use crate::{Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -44,7 +44,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/widgets?order_by=order%3Aasc",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"data[0].order": 0}"#,
             },
@@ -64,7 +64,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/widgets?integration_id=33&limit=10",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"[0].id": 51}"#,
             },
@@ -100,7 +100,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/widgets/52",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"type": "customer_external_data", "template.type": "wrapper"}"#,
             },
@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "GET",
                     target: "/api/widgets/53",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: r#"{"template.widgets[0].widgets[0].type": "date"}"#,
             },
@@ -177,7 +177,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/widgets",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "type": "http",
                       "context": "ticket",
@@ -228,7 +228,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "POST",
                     target: "/api/widgets",
-                    body: Some(
+                    body: Body::Json(
                         r#"{
                       "type": "customer_external_data",
                       "app_id": "65a000000000000000000001",
@@ -262,7 +262,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/widgets/52",
-                    body: Some(r#"{"order": 0}"#),
+                    body: Body::Json(r#"{"order": 0}"#),
                 },
                 expects: r#"{"order": 0}"#,
             },
@@ -281,7 +281,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "PUT",
                     target: "/api/widgets/52",
-                    body: Some(r#"{"deactivated_datetime": null}"#),
+                    body: Body::Json(r#"{"deactivated_datetime": null}"#),
                 },
                 expects: "{}",
             },
@@ -306,7 +306,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/widgets/51",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
@@ -320,7 +320,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 sends: Line {
                     method: "DELETE",
                     target: "/api/widgets/52",
-                    body: None,
+                    body: Body::None,
                 },
                 expects: "{}",
             },
