@@ -46,6 +46,8 @@ pub mod customer_fields;
 pub mod customers;
 #[cfg(feature = "events")]
 pub mod events;
+#[cfg(feature = "files")]
+pub mod files;
 #[cfg(feature = "integrations")]
 pub mod integrations;
 #[cfg(feature = "messages")]
@@ -148,6 +150,16 @@ impl Gorgias {
     #[must_use]
     pub fn events(&self) -> events::Events {
         events::Events {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Files that are kept for messages, profiles and widgets. A message names the files that it carries by
+    /// their addresses.
+    #[cfg(feature = "files")]
+    #[must_use]
+    pub fn files(&self) -> files::Files {
+        files::Files {
             runtime: self.runtime.clone(),
         }
     }

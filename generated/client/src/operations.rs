@@ -31,6 +31,8 @@ pub const ALL: &[&Operation] = &[
     &CUSTOMERS_SET_DATA,
     &EVENTS_LIST,
     &EVENTS_GET,
+    &FILES_UPLOAD,
+    &FILES_DOWNLOAD,
     &INTEGRATIONS_LIST,
     &INTEGRATIONS_GET,
     &INTEGRATIONS_CREATE,
@@ -444,6 +446,36 @@ pub const EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+};
+
+/// `files.upload`: Upload files.
+pub const FILES_UPLOAD: Operation = Operation {
+    id: "files.upload",
+    method: Method::Post,
+    path: "/api/upload",
+    params: &[Param::query("type")],
+    body: Body::Form { arg: "files" },
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: None,
+    success: 201,
+};
+
+/// `files.download`: Download a private file.
+pub const FILES_DOWNLOAD: Operation = Operation {
+    id: "files.download",
+    method: Method::Get,
+    path: "/api/{file_type}/download/{domain_hash}/{resource_name}",
+    params: &[
+        Param::path("file_type"),
+        Param::path("domain_hash"),
+        Param::path("resource_name"),
+    ],
+    body: Body::None,
+    answer: Answer::File,
+    reads_only: true,
+    scope: None,
+    success: 307,
 };
 
 /// `integrations.list`: List integrations.

@@ -7,6 +7,7 @@ mod custom_fields;
 mod customer_fields;
 mod customers;
 mod events;
+mod files;
 mod integrations;
 mod messages;
 mod metric_cards;
@@ -34,6 +35,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         customer_fields::OPERATIONS,
         customers::OPERATIONS,
         events::OPERATIONS,
+        files::OPERATIONS,
         integrations::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
