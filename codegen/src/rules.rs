@@ -66,7 +66,7 @@ rules! {
     AnswerKind "answer-kind" "An operation says what it answers: `returns` or `pages`, not both and not neither.",
     ListWithoutPaging "list-without-paging" "A list without paging facts would silently end after its first page.",
     WriteWithoutEffect "write-without-effect" "Access, retries and confirmations go by the effect; a guess could mail a customer.",
-    ConditionValue "condition-value" "A condition on a value that the argument never has would never hold.",
+    ConditionValue "condition-value" "A condition on a value that can never be there would never hold.",
     NoProvenance "no-provenance" "Without a source and a confidence the next keeper cannot weigh the fact.",
     BodyOnGet "body-on-get" "A GET has no body; servers and proxies drop it.",
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",

@@ -7,6 +7,7 @@
 //! A recording is a file `<operation>/<case>.json` in a folder, such as `tags.list/by-name.json`.
 
 mod call;
+mod claim;
 mod failure;
 mod kind;
 mod options;

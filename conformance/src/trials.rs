@@ -17,10 +17,12 @@ pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
             trial(stage, case.id, Kind::Call, work)
         })
     });
-    let workflows = gorgias_suite::WORKFLOWS.iter().map(|workflow| {
+    let workflows = gorgias_suite::WORKFLOWS.iter().flat_map(|workflow| {
         let today = stage.options.today;
-        let work = move |replay: &Replay| workflow::run(replay, workflow, today);
-        trial(stage, workflow.name, Kind::Workflow, work)
+        workflow.trials.iter().map(move |it| {
+            let work = move |replay: &Replay| workflow::run(replay, workflow, it, today);
+            trial(stage, it.id, Kind::Workflow, work)
+        })
     });
     calls.chain(workflows).collect()
 }

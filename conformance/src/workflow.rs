@@ -1,184 +1,189 @@
 //! Follows a workflow step by step, by tools alone.
 
-use std::collections::HashMap;
+mod call;
+mod kept;
 
 use gorgias_runtime::jiff::civil::Date;
-use gorgias_suite::{Does, Step, Until, Workflow};
+use gorgias_suite::{Does, Ending, Step, Trial, Workflow};
 use serde_json::{Map, Value};
 
+pub use self::call::Unanswered;
+use self::{call::called, kept::Kept};
 use crate::call::{object, parse};
+use crate::claim::{at, holds, is_there};
 use crate::failure::{Failure, pretty};
-use crate::path::value_at;
 use crate::replay::Replay;
 
-/// The trial of a workflow: it can be done to its end.
-pub(crate) fn run(replay: &Replay, workflow: &Workflow, today: Date) -> Result<(), Failure> {
-    let runtime = replay.runtime(workflow.name);
-    let call = async |tool: &str, args| {
-        let answer = gorgias_tools::call(&runtime, tool, args).await;
-        answer.map_err(|error| error.to_string())
-    };
-    replay.wait(follow(workflow, today, call))?
+/// How a workflow ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ended {
+    /// All is done: what it gives.
+    Done(Map<String, Value>),
+    /// It stopped: what it said.
+    Stopped(String),
 }
 
-/// Does the steps of a workflow with the examples of its inputs, calling tools as `call` does.
+/// A trial of a workflow: it can be done by tools, and ends as it must.
+pub(crate) fn run(
+    replay: &Replay,
+    workflow: &Workflow,
+    trial: &Trial,
+    today: Date,
+) -> Result<(), Failure> {
+    let runtime = replay.runtime(trial.id);
+    let call = async |tool: &str, args| {
+        gorgias_tools::call(&runtime, tool, args).await.map_err(Unanswered::from)
+    };
+    let ended = replay.wait(follow(workflow, object(trial.args)?, today, call))??;
+    check(&trial.ends, &ended)
+}
+
+/// Whether a workflow ended as it must.
+///
+/// # Errors
+///
+/// It did not.
+pub fn check(ending: &Ending, ended: &Ended) -> Result<(), Failure> {
+    let fill = |value: &Value| Ok(value.clone());
+    match (ending, ended) {
+        (Ending::Done(gives), Ended::Done(given)) => {
+            let given = Value::from(given.clone());
+            match unmet(&given, &object(gives)?, &fill)? {
+                None => Ok(()),
+                Some((path, claim)) => Err(Failure::new(
+                    format!("the workflow gives something else at `{path}`"),
+                    pretty(&claim),
+                    pretty(&given),
+                )),
+            }
+        }
+        (Ending::Stopped(claim), Ended::Stopped(said)) => {
+            let claim = parse(claim)?;
+            if holds(&claim, Some(&Value::from(said.as_str())), &fill)? {
+                return Ok(());
+            }
+            Err(Failure::new("the workflow stops with other words", pretty(&claim), said))
+        }
+        (Ending::Done(_), Ended::Stopped(said)) => {
+            Err(Failure::new(format!("the workflow stops: {said}"), "its last step", said))
+        }
+        (Ending::Stopped(claim), Ended::Done(given)) => {
+            let given = pretty(&Value::from(given.clone()));
+            Err(Failure::new("the workflow does not stop", *claim, given))
+        }
+    }
+}
+
+/// Does the steps of a workflow, calling tools as `call` does. Inputs that are not among the arguments are the examples.
 ///
 /// # Errors
 ///
 /// A tool refuses or answers what the workflow does not expect, nothing is found, or a step refers to what is not there.
 pub async fn follow(
     workflow: &Workflow,
+    mut args: Map<String, Value>,
     today: Date,
-    call: impl AsyncFn(&str, Map<String, Value>) -> Result<Value, String>,
-) -> Result<(), Failure> {
-    let mut kept = Kept(HashMap::from([("today", Value::from(today.to_string()))]));
+    call: impl AsyncFn(&str, Map<String, Value>) -> Result<Value, Unanswered>,
+) -> Result<Ended, Failure> {
+    let mut kept = Kept::of_day(today);
     for input in workflow.inputs {
-        kept.0.insert(input.name, parse(input.example)?);
+        let value = args.remove(input.name).map_or_else(|| parse(input.example), Ok)?;
+        kept.keep(input.name, value);
     }
     for (at, step) in workflow.steps.iter().enumerate() {
-        let done = step_of(step, &kept, &call).await.map_err(|failure| Failure {
+        let stopped = step_of(step, &mut kept, &call).await.map_err(|failure| Failure {
             what: format!("step {} of {}: {}", at + 1, workflow.steps.len(), failure.what),
             ..failure
         })?;
-        if let (Some(name), Some(answer)) = (step.keep, done) {
-            kept.0.insert(name, answer);
+        if let Some(said) = stopped {
+            return Ok(Ended::Stopped(said));
         }
     }
-    Ok(())
+    let gives = kept.fill_object(&object(workflow.gives)?).map_err(|failure| Failure {
+        what: format!("what it gives: {}", failure.what),
+        ..failure
+    })?;
+    Ok(Ended::Done(gives))
 }
 
-/// What a step gives; nothing if it is passed over.
+/// Does a step and keeps what it gives; what it says, if it stops the workflow.
 async fn step_of(
     step: &Step,
-    kept: &Kept<'_>,
-    call: &impl AsyncFn(&str, Map<String, Value>) -> Result<Value, String>,
-) -> Result<Option<Value>, Failure> {
-    for (reference, wanted) in object(step.when)? {
-        if kept.get(&reference)? != &wanted {
-            return Ok(None);
-        }
-    }
-    match &step.does {
-        Does::Find { list, filter } => find(kept, list, &object(filter)?).map(Some),
-        Does::Call { tool, with, until, expects } => {
-            let Value::Object(args) = kept.fill(&parse(with)?)? else {
-                let what = format!("the suite itself is wrong: what `{tool}` is called with");
-                return Err(Failure::new(what, "a JSON object", *with));
-            };
-            let answer = called(tool, args, until.as_ref(), call).await?;
-            match unmet(&answer, &object(expects)?) {
-                None => Ok(Some(answer)),
-                Some((path, wanted)) => Err(Failure::new(
-                    format!("`{tool}` answers something else at `{path}`"),
-                    pretty(wanted),
-                    pretty(&answer),
-                )),
-            }
-        }
-    }
-}
-
-/// The answer of a tool, which is called again until it holds what it shall.
-async fn called(
-    tool: &str,
-    args: Map<String, Value>,
-    until: Option<&Until>,
-    call: &impl AsyncFn(&str, Map<String, Value>) -> Result<Value, String>,
-) -> Result<Value, Failure> {
-    let (holds, at_most) = match until {
-        Some(until) => (object(until.holds)?, until.at_most),
-        None => (Map::new(), 1),
+    kept: &mut Kept,
+    call: &impl AsyncFn(&str, Map<String, Value>) -> Result<Value, Unanswered>,
+) -> Result<Option<String>, Failure> {
+    let when = object(step.when)?;
+    let given = match &step.does {
+        Does::Call(made) => called(made, &when, kept, call).await?,
+        _ if !kept.meets(&when)? => Value::Null,
+        Does::Find { list, filter, optional } => find(kept, list, &object(filter)?, *optional)?,
+        Does::Either(references) => either(kept, references)?,
+        Does::Split(reference) => split(kept, reference)?,
+        Does::Stop(said) => return kept.fill_text(said).map(Some),
     };
-    let mut last = Value::Null;
-    for _ in 0..at_most {
-        last = call(tool, args.clone()).await.map_err(|error| {
-            let asked = Value::from(args.clone());
-            Failure::new(
-                format!("`{tool}` failed: {error}"),
-                format!("an answer to {asked}"),
-                error,
-            )
-        })?;
-        if unmet(&last, &holds).is_none() {
-            return Ok(last);
-        }
+    if let Some(name) = step.keep {
+        kept.keep(name, given);
     }
-    let what = format!("`{tool}` was called {at_most} times, and its answer did not become so");
-    Err(Failure::new(what, pretty(&Value::from(holds)), pretty(&last)))
+    Ok(None)
 }
 
 /// The first item of a list for which all of a filter holds.
-fn find(kept: &Kept<'_>, list: &str, filter: &Map<String, Value>) -> Result<Value, Failure> {
-    let whole = kept.get(list)?;
-    let items = whole.as_array().into_iter().flatten();
-    let found = items.into_iter().find(|item| unmet(item, filter).is_none());
-    found.cloned().ok_or_else(|| {
-        let expected = format!("an item with {}", Value::from(filter.clone()));
-        Failure::new(format!("nothing is found in `{list}`"), expected, pretty(whole))
-    })
+fn find(
+    kept: &Kept,
+    list: &str,
+    filter: &Map<String, Value>,
+    optional: bool,
+) -> Result<Value, Failure> {
+    let items = kept.items(list)?;
+    for item in &items {
+        if unmet(item, filter, &|value| kept.fill(value))?.is_none() {
+            return Ok(item.clone());
+        }
+    }
+    if optional {
+        return Ok(Value::Null);
+    }
+    let expected = format!("an item with {}", Value::from(filter.clone()));
+    let came = pretty(&Value::from(items));
+    Err(Failure::new(format!("nothing is found in `{list}`"), expected, came))
 }
 
-/// The first of some paths where a value holds something else.
-fn unmet<'t>(value: &Value, tests: &'t Map<String, Value>) -> Option<(&'t String, &'t Value)> {
-    tests.iter().find(|(path, wanted)| value_at(value, path) != Some(wanted))
+/// The first value that is there.
+fn either(kept: &Kept, references: &[&str]) -> Result<Value, Failure> {
+    for reference in references {
+        let found = kept.found(reference)?;
+        if is_there(found.as_deref()) {
+            return Ok(found.map(|found| found.into_owned()).unwrap_or_default());
+        }
+    }
+    let expected = format!("a value at `{}`", references.join("` or `"));
+    Err(Failure::new("none of several values is there", expected, "nothing"))
 }
 
-/// Inputs and answers, by their names.
-struct Kept<'w>(HashMap<&'w str, Value>);
-
-impl Kept<'_> {
-    /// The value that `name.path` refers to.
-    fn get(&self, reference: &str) -> Result<&Value, Failure> {
-        let (name, path) = reference.split_once('.').unwrap_or((reference, ""));
-        let missing = |came: String| {
-            Failure::new(
-                format!("`${reference}` refers to nothing"),
-                format!("a value at `{path}`"),
-                came,
-            )
-        };
-        let whole =
-            self.0.get(name).ok_or_else(|| missing(format!("nothing is kept as `{name}`")))?;
-        value_at(whole, path).ok_or_else(|| missing(pretty(whole)))
-    }
-
-    /// A value with its references filled in: a text `$name.path` is the value, `${name.path}` in a text its text.
-    fn fill(&self, value: &Value) -> Result<Value, Failure> {
-        match value {
-            Value::String(text) => self.fill_text(text),
-            Value::Array(items) => items.iter().map(|item| self.fill(item)).collect(),
-            Value::Object(entries) => {
-                entries.iter().map(|(key, value)| Ok((key.clone(), self.fill(value)?))).collect()
-            }
-            other => Ok(other.clone()),
+/// The parts of a text between commas, without the blanks around them.
+fn split(kept: &Kept, reference: &str) -> Result<Value, Failure> {
+    match kept.found(reference)?.as_deref() {
+        None | Some(Value::Null) => Ok(Value::Array(Vec::new())),
+        Some(Value::String(text)) => {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            Ok(parts.map(Value::from).collect())
+        }
+        Some(other) => {
+            Err(Failure::new(format!("`{reference}` is no text"), "a text", pretty(other)))
         }
     }
+}
 
-    fn fill_text(&self, text: &str) -> Result<Value, Failure> {
-        let whole =
-            text.strip_prefix('$').filter(|rest| !rest.starts_with('{') && !rest.contains(' '));
-        if let Some(reference) = whole {
-            return self.get(reference).cloned();
+/// The first of some paths where something else is, and what must hold there.
+fn unmet(
+    value: &Value,
+    claims: &Map<String, Value>,
+    fill: &impl Fn(&Value) -> Result<Value, Failure>,
+) -> Result<Option<(String, Value)>, Failure> {
+    for (path, claim) in claims {
+        if !holds(claim, at(value, path).as_deref(), fill)? {
+            return Ok(Some((path.clone(), claim.clone())));
         }
-        let mut parts = text.split("${");
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            match part.split_once('}') {
-                Some((reference, rest)) => {
-                    match self.get(reference)? {
-                        Value::String(text) => filled.push_str(text),
-                        // What is not there adds nothing to what a person reads.
-                        Value::Null => {}
-                        other => filled.push_str(&other.to_string()),
-                    }
-                    filled.push_str(rest);
-                }
-                None => {
-                    filled.push_str("${");
-                    filled.push_str(part);
-                }
-            }
-        }
-        Ok(Value::from(filled))
     }
+    Ok(None)
 }

@@ -27,7 +27,9 @@ pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
 pub(crate) use wire::{Line, Payload};
-pub(crate) use workflow::{Input, StepKind, Workflow, WorkflowStep};
+pub(crate) use workflow::{
+    Claimed, Ending, Input, Refused, StepKind, ToolCall, Workflow, WorkflowStep, WorkflowTrial,
+};
 
 /// The whole API as the spec says it.
 #[derive(Debug)]

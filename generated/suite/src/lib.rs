@@ -122,6 +122,10 @@ pub struct Workflow {
     pub inputs: &'static [Input],
     /// What is done, in this order.
     pub steps: &'static [Step],
+    /// A JSON object: what the person gets, if it comes to its end.
+    pub gives: &'static str,
+    /// How it is tried.
+    pub trials: &'static [Trial],
 }
 
 /// What the person gives to a workflow.
@@ -131,50 +135,116 @@ pub struct Input {
     pub name: &'static str,
     /// What it is, if the name does not say it.
     pub about: &'static str,
-    /// JSON: the value that a trial takes.
+    /// JSON: the value that a trial takes unless it says another.
     pub example: &'static str,
 }
 
-/// A step of a workflow. Texts in its JSON refer to what is kept: `$name.path` stands for the value,
-/// `${name.path}` inside a text for its text.
+/// A run of a workflow, and how it must end.
+#[derive(Debug)]
+pub struct Trial {
+    /// Its name: the workflow's, or as in `survey-audit/refused`.
+    pub id: &'static str,
+    /// What it shows, if the name does not say it.
+    pub about: &'static str,
+    /// A JSON object: inputs that are not the examples.
+    pub args: &'static str,
+    /// How it must end.
+    pub ends: Ending,
+}
+
+/// How a workflow must end.
+#[derive(Debug)]
+pub enum Ending {
+    /// All is done. A JSON object: paths in what it gives, and what must hold there.
+    Done(&'static str),
+    /// It stops. JSON: what must hold of what is said.
+    Stopped(&'static str),
+}
+
+/// A step of a workflow.
+///
+/// Texts in its JSON refer to what is kept: `$name.path` stands for the value, `${name.path}` inside a text for its
+/// text. What must hold is a value; a list, for one of its values; `absent` or `present`; or an object of `not`,
+/// `at_least`, `at_most` and `contains`.
 #[derive(Debug)]
 pub struct Step {
-    /// A JSON object: references without their `$`, and the values that they must have, or the step is passed over.
+    /// A JSON object: references without their `$`, and what must hold of them, or the step is passed over.
     pub when: &'static str,
     /// What is done.
     pub does: Does,
-    /// The name that keeps the answer.
+    /// The name that keeps what it gives: null if it is passed over.
     pub keep: Option<&'static str>,
 }
 
-/// What a step does.
+/// What a step does. References in it have no `$`.
 #[derive(Debug)]
 pub enum Does {
     /// Calls a tool.
-    Call {
-        /// Its name.
-        tool: &'static str,
-        /// A JSON object: the arguments.
-        with: &'static str,
-        /// What the call is repeated for.
-        until: Option<Until>,
-        /// A JSON object: paths in the answer, and the values there.
-        expects: &'static str,
-    },
+    Call(ToolCall),
     /// Takes the first item of a list for which all of this holds.
     Find {
-        /// A reference without its `$`.
+        /// A reference.
         list: &'static str,
-        /// A JSON object: paths in an item, and the values there.
+        /// A JSON object: paths in an item, and what must hold there.
         filter: &'static str,
+        /// Whether nothing may be found; then null is kept.
+        optional: bool,
     },
+    /// Takes the first of these references that leads to something.
+    Either(&'static [&'static str]),
+    /// Takes the parts of a text between commas, as a list.
+    Split(&'static str),
+    /// Ends the workflow, which is not done, and says this.
+    Stop(&'static str),
+}
+
+/// A call of a tool.
+#[derive(Debug)]
+pub struct ToolCall {
+    /// Its name.
+    pub tool: &'static str,
+    /// A JSON object: the arguments.
+    pub with: &'static str,
+    /// A reference without its `$` to a list: the call is made for each item, which is kept as `it`, and the answers
+    /// become a list.
+    pub each: Option<&'static str>,
+    /// So many pages are read at most, and answered as one.
+    pub pages: Option<u32>,
+    /// What the call is repeated for.
+    pub until: Option<Until>,
+    /// A JSON object: paths in the answer, and what must hold there.
+    pub expects: &'static str,
+    /// A refusal after which the workflow goes on.
+    pub refused: Option<Refused>,
+}
+
+impl ToolCall {
+    /// A call of nothing, once.
+    pub const PLAIN: Self = Self {
+        tool: "",
+        with: "{}",
+        each: None,
+        pages: None,
+        until: None,
+        expects: "{}",
+        refused: None,
+    };
 }
 
 /// What a call is repeated for.
 #[derive(Debug)]
 pub struct Until {
-    /// A JSON object: paths in the answer, and the values that end it.
+    /// A JSON object: paths in the answer, and what holds there at the end.
     pub holds: &'static str,
     /// So many calls at most.
     pub at_most: u32,
+}
+
+/// A refusal after which a workflow goes on.
+#[derive(Debug)]
+pub struct Refused {
+    /// The statuses of the answer.
+    pub statuses: &'static [u16],
+    /// The name that keeps its `status` and `message`: null if the call went well.
+    pub keep: &'static str,
 }

@@ -3,7 +3,7 @@
 
 //! The workflows.
 
-use crate::{Does, Input, Step, Workflow};
+use crate::{Does, Ending, Input, Step, ToolCall, Trial, Workflow};
 
 /// All workflows, by name.
 pub const WORKFLOWS: &[Workflow] = &[
@@ -26,22 +26,20 @@ pub const WORKFLOWS: &[Workflow] = &[
         steps: &[
             Step {
                 when: "{}",
-                does: Does::Call {
+                does: Does::Call(ToolCall {
                     tool: "get_single_gorgias_ticket_by_id",
                     with: r#"{"id": "$ticket"}"#,
-                    until: None,
-                    expects: "{}",
-                },
+                    ..ToolCall::PLAIN
+                }),
                 keep: Some("before"),
             },
             Step {
                 when: "{}",
-                does: Does::Call {
+                does: Does::Call(ToolCall {
                     tool: "list_all_gorgias_messages",
                     with: r#"{"ticket_id": "$ticket", "limit": 30}"#,
-                    until: None,
-                    expects: "{}",
-                },
+                    ..ToolCall::PLAIN
+                }),
                 keep: Some("conversation"),
             },
             Step {
@@ -49,12 +47,13 @@ pub const WORKFLOWS: &[Workflow] = &[
                 does: Does::Find {
                     list: "conversation.result",
                     filter: r#"{"from_agent": false}"#,
+                    optional: false,
                 },
                 keep: Some("last_word"),
             },
             Step {
                 when: r#"{"before.status": "open"}"#,
-                does: Does::Call {
+                does: Does::Call(ToolCall {
                     tool: "create_a_gorgias_message",
                     with: r#"{
                       "ticket_id": "$ticket",
@@ -63,20 +62,28 @@ pub const WORKFLOWS: &[Workflow] = &[
                       "receiver": {"id": "$last_word.sender.id"},
                       "body_text": "$farewell"
                     }"#,
-                    until: None,
-                    expects: "{}",
-                },
+                    ..ToolCall::PLAIN
+                }),
                 keep: None,
             },
             Step {
                 when: r#"{"before.status": "open"}"#,
-                does: Does::Call {
+                does: Does::Call(ToolCall {
                     tool: "update_a_gorgias_ticket_by_id",
                     with: r#"{"id": "$ticket", "status": "closed"}"#,
-                    until: None,
                     expects: r#"{"status": "closed"}"#,
-                },
+                    ..ToolCall::PLAIN
+                }),
                 keep: None,
+            },
+        ],
+        gives: "{}",
+        trials: &[
+            Trial {
+                id: "close-politely",
+                about: "",
+                args: "{}",
+                ends: Ending::Done("{}"),
             },
         ],
     },

@@ -117,7 +117,7 @@ impl Word for TestWords {
     }
 }
 
-fn one_or_many(node: &Node) -> Vec<Node> {
+pub(super) fn one_or_many(node: &Node) -> Vec<Node> {
     match &node.value {
         Value::List(items) => items.clone(),
         _ => vec![node.clone()],

@@ -1,14 +1,11 @@
-//! Whole files: what is true everywhere, a resource, a workflow.
+//! Whole files: what is true everywhere, and a resource.
 
 use serde_json::Value as Json;
 
 use super::closed::Follows;
 use super::operations::OperationWords;
 use super::types::{FieldEntry, TypeWords};
-use crate::load::expr::TypeExpr;
-use crate::load::words::{
-    self, At, Book, Count, List, Names, Reader, Slot, Table, Texts, Word, records,
-};
+use crate::load::words::{self, At, Book, Names, Reader, Slot, Table, Texts, Word, records};
 use crate::load::yaml::Node;
 use crate::source::Span;
 
@@ -27,49 +24,6 @@ records! {
         types "types": Option<Table<TypeWords>>,
         /// Its operations.
         operations "operations": Table<OperationWords>,
-    }
-    /// An input of a workflow.
-    InputWords "an input" {
-        /// The type expression.
-        ty "type": TypeExpr,
-        /// One short text for people and models.
-        about "about": Option<String>,
-        /// The value that the trial uses.
-        example "example": Node,
-    }
-    /// A step of a workflow.
-    StepWords "a step" {
-        /// A tool.
-        call "call": Option<At<String>>,
-        /// The tool's arguments.
-        with "with": Option<Node>,
-        /// A list to look in.
-        find "find": Option<At<String>>,
-        /// What the item looked for holds.
-        filter "where": Option<Table<Node>>,
-        /// The name that keeps the answer or the item.
-        name "as": Option<At<String>>,
-        /// The step runs only if this holds.
-        when "when": Option<Table<Node>>,
-        /// The call is repeated until its answer holds this.
-        until "until": Option<Table<Node>>,
-        /// So many times at most.
-        at_most "at_most": Option<Count>,
-        /// What the answer must hold.
-        expects "expects": Option<Table<Node>>,
-    }
-    /// A piece of work done with several tools.
-    WorkflowFile "a workflow" {
-        /// Its name, in kebab-case.
-        name "workflow": At<String>,
-        /// A few words, as on a button.
-        title "title": At<String>,
-        /// What is done.
-        about "about": At<String>,
-        /// What the person gives.
-        inputs "inputs": Option<Table<InputWords>>,
-        /// The steps, in order.
-        steps "steps": List<StepWords>,
     }
     /// A way to sign in.
     AccountWords "a way to sign in" {

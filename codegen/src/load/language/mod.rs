@@ -7,6 +7,7 @@ mod effects;
 mod files;
 mod operations;
 mod types;
+mod workflows;
 
 use serde_json::{Value as Json, json};
 
@@ -15,6 +16,7 @@ pub(crate) use effects::*;
 pub(crate) use files::*;
 pub(crate) use operations::*;
 pub(crate) use types::*;
+pub(crate) use workflows::*;
 
 /// The schema of what can be written in two ways.
 fn either(one: Json, other: Json) -> Json {
