@@ -99,10 +99,14 @@ pub async fn follow(
             return Ok(Ended::Stopped(said));
         }
     }
-    let gives = kept.fill_object(&object(workflow.gives)?).map_err(|failure| Failure {
-        what: format!("what it gives: {}", failure.what),
-        ..failure
-    })?;
+    let mut gives = Map::new();
+    for (name, value) in object(workflow.gives)? {
+        let given = kept.give(&value).map_err(|failure| Failure {
+            what: format!("what it gives as `{name}`: {}", failure.what),
+            ..failure
+        })?;
+        gives.insert(name, given);
+    }
     Ok(Ended::Done(gives))
 }
 

@@ -90,16 +90,26 @@ impl Kept {
                 None => self.fill_text(text).map(Value::from),
             },
             Value::Array(items) => items.iter().map(|item| self.fill(item)).collect(),
-            Value::Object(entries) => self.fill_object(entries).map(Value::from),
+            Value::Object(entries) => {
+                entries.iter().map(|(key, value)| Ok((key.clone(), self.fill(value)?))).collect()
+            }
             other => Ok(other.clone()),
         }
     }
 
-    pub(super) fn fill_object(
-        &self,
-        entries: &Map<String, Value>,
-    ) -> Result<Map<String, Value>, Failure> {
-        entries.iter().map(|(key, value)| Ok((key.clone(), self.fill(value)?))).collect()
+    /// The same for what a workflow gives: there, what was passed over is null wherever a path leads in it.
+    pub(super) fn give(&self, value: &Value) -> Result<Value, Failure> {
+        match value {
+            Value::String(text) => match whole_reference(text) {
+                Some(reference) if self.root(reference)?.0.is_null() => Ok(Value::Null),
+                _ => self.fill(value),
+            },
+            Value::Array(items) => items.iter().map(|item| self.give(item)).collect(),
+            Value::Object(entries) => {
+                entries.iter().map(|(key, value)| Ok((key.clone(), self.give(value)?))).collect()
+            }
+            other => Ok(other.clone()),
+        }
     }
 
     /// A text with its references filled in. A line that held nothing but what is not there is left out.

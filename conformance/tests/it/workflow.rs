@@ -391,19 +391,20 @@ fn a_workflow_gives_what_it_says_and_ends_as_it_must() {
         ],
         steps: &[
             Step { keep: Some("seen"), ..CALL },
+            Step { when: r#"{"seen.count": 5}"#, keep: Some("more"), ..CALL },
             Step {
                 when: r#"{"seen.count": 0}"#,
                 does: Does::Stop("Nothing for ${who}."),
                 keep: None,
             },
         ],
-        gives: r#"{"ticket": "$ticket", "text": "${who}: ${seen.count}"}"#,
+        gives: r#"{"ticket": "$ticket", "text": "${who}: ${seen.count}", "more": ["$more.deep.count"]}"#,
         trials: &[],
     };
     let args = Map::from_iter([("ticket".to_owned(), Value::from(8))]);
     let (_, ended) = done(&WORKFLOW, args.clone(), &[r#"{"count": 2}"#]);
     let given = ended.unwrap();
-    let expected = serde_json::json!({"ticket": 8, "text": "Ana: 2"});
+    let expected = serde_json::json!({"ticket": 8, "text": "Ana: 2", "more": [null]});
     assert_eq!(Some(&given), expected.as_object().cloned().map(Ended::Done).as_ref());
     let (_, ended) = done(&WORKFLOW, args, &[r#"{"count": 0}"#]);
     let stopped = ended.unwrap();
