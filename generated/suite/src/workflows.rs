@@ -3,7 +3,7 @@
 
 //! The workflows.
 
-use crate::{Does, Ending, Input, Step, ToolCall, Trial, Workflow};
+use crate::{Does, Ending, Input, Refused, Step, ToolCall, Trial, Workflow};
 
 /// All workflows, by name.
 pub const WORKFLOWS: &[Workflow] = &[
@@ -84,6 +84,489 @@ pub const WORKFLOWS: &[Workflow] = &[
                 about: "",
                 args: "{}",
                 ends: Ending::Done("{}"),
+            },
+        ],
+    },
+    Workflow {
+        name: "enrich",
+        title: "Enrich a customer",
+        about: "Make sure that there is a customer field of some choices, set it for a customer, and store what another system knows of the customer.",
+        inputs: &[
+            Input {
+                name: "customer",
+                about: "",
+                example: "77",
+            },
+            Input {
+                name: "label",
+                about: "The field's.",
+                example: r#""Loyalty tier""#,
+            },
+            Input {
+                name: "choices",
+                about: "What the field takes if it has to be made.",
+                example: r#"["Gold", "Silver"]"#,
+            },
+            Input {
+                name: "value",
+                about: "",
+                example: r#""Gold""#,
+            },
+            Input {
+                name: "data",
+                about: "It replaces all that was stored.",
+                example: r#"{"tier": "gold", "points": 120}"#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_custom_fields",
+                    with: r#"{"object_type": "Customer", "search": "$label"}"#,
+                    pages: Some(5),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("fields"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "fields.result",
+                    filter: r#"{"label": "$label", "deactivated_datetime": "absent"}"#,
+                    optional: true,
+                },
+                keep: Some("found"),
+            },
+            Step {
+                when: r#"{"found": "absent"}"#,
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_custom_field",
+                    with: r#"{
+                      "object_type": "Customer",
+                      "label": "$label",
+                      "definition": {
+                        "data_type": "text",
+                        "input_settings": {"input_type": "dropdown", "choices": "$choices", "default": null}
+                      }
+                    }"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("made"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Either(&["found", "made"]),
+                keep: Some("field"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_customer_field_value_by_id",
+                    with: r#"{"customer_id": "$customer", "id": "$field.id", "value": "$value"}"#,
+                    expects: r#"{"value": "$value", "field.label": "$label"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "gorgias_customers_set_customer_data",
+                    with: r#"{"customer_id": "$customer", "data": "$data"}"#,
+                    expects: r#"{"done": true}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+        ],
+        gives: r#"{"field": "$field.id", "made": "$made.id"}"#,
+        trials: &[
+            Trial {
+                id: "enrich/missing",
+                about: "The field is made.",
+                args: "{}",
+                ends: Ending::Done(r#"{"field": 312, "made": 312}"#),
+            },
+            Trial {
+                id: "enrich/there",
+                about: "The field is found, beside one that is called alike.",
+                args: r#"{"label": "Tier"}"#,
+                ends: Ending::Done(r#"{"field": 640, "made": "absent"}"#),
+            },
+        ],
+    },
+    Workflow {
+        name: "order-event",
+        title: "Record an order event",
+        about: "Open a ticket for what happened to a customer's order, give it to a team, note what was done, tag it, say its reason, and close it. Nothing is sent to the customer.",
+        inputs: &[
+            Input {
+                name: "customer",
+                about: "",
+                example: r#""ana@example.com""#,
+            },
+            Input {
+                name: "event",
+                about: "",
+                example: r#""Order #1002 is late""#,
+            },
+            Input {
+                name: "team",
+                about: "The team's name.",
+                example: r#""Night desk""#,
+            },
+            Input {
+                name: "note",
+                about: "",
+                example: r#""The carrier has been asked.""#,
+            },
+            Input {
+                name: "tag",
+                about: "",
+                example: r#""shipping""#,
+            },
+            Input {
+                name: "reason_field",
+                about: "The ticket field that holds the reason.",
+                example: "301",
+            },
+            Input {
+                name: "reason",
+                about: "",
+                example: r#""Shipping::Late""#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_teams",
+                    with: r#"{"limit": 100}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("teams"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "teams.result",
+                    filter: r#"{"name": "$team"}"#,
+                    optional: false,
+                },
+                keep: Some("team_found"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_ticket",
+                    with: r#"{
+                      "channel": "api",
+                      "via": "api",
+                      "subject": "$event",
+                      "customer": {"email": "$customer"},
+                      "messages": [
+                        {
+                          "channel": "api",
+                          "via": "api",
+                          "from_agent": false,
+                          "sender": {"email": "$customer"},
+                          "body_text": "${event}."
+                        }
+                      ]
+                    }"#,
+                    expects: r#"{"customer.email": "$customer", "status": "open"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("ticket"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_ticket_by_id",
+                    with: r#"{"id": "$ticket.id", "assignee_team": {"id": "$team_found.id"}}"#,
+                    expects: r#"{"assignee_team.name": "$team"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_message",
+                    with: r#"{
+                      "ticket_id": "$ticket.id",
+                      "channel": "internal-note",
+                      "from_agent": true,
+                      "public": false,
+                      "body_text": "$note"
+                    }"#,
+                    expects: r#"{"public": false}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_ticket_tag",
+                    with: r#"{"ticket_id": "$ticket.id", "names": ["$tag"]}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_ticket_field_value_by_id",
+                    with: r#"{"ticket_id": "$ticket.id", "id": "$reason_field", "value": "$reason"}"#,
+                    expects: r#"{"value": "$reason"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_ticket_by_id",
+                    with: r#"{"id": "$ticket.id", "status": "closed"}"#,
+                    expects: r#"{"status": "closed", "tags[].name": {"contains": "$tag"}}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("closed"),
+            },
+        ],
+        gives: r#"{
+                      "ticket": "$ticket.id",
+                      "status": "$closed.status",
+                      "team": "$closed.assignee_team.name"
+                    }"#,
+        trials: &[
+            Trial {
+                id: "order-event/of-a-late-parcel",
+                about: "",
+                args: "{}",
+                ends: Ending::Done(
+                    r#"{"ticket": 4110, "status": "closed", "team": "Night desk"}"#,
+                ),
+            },
+        ],
+    },
+    Workflow {
+        name: "sidebar",
+        title: "Show a server's answer in the sidebar",
+        about: "Have Gorgias fetch what another server knows of a customer, and show it beside tickets; then take both away again, the widget first, since it needs the integration.",
+        inputs: &[
+            Input {
+                name: "name",
+                about: "",
+                example: r#""Loyalty points""#,
+            },
+            Input {
+                name: "address",
+                about: "What is fetched; `{{ticket.customer.email}}` and the like are filled in by Gorgias.",
+                example: r#""https://loyalty.example.com/points?email={{ticket.customer.email}}""#,
+            },
+            Input {
+                name: "path",
+                about: "Where the object stands in the answer.",
+                example: r#""loyalty""#,
+            },
+            Input {
+                name: "title",
+                about: "",
+                example: r#""Loyalty""#,
+            },
+            Input {
+                name: "value",
+                about: "The key of the value that is shown.",
+                example: r#""points""#,
+            },
+            Input {
+                name: "value_title",
+                about: "",
+                example: r#""Points""#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_integration",
+                    with: r#"{
+                      "name": "$name",
+                      "type": "http",
+                      "http": {
+                        "url": "$address",
+                        "method": "GET",
+                        "request_content_type": "application/json",
+                        "response_content_type": "application/json"
+                      }
+                    }"#,
+                    expects: r#"{"type": "http", "http.method": "GET"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("integration"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_widget",
+                    with: r#"{
+                      "type": "http",
+                      "context": "ticket",
+                      "integration_id": "$integration.id",
+                      "template": {
+                        "type": "wrapper",
+                        "widgets": [
+                          {
+                            "type": "card",
+                            "path": "$path",
+                            "title": "$title",
+                            "widgets": [{"type": "text", "path": "$value", "title": "$value_title"}]
+                          }
+                        ]
+                      }
+                    }"#,
+                    expects: r#"{"integration_id": "$integration.id", "context": "ticket"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("widget"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "delete_a_gorgias_widget_by_id",
+                    with: r#"{"id": "$widget.id"}"#,
+                    expects: r#"{"done": true}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "delete_a_gorgias_integration_by_id",
+                    with: r#"{"id": "$integration.id"}"#,
+                    expects: r#"{"done": true}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+        ],
+        gives: r#"{"integration": "$integration.id", "widget": "$widget.id"}"#,
+        trials: &[
+            Trial {
+                id: "sidebar/made-and-removed",
+                about: "",
+                args: "{}",
+                ends: Ending::Done(r#"{"integration": 33, "widget": 51}"#),
+            },
+        ],
+    },
+    Workflow {
+        name: "survey-audit",
+        title: "Audit a customer's ratings",
+        about: "Gather how a customer rated all their tickets; if any score is 3 or less, add a dated flag to what the customer's note says. The note is writable by older evidence only, so a refusal is told, with what works instead.",
+        inputs: &[
+            Input {
+                name: "customer",
+                about: "",
+                example: "77",
+            },
+            Input {
+                name: "flag",
+                about: "",
+                example: r#""may churn.""#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "get_single_gorgias_customer_by_id",
+                    with: r#"{"id": "$customer"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("before"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_tickets",
+                    with: r#"{"customer_id": "$customer", "trashed": false, "limit": 100}"#,
+                    pages: Some(20),
+                    expects: r#"{"next_cursor": "absent"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("tickets"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_satisfaction_survey",
+                    with: r#"{"ticket_id": "$it.id"}"#,
+                    each: Some("tickets.result"),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("surveys"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "surveys[].result[]",
+                    filter: r#"{"score": {"at_most": 3}}"#,
+                    optional: true,
+                },
+                keep: Some("unhappy"),
+            },
+            Step {
+                when: r#"{"unhappy": "present"}"#,
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_customer_by_id",
+                    with: r#"{"id": "$customer", "note": "${before.note}\n${today}: ${flag}"}"#,
+                    expects: r#"{"note": {"contains": "${today}: ${flag}"}}"#,
+                    refused: Some(Refused {
+                        statuses: &[400],
+                        keep: "refusal",
+                    }),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("flagged"),
+            },
+            Step {
+                when: r#"{"refusal": "present"}"#,
+                does: Does::Stop(
+                    "The customer's note was refused (${refusal.message}). What works is a custom field of the customer: set one of type text with update_a_gorgias_customer_field_value_by_id.",
+                ),
+                keep: None,
+            },
+        ],
+        gives: r#"{
+                      "scores": "$surveys[].result[].score",
+                      "unhappy": "$unhappy",
+                      "note": "$flagged.note"
+                    }"#,
+        trials: &[
+            Trial {
+                id: "survey-audit/unhappy",
+                about: "The flag is added to what the note said.",
+                args: "{}",
+                ends: Ending::Done(
+                    r#"{
+                      "scores": [[4, 2]],
+                      "unhappy.ticket_id": 4104,
+                      "note": "Prefers e-mail.\n2026-03-06: may churn."
+                    }"#,
+                ),
+            },
+            Trial {
+                id: "survey-audit/content",
+                about: "Nothing is written.",
+                args: r#"{"customer": 78}"#,
+                ends: Ending::Done(
+                    r#"{"scores": [[4]], "unhappy": "absent", "note": "absent"}"#,
+                ),
             },
         ],
     },

@@ -93,6 +93,25 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"data": []}"#,
             },
+            Case {
+                id: "custom-fields.list/by-label",
+                args: r#"{"object_type": "Customer", "search": "Tier"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .custom_fields()
+                        .list(CustomFieldObject::Customer)
+                        .search("Tier")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<CustomField>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/custom-fields?object_type=Customer&search=Tier",
+                    body: Body::None,
+                },
+                expects: r#"{"data[0].label": "Loyalty tier before 2026", "data[1].id": 640}"#,
+            },
         ],
     },
     Operation {

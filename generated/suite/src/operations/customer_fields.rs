@@ -166,6 +166,24 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"field.label": "Watch", "value": "2026-03-06: may churn."}"#,
             },
+            Case {
+                id: "customer-fields.set/of-a-new-field",
+                args: r#"{"customer_id": 77, "id": 312, "value": "Gold"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .customer_fields()
+                        .set(77, 312, "Gold")
+                        .send_raw()
+                        .await?;
+                    decoded::<CustomerFieldValue>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/customers/77/custom-fields/312",
+                    body: Body::Json(r#""Gold""#),
+                },
+                expects: r#"{"field.label": "Loyalty tier", "value": "Gold"}"#,
+            },
         ],
     },
     Operation {

@@ -464,6 +464,39 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"receiver.id": 77, "macros[0].id": 18}"#,
             },
+            Case {
+                id: "messages.create/note-by-the-bot",
+                args: r#"{
+                  "ticket_id": 4110,
+                  "channel": "internal-note",
+                  "from_agent": true,
+                  "public": false,
+                  "body_text": "The carrier has been asked."
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .create(4110, Channel::InternalNote, true)
+                        .public(false)
+                        .body_text("The carrier has been asked.")
+                        .send_raw()
+                        .await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4110/messages",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "internal-note",
+                      "from_agent": true,
+                      "public": false,
+                      "body_text": "The carrier has been asked."
+                    }"#,
+                    ),
+                },
+                expects: r#"{"public": false, "receiver": null}"#,
+            },
         ],
     },
     Operation {

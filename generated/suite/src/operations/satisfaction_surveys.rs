@@ -80,6 +80,63 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"[0].score": null, "[1].created_datetime": null}"#,
             },
+            Case {
+                id: "satisfaction-surveys.list/none",
+                args: r#"{"ticket_id": 4101}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .satisfaction_surveys()
+                        .list()
+                        .ticket_id(4101)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<SatisfactionSurvey>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/satisfaction-surveys?ticket_id=4101",
+                    body: Body::None,
+                },
+                expects: r#"{"data": []}"#,
+            },
+            Case {
+                id: "satisfaction-surveys.list/from-elsewhere",
+                args: r#"{"ticket_id": 4098}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .satisfaction_surveys()
+                        .list()
+                        .ticket_id(4098)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<SatisfactionSurvey>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/satisfaction-surveys?ticket_id=4098",
+                    body: Body::None,
+                },
+                expects: r#"{"data[0].score": 4}"#,
+            },
+            Case {
+                id: "satisfaction-surveys.list/content",
+                args: r#"{"ticket_id": 4103}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .satisfaction_surveys()
+                        .list()
+                        .ticket_id(4103)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<SatisfactionSurvey>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/satisfaction-surveys?ticket_id=4103",
+                    body: Body::None,
+                },
+                expects: r#"{"data[0].customer_id": 78, "data[0].score": 4}"#,
+            },
         ],
     },
     Operation {

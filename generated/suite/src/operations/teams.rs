@@ -54,6 +54,20 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"[0].created_datetime": null, "[0].members[0].email": null}"#,
             },
+            Case {
+                id: "teams.list/all",
+                args: r#"{"limit": 100}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.teams().list().limit(100).send_raw().await?;
+                    decoded_page::<Team>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/teams?limit=100",
+                    body: Body::None,
+                },
+                expects: r#"{"data[0].name": "Night desk", "meta.next_cursor": null}"#,
+            },
         ],
     },
     Operation {

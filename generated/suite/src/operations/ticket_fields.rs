@@ -180,6 +180,24 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"value": false}"#,
             },
+            Case {
+                id: "ticket-fields.set/choice-on-another-ticket",
+                args: r#"{"ticket_id": 4110, "id": 301, "value": "Shipping::Late"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .ticket_fields()
+                        .set(4110, 301, "Shipping::Late")
+                        .send_raw()
+                        .await?;
+                    decoded::<TicketFieldValue>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/tickets/4110/custom-fields/301",
+                    body: Body::Json(r#""Shipping::Late""#),
+                },
+                expects: r#"{"value": "Shipping::Late"}"#,
+            },
         ],
     },
     Operation {

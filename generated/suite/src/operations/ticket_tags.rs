@@ -93,6 +93,25 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: "{}",
             },
+            Case {
+                id: "ticket-tags.add/to-another-ticket",
+                args: r#"{"ticket_id": 4110, "names": ["shipping"]}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .ticket_tags()
+                        .add(4110)
+                        .names(["shipping"])
+                        .send_raw()
+                        .await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4110/tags",
+                    body: Body::Json(r#"{"names": ["shipping"]}"#),
+                },
+                expects: "{}",
+            },
         ],
     },
     Operation {

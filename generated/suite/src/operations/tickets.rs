@@ -81,6 +81,48 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"data[0].subject": null, "data[1].assignee_team.name": "Night desk"}"#,
             },
+            Case {
+                id: "tickets.list/all-of-a-customer",
+                args: r#"{"customer_id": 77, "trashed": false, "limit": 100}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .list()
+                        .customer_id(77)
+                        .trashed(false)
+                        .limit(100)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<TicketListItem>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets?customer_id=77&trashed=false&limit=100",
+                    body: Body::None,
+                },
+                expects: r#"{"data[2].id": 4104, "meta.next_cursor": null}"#,
+            },
+            Case {
+                id: "tickets.list/all-of-another-customer",
+                args: r#"{"customer_id": 78, "trashed": false, "limit": 100}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .list()
+                        .customer_id(78)
+                        .trashed(false)
+                        .limit(100)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<TicketListItem>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets?customer_id=78&trashed=false&limit=100",
+                    body: Body::None,
+                },
+                expects: r#"{"data[0].id": 4103}"#,
+            },
         ],
     },
     Operation {
@@ -378,6 +420,63 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"id": 4107, "status": "closed", "messages[0].sent_datetime": null}"#,
             },
+            Case {
+                id: "tickets.create/by-api",
+                args: r#"{
+                  "channel": "api",
+                  "via": "api",
+                  "subject": "Order #1002 is late",
+                  "customer": {"email": "ana@example.com"},
+                  "messages": [
+                    {
+                      "channel": "api",
+                      "via": "api",
+                      "from_agent": false,
+                      "sender": {"email": "ana@example.com"},
+                      "body_text": "Order #1002 is late."
+                    }
+                  ]
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .create([
+                            NewMessage::new(Channel::Api, false)
+                                .via(Via::Api)
+                                .sender(NewMessagePerson::new().email("ana@example.com"))
+                                .body_text("Order #1002 is late."),
+                        ])
+                        .channel(Channel::Api)
+                        .via(Via::Api)
+                        .customer(TicketCustomerRef::new().email("ana@example.com"))
+                        .subject("Order #1002 is late")
+                        .send_raw()
+                        .await?;
+                    decoded::<Ticket>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "api",
+                      "via": "api",
+                      "subject": "Order #1002 is late",
+                      "customer": {"email": "ana@example.com"},
+                      "messages": [
+                        {
+                          "channel": "api",
+                          "via": "api",
+                          "from_agent": false,
+                          "sender": {"email": "ana@example.com"},
+                          "body_text": "Order #1002 is late."
+                        }
+                      ]
+                    }"#,
+                    ),
+                },
+                expects: r#"{"id": 4110, "assignee_team": null}"#,
+            },
         ],
     },
     Operation {
@@ -500,6 +599,44 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     ),
                 },
                 expects: r#"{"tags[0].name": "vip", "is_unread": false}"#,
+            },
+            Case {
+                id: "tickets.update/to-a-team",
+                args: r#"{"id": 4110, "assignee_team": {"id": 7}}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .update(4110)
+                        .assignee_team(AssigneeTeam::new().id(7))
+                        .send_raw()
+                        .await?;
+                    decoded::<Ticket>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/tickets/4110",
+                    body: Body::Json(r#"{"assignee_team": {"id": 7}}"#),
+                },
+                expects: r#"{"assignee_team.name": "Night desk"}"#,
+            },
+            Case {
+                id: "tickets.update/close-another",
+                args: r#"{"id": 4110, "status": "closed"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .update(4110)
+                        .status(TicketStatus::Closed)
+                        .send_raw()
+                        .await?;
+                    decoded::<Ticket>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/tickets/4110",
+                    body: Body::Json(r#"{"status": "closed"}"#),
+                },
+                expects: r#"{"status": "closed", "tags[0].name": "shipping"}"#,
             },
         ],
     },
