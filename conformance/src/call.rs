@@ -19,7 +19,10 @@ pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result
     let recorded = replay.recorded(case.id).ok_or_else(|| {
         Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
     })?;
-    let trial = Call { replay, case, recorded };
+    let line = &case.sends;
+    let earlier = operation.cases.iter().take_while(|earlier| earlier.id != case.id);
+    let earlier = earlier.filter(|earlier| earlier.sends == *line).count();
+    let trial = Call { replay, case, recorded, earlier };
     let Answered { reply, read } = trial.by_client()?;
     trial.check_answer(&reply)?;
     let answer = recorded.answer(&reply.operation().answer);
@@ -31,12 +34,18 @@ struct Call<'t> {
     replay: &'t Replay,
     case: &'t Case,
     recorded: &'t Recorded,
+    /// How often the same line has been sent before.
+    earlier: usize,
 }
 
 impl Call<'_> {
     fn by_client(&self) -> Result<Answered, Failure> {
         let caller = format!("{} by the client", self.case.id);
         let gorgias = Gorgias::with_runtime(self.replay.runtime(&caller));
+        for _ in 0..self.earlier {
+            // What comes then is tried by the case that is about it.
+            let _ = self.replay.wait((self.case.typed)(&gorgias))?;
+        }
         let result = self.replay.wait((self.case.typed)(&gorgias))?;
         self.check_call("the typed client", &caller, result)
     }
@@ -45,6 +54,9 @@ impl Call<'_> {
         let caller = format!("{} by {}", self.case.id, tool.name);
         let runtime = self.replay.runtime(&caller);
         let args = object(self.case.args)?;
+        for _ in 0..self.earlier {
+            let _ = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args.clone()))?;
+        }
         let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
         let way = format!("the tool `{}`", tool.name);
         let shown = self.check_call(&way, &caller, result)?;
@@ -60,7 +72,8 @@ impl Call<'_> {
     ) -> Result<T, Failure> {
         let expected = self.line()?;
         let received = self.replay.received(caller);
-        let what = match (received.as_slice(), &result) {
+        let received = received.get(self.earlier..).unwrap_or_default();
+        let what = match (received, &result) {
             ([one], _) => {
                 let differences = expected.differences(one);
                 (!differences.is_empty())

@@ -28,8 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 impl Replay {
     /// Reads the recordings and starts the server; says what hinders it.
     pub(crate) fn open(folder: &Path) -> Result<Self, String> {
-        let recorded = recorded(folder)
+        let mut recorded = recorded(folder)
             .map_err(|error| format!("the recordings cannot be played\n{error}"))?;
+        let places = places();
+        // Of several that answer the same request, the server gives the first one first.
+        recorded.sort_by_key(|it| places.get(it.exchange.name.as_str()).copied());
         let tokio = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -86,6 +89,12 @@ impl Replay {
     pub(crate) fn unused(&self) -> Vec<String> {
         self.fixture.unused()
     }
+}
+
+/// Where each case stands in the suite.
+fn places() -> BTreeMap<&'static str, usize> {
+    let cases = gorgias_suite::operations().flat_map(|operation| operation.cases);
+    cases.enumerate().map(|(at, case)| (case.id, at)).collect()
 }
 
 /// Puts the caller's name on every request. All callers share the connections.

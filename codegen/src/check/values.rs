@@ -1,11 +1,10 @@
 //! Values: bounds, defaults, examples; and cases, without which nothing is tried.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::fit::{Fit, Side, whole_text};
-use crate::model::{Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
+use crate::model::{Case, Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
 use crate::rules::Rule;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
@@ -28,23 +27,44 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A server cannot tell two cases apart that send the same line, so it would give one the answer of the other.
+/// A server cannot tell two cases apart that send the same line, so it would give one the answer of the other, unless one of
+/// them says that it comes after the other.
 fn check_lines(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut sent: HashMap<String, String> = HashMap::new();
+    let mut sent: HashMap<String, (&Operation, &Case)> = HashMap::new();
     for operation in &model.operations {
         for case in &operation.cases {
-            let name = format!("{}/{}", operation.id, case.name);
-            match sent.entry(case.sends.key()) {
-                Entry::Occupied(earlier) => {
-                    let message = format!("`{}` sends the same line", earlier.get());
-                    let help = "give the cases arguments that differ";
-                    diagnostics
-                        .push(Diagnostic::new(Rule::CaseSends, case.span, message).help(help));
+            let earlier = sent.insert(case.sends.key(), (operation, case));
+            diagnostics.extend(out_of_order(operation, case, earlier));
+        }
+    }
+}
+
+/// What is wrong with a case that comes after the last one of the same line, or says so.
+fn out_of_order(
+    operation: &Operation,
+    case: &Case,
+    earlier: Option<(&Operation, &Case)>,
+) -> Option<Diagnostic> {
+    match (&case.after, earlier) {
+        (None, None) => None,
+        (Some((after, span)), earlier) => {
+            let last = earlier.filter(|(of, _)| of.id == operation.id).map(|(_, case)| case);
+            let help = match last {
+                None => "a case comes after one of the same operation that sends the same line"
+                    .to_owned(),
+                Some(last) if last.name != *after => format!("that is `{}`", last.name),
+                Some(last) if last.sends.to_string() != case.sends.to_string() => {
+                    format!("write the line word for word as `{}` has it", last.name)
                 }
-                Entry::Vacant(free) => {
-                    free.insert(name);
-                }
-            }
+                Some(_) => return None,
+            };
+            let message = format!("`{after}` is not the last case before it that sends this line");
+            Some(Diagnostic::new(Rule::CaseSends, *span, message).help(help))
+        }
+        (None, Some((of, last))) => {
+            let message = format!("`{}/{}` sends the same line", of.id, last.name);
+            let help = "give the cases arguments that differ, or say `after` if it is sent again";
+            Some(Diagnostic::new(Rule::CaseSends, case.span, message).help(help))
         }
     }
 }

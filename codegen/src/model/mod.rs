@@ -515,6 +515,8 @@ pub(crate) struct ScanFilter {
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) about: Option<String>,
+    /// The case of the same operation and the same line that comes before it, and where that is said.
+    pub(crate) after: Option<(String, Span)>,
     pub(crate) args: Map<String, Value>,
     pub(crate) sends: Line,
     pub(crate) recording: Recording,

@@ -49,7 +49,8 @@ pub struct Case {
     pub args: &'static str,
     /// The same call by the typed client, whose answer is read as the type that it promises.
     pub typed: Typed,
-    /// What must go over the wire, written by hand.
+    /// What must go over the wire, written by hand. If an earlier case of the operation has the same, this one is about
+    /// what comes the next time.
     pub sends: Line,
     /// A JSON object: paths in the API's answer, and the values there.
     pub expects: &'static str,
@@ -88,7 +89,7 @@ fn decoded_page<T: DeserializeOwned + Serialize>(
 }
 
 /// A request line and its body.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Line {
     /// The verb.
     pub method: &'static str,
@@ -99,7 +100,7 @@ pub struct Line {
 }
 
 /// What a request carries.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.
     None,

@@ -57,7 +57,8 @@ pub(super) fn emit() -> Output {
             pub args: &'static str,
             /// The same call by the typed client, whose answer is read as the type that it promises.
             pub typed: Typed,
-            /// What must go over the wire, written by hand.
+            /// What must go over the wire, written by hand. If an earlier case of the operation has the same, this one is about
+            /// what comes the next time.
             pub sends: Line,
             /// A JSON object: paths in the API's answer, and the values there.
             pub expects: &'static str,
@@ -94,7 +95,7 @@ pub(super) fn emit() -> Output {
         }
 
         /// A request line and its body.
-        #[derive(Debug)]
+        #[derive(Debug, PartialEq, Eq)]
         pub struct Line {
             /// The verb.
             pub method: &'static str,
@@ -105,7 +106,7 @@ pub(super) fn emit() -> Output {
         }
 
         /// What a request carries.
-        #[derive(Debug)]
+        #[derive(Debug, PartialEq, Eq)]
         pub enum Body {
             /// Nothing.
             None,

@@ -111,6 +111,8 @@ records! {
         name "name": At<String>,
         /// What it shows.
         about "about": Option<String>,
+        /// An earlier case that sends the same line: this is what comes the next time.
+        after "after": Option<At<String>>,
         /// Path, query and body in one map.
         args "args": Option<Node>,
         /// The line that must go over the wire, written by hand.

@@ -49,6 +49,7 @@ impl<'s> Lower<'s> {
         Some(Case {
             name: words.name.value.clone(),
             about: words.about.clone(),
+            after: words.after.as_ref().map(|after| (after.value.clone(), after.span)),
             args: args?,
             sends,
             recording,

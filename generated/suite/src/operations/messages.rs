@@ -221,6 +221,34 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                   "headers.To": "care@example.com"
                 }"#,
             },
+            Case {
+                id: "messages.get/accepted",
+                args: r#"{"ticket_id": 4101, "id": 90015}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.messages().get(4101, 90015).send_raw().await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets/4101/messages/90015",
+                    body: Body::None,
+                },
+                expects: r#"{"sent_datetime": null, "failed_datetime": null}"#,
+            },
+            Case {
+                id: "messages.get/sent",
+                args: r#"{"ticket_id": 4101, "id": 90015}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.messages().get(4101, 90015).send_raw().await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets/4101/messages/90015",
+                    body: Body::None,
+                },
+                expects: r#"{"sent_datetime": "2026-03-06T09:00:02.250000+00:00"}"#,
+            },
         ],
     },
     Operation {
