@@ -8,6 +8,106 @@ use crate::{Does, Ending, Input, Refused, Step, ToolCall, Trial, Workflow};
 /// All workflows, by name.
 pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
+        name: "call-log",
+        title: "Log a phone call",
+        about: "Put a phone conversation of the past on a customer's timeline, with its recording attached. It has its own time of sending and is an import, so nothing goes out.",
+        inputs: &[
+            Input {
+                name: "ticket",
+                about: "",
+                example: "4102",
+            },
+            Input {
+                name: "customer",
+                about: "",
+                example: r#""ana@example.com""#,
+            },
+            Input {
+                name: "said",
+                about: "",
+                example: r#""Asked when the parcel comes.""#,
+            },
+            Input {
+                name: "at",
+                about: "When the call was.",
+                example: r#""2026-03-03T15:20:00+00:00""#,
+            },
+            Input {
+                name: "name",
+                about: "The recording's.",
+                example: r#""call.mp3""#,
+            },
+            Input {
+                name: "kind",
+                about: "Its media type.",
+                example: r#""audio/mpeg""#,
+            },
+            Input {
+                name: "recording",
+                about: "In base64.",
+                example: r#""SUQzBAA=""#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_file",
+                    with: r#"{"files": [{"name": "$name", "content_type": "$kind", "content": "$recording"}]}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("uploaded"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "uploaded.result",
+                    filter: r#"{"name": "$name"}"#,
+                    optional: false,
+                },
+                keep: Some("file"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_message",
+                    with: r#"{
+                      "ticket_id": "$ticket",
+                      "channel": "phone",
+                      "from_agent": false,
+                      "via": "helpdesk",
+                      "body_text": "$said",
+                      "sender": {"email": "$customer"},
+                      "sent_datetime": "$at",
+                      "imported": true,
+                      "attachments": [
+                        {
+                          "url": "$file.url",
+                          "name": "$file.name",
+                          "content_type": "$file.content_type",
+                          "size": "$file.size"
+                        }
+                      ]
+                    }"#,
+                    expects: r#"{"channel": "phone", "sent_datetime": "present"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("message"),
+            },
+        ],
+        gives: r#"{"message": "$message.id", "recording": "$file.url"}"#,
+        trials: &[
+            Trial {
+                id: "call-log/with-its-recording",
+                about: "",
+                args: "{}",
+                ends: Ending::Done(
+                    r#"{"message": "present", "recording": {"contains": ".mp3"}}"#,
+                ),
+            },
+        ],
+    },
+    Workflow {
         name: "close-politely",
         title: "Close politely",
         about: "Read an open ticket's conversation, say a closing word on the channel where the customer last wrote, and close the ticket. A closed ticket is left alone, so that nobody is bid farewell twice.",

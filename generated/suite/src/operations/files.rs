@@ -89,6 +89,28 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"[1].content_type": "audio/mpeg"}"#,
             },
+            Case {
+                id: "files.upload/recording",
+                args: r#"{
+                  "files": [{"name": "call.mp3", "content_type": "audio/mpeg", "content": "SUQzBAA="}]
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .files()
+                        .upload([Upload::new("call.mp3", "audio/mpeg", "ID3\u{4}\0")])
+                        .send_raw()
+                        .await?;
+                    decoded::<Vec<StoredFile>>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/upload",
+                    body: Body::Form(
+                        r#"[{"name": "call.mp3", "content_type": "audio/mpeg", "content": "SUQzBAA="}]"#,
+                    ),
+                },
+                expects: r#"{"[0].size": 5}"#,
+            },
         ],
     },
     Operation {

@@ -525,6 +525,72 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 expects: r#"{"public": false, "receiver": null}"#,
             },
+            Case {
+                id: "messages.create/past-call-of-an-upload",
+                args: r#"{
+                  "ticket_id": 4102,
+                  "channel": "phone",
+                  "from_agent": false,
+                  "via": "helpdesk",
+                  "body_text": "Asked when the parcel comes.",
+                  "sender": {"email": "ana@example.com"},
+                  "sent_datetime": "2026-03-03T15:20:00+00:00",
+                  "imported": true,
+                  "attachments": [
+                    {
+                      "url": "https://uploads.example.test/api/attachment/download/q8v2w1/call-7c3d.mp3",
+                      "name": "call.mp3",
+                      "content_type": "audio/mpeg",
+                      "size": 5
+                    }
+                  ]
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .create(4102, Channel::Phone, false)
+                        .via(Via::Helpdesk)
+                        .sender(NewMessagePerson::new().email("ana@example.com"))
+                        .body_text("Asked when the parcel comes.")
+                        .attachments([
+                            NewAttachment::new(
+                                    "https://uploads.example.test/api/attachment/download/q8v2w1/call-7c3d.mp3",
+                                    "call.mp3",
+                                    "audio/mpeg",
+                                )
+                                .size(5),
+                        ])
+                        .imported(true)
+                        .sent_datetime("2026-03-03T15:20:00+00:00".parse::<Time>()?)
+                        .send_raw()
+                        .await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4102/messages",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "phone",
+                      "from_agent": false,
+                      "via": "helpdesk",
+                      "body_text": "Asked when the parcel comes.",
+                      "sender": {"email": "ana@example.com"},
+                      "sent_datetime": "2026-03-03T15:20:00+00:00",
+                      "imported": true,
+                      "attachments": [
+                        {
+                          "url": "https://uploads.example.test/api/attachment/download/q8v2w1/call-7c3d.mp3",
+                          "name": "call.mp3",
+                          "content_type": "audio/mpeg",
+                          "size": 5
+                        }
+                      ]
+                    }"#,
+                    ),
+                },
+                expects: r#"{"imported": true, "attachments[0].size": 5}"#,
+            },
         ],
     },
     Operation {
