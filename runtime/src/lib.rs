@@ -4,7 +4,8 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
 //! value, a [`Page`], a [`FileAnswer`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros
-//! hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//! hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`],
+//! [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
@@ -52,6 +53,7 @@ mod runtime;
 mod scalar;
 mod secret;
 mod time;
+pub mod told;
 #[cfg(feature = "tools")]
 pub mod tool;
 mod transparent;

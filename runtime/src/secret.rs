@@ -23,6 +23,10 @@ impl<T> Secret<T> {
     pub const fn reveal(&self) -> &T {
         &self.0
     }
+
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
 }
 
 impl<T> From<T> for Secret<T> {

@@ -8,7 +8,8 @@ use serde::{
 use serde_json::Value;
 
 /// Declares an enum of objects that are told apart by the text under one key. An object of another kind is kept as it
-/// came.
+/// came. With `#[beside = "key"]` in place of `#[tag = "key"]` the text stands in another field of the struct that holds the
+/// union, which [`told!`](crate::told) declares.
 ///
 /// ```
 /// # use gorgias_runtime::serde;
@@ -44,13 +45,12 @@ macro_rules! union {
             $($(#[$about:meta])* $variant:ident($object:ty) = $text:literal),+ $(,)?
         }
     ) => {
-        $(#[$attribute])*
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $($(#[$about])* $variant($object),)+
-            /// An object of a kind that is not listed here.
-            Unknown($crate::serde_json::Value),
+        $crate::union! {
+            @enum " An object of a kind that is not listed here.";
+            $(#[$attribute])*
+            $visibility enum $name {
+                $($(#[$about])* $variant($object),)+
+            }
         }
 
         impl $crate::serde::Serialize for $name {
@@ -79,6 +79,74 @@ macro_rules! union {
                     _ => ::core::result::Result::Ok(Self::Unknown(json)),
                 }
             }
+        }
+    };
+    (
+        #[beside = $beside:literal]
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$about:meta])* $variant:ident($content:ty) = $text:literal),+ $(,)?
+        }
+    ) => {
+        $crate::union! {
+            @enum ::core::concat!(" What no text that is listed here tells, under `", $beside, "` beside it.");
+            $(#[$attribute])*
+            $visibility enum $name {
+                $($(#[$about])* $variant($content),)+
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(content) => {
+                        $crate::serde::Serialize::serialize(content, serializer)
+                    })+
+                    Self::Unknown(json) => $crate::serde::Serialize::serialize(json, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            /// By itself it is unknown: what tells it stands beside it.
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::serde::Deserialize::deserialize(deserializer).map(Self::Unknown)
+            }
+        }
+
+        impl $crate::told::Beside for $name {
+            fn told(
+                self,
+                text: &str,
+            ) -> ::core::result::Result<::core::option::Option<Self>, $crate::serde_json::Error> {
+                match (text, self) {
+                    $(($text, Self::Unknown(json)) => {
+                        ::core::result::Result::Ok($crate::told::content(json)?.map(Self::$variant))
+                    })+
+                    (_, other) => ::core::result::Result::Ok(::core::option::Option::Some(other)),
+                }
+            }
+        }
+    };
+    (
+        @enum $unknown:expr;
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$about:meta])* $variant:ident($content:ty),)+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $($(#[$about])* $variant($content),)+
+            #[doc = $unknown]
+            Unknown($crate::serde_json::Value),
         }
     };
 }
@@ -132,11 +200,14 @@ pub fn read<'de, D: Deserializer<'de>>(
 /// It is another one; the error says where inside.
 #[doc(hidden)]
 pub fn fit<T: DeserializeOwned, E: de::Error>(json: Value) -> Result<T, E> {
-    serde_path_to_error::deserialize(json).map_err(|error| {
-        let fault = error.inner().to_string();
-        let (fault, deeper) = within(&fault);
-        E::custom(format!("{fault}{INSIDE}{}", joined(&error.path().to_string(), deeper)))
-    })
+    serde_path_to_error::deserialize(json)
+        .map_err(|error| inside(&error.path().to_string(), &error.inner().to_string()))
+}
+
+/// The error that says a fault with the way to what it is inside of.
+pub(crate) fn inside<E: de::Error>(path: &str, fault: &str) -> E {
+    let (fault, deeper) = within(fault);
+    E::custom(format!("{fault}{INSIDE}{}", joined(path, deeper)))
 }
 
 /// What is wrong, and where inside the object of a union that is, if it is inside one.

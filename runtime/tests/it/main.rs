@@ -11,6 +11,7 @@ mod operations;
 mod pages;
 mod secrets;
 mod stage;
+mod told;
 #[cfg(feature = "tools")]
 mod tools;
 mod types;
