@@ -73,6 +73,7 @@ rules! {
     KeyForm "key-form" "Model vendors accept only keys of the form `^[a-zA-Z0-9_-]{1,64}$`.",
     RustCollision "rust-collision" "Two names that become one Rust identifier cannot both be generated.",
     Recursion "recursion" "A type that holds itself without a list, map or null between has no finite value.",
+    UntoldUnion "untold-union" "A variant is only ever seen beside the text that tells it.",
     // Values.
     RepeatedValue "repeated-value" "A repeat in an enum, a set or a list of names is a slip of the pen.",
     Bounds "bounds" "A minimum above its maximum, or a bound on what has no size, allows nothing.",

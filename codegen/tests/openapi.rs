@@ -314,6 +314,33 @@ fn components(types: &str) -> Value {
     all.into()
 }
 
+fn nullable_lid(name: &str) -> Value {
+    json!({
+        "type": "object",
+        "nullable": true,
+        "allOf": [{ "$ref": format!("#/components/schemas/{name}") }],
+        "description": "Its lid.",
+    })
+}
+
+/// A union that a text beside it tells, of sheets and of what has no name.
+fn lids(sheet: &str) -> Value {
+    json!({
+        "anyOf": [
+            { "$ref": format!("#/components/schemas/{sheet}") },
+            {
+                "type": "object",
+                "additionalProperties": { "type": "integer", "format": "int64" },
+            },
+            { "type": "object", "additionalProperties": true },
+        ],
+        "description": format!(
+            "What is on top.\n\nIt goes by `kind` beside it: `paper` goes with {sheet}, `foil` goes with {sheet}, \
+             `wood` goes with a map. Others may come."
+        ),
+    })
+}
+
 #[test]
 fn each_form_has_its_schema() {
     let check = |types: &str, expected: Value| {
@@ -428,6 +455,39 @@ Plank: { fields: { length: number }, open: true }",
                 },
                 "required": ["kind", "length"],
                 "additionalProperties": true,
+            },
+        }),
+    );
+    // A text beside it tells a union: no schema can, so that the description does, and anything else goes through.
+    check(
+        "Crate: { fields: { kind: text, lid: { type: Lid?, about: Its lid. } } }
+Lid:
+  union: { beside: kind }
+  variants: { paper: Sheet, foil: Sheet, wood: map<int> }
+  about: What is on top.
+Sheet: { fields: { area: { type: number, writes: text } } }",
+        json!({
+            "Crate": {
+                "type": "object",
+                "properties": { "kind": { "type": "string" }, "lid": nullable_lid("Lid") },
+                "required": ["kind", "lid"],
+            },
+            "Crate-body": {
+                "type": "object",
+                "properties": { "kind": { "type": "string" }, "lid": nullable_lid("Lid-body") },
+                "required": ["kind", "lid"],
+            },
+            "Lid": lids("Sheet"),
+            "Lid-body": lids("Sheet-body"),
+            "Sheet": {
+                "type": "object",
+                "properties": { "area": { "type": "number" } },
+                "required": ["area"],
+            },
+            "Sheet-body": {
+                "type": "object",
+                "properties": { "area": { "type": "string" } },
+                "required": ["area"],
             },
         }),
     );

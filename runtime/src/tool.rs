@@ -14,6 +14,7 @@ mod listing;
 mod path;
 mod projection;
 mod scan;
+mod told;
 pub mod types;
 
 use std::collections::BTreeSet;

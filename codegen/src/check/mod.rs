@@ -2,6 +2,7 @@
 
 mod names;
 mod texts;
+mod unions;
 mod values;
 
 use crate::diagnostic::Diagnostic;
@@ -10,6 +11,7 @@ use crate::threads;
 
 /// Everything that is wrong with a model.
 pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
-    let rules: [fn(&Model) -> Vec<Diagnostic>; 3] = [names::check, values::check, texts::check];
+    let rules: [fn(&Model) -> Vec<Diagnostic>; 4] =
+        [names::check, values::check, texts::check, unions::check];
     threads::each(&rules, |rule| rule(model)).into_iter().flatten().collect()
 }

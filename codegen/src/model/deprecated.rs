@@ -2,19 +2,31 @@
 
 use serde_json::{Map, Value};
 
-use super::{Model, Operation, Shape, Type};
+use super::{Field, Model, Operation, Shape, Type};
 
 impl Model {
     /// Whether a call in Rust uses what is deprecated: the operation, an argument, a field or a value of an enum. What is
     /// required has no setter that could be deprecated.
     pub(crate) fn uses_deprecated(&self, operation: &Operation, args: &Map<String, Value>) -> bool {
         operation.deprecated.is_some()
-            || operation.args.iter().any(|arg| {
-                args.get(&arg.field.key).is_some_and(|value| {
-                    arg.field.deprecated.is_some() && arg.field.optional
-                        || self.holds_deprecated(&arg.field.body_type().ty, value)
-                })
+            || self.fields_hold_deprecated(operation.args.iter().map(|arg| &arg.field), |field| {
+                args.get(&field.key)
             })
+    }
+
+    fn fields_hold_deprecated<'f, 'v>(
+        &self,
+        fields: impl Iterator<Item = &'f Field> + Clone,
+        given: impl Fn(&Field) -> Option<&'v Value>,
+    ) -> bool {
+        fields.clone().any(|field| {
+            let ty = &field.body_type().ty;
+            let text = self.teller(ty, fields.clone()).and_then(|by| given(by)?.as_str());
+            let ty = self.told(ty, text).map_or(ty, |variant| &variant.ty);
+            given(field).is_some_and(|value| {
+                field.deprecated.is_some() && field.optional || self.holds_deprecated(ty, value)
+            })
+        })
     }
 
     fn holds_deprecated(&self, ty: &Type, value: &Value) -> bool {
@@ -37,17 +49,14 @@ impl Model {
                 .values
                 .iter()
                 .any(|known| known.deprecated.is_some() && value.as_str() == Some(&known.wire)),
-            Shape::Object(object) => object.fields.iter().any(|field| {
-                value.get(&field.wire).is_some_and(|value| {
-                    field.deprecated.is_some() && field.optional
-                        || self.holds_deprecated(&field.body_type().ty, value)
-                })
-            }),
-            Shape::Union(union) => union.variants.iter().any(|variant| {
-                let kind = value.get(&union.tag).and_then(Value::as_str);
-                kind == Some(&variant.wire)
-                    && self.shape_holds_deprecated(&self.ty(variant.ty).shape, value)
-            }),
+            Shape::Object(object) => {
+                self.fields_hold_deprecated(object.fields.iter(), |field| value.get(&field.wire))
+            }
+            Shape::Union(union) => {
+                let text = union.inside().and_then(|key| value.get(key)?.as_str());
+                let variant = text.and_then(|text| union.variant(text));
+                variant.is_some_and(|variant| self.holds_deprecated(&variant.ty, value))
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::path::{lookup, steps_text};
 use super::upload;
 use super::{
     Answer, Bounds, Dialect, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording,
-    Segment, Shape, Step, Type, TypeRef, TypeUse, UnionDef,
+    Segment, Shape, Step, Tag, Type, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::nearest::did_you_mean;
 
@@ -33,10 +33,13 @@ pub(crate) fn arguments(
     args: &Map<String, Value>,
 ) -> Vec<Misfit> {
     let mut fit = Fit::new(model, Side::Body);
+    let fields = || operation.args.iter().map(|arg| &arg.field);
     for (key, value) in args {
-        match operation.args.iter().find(|arg| arg.field.key == *key) {
-            Some(arg) => {
-                fit.within(Step::Key(key.clone()), |fit| fit.check_field(&arg.field, value))
+        match fields().find(|field| field.key == *key) {
+            Some(field) => {
+                let teller = model.teller(&field.body_type().ty, fields());
+                let text = teller.and_then(|by| args.get(&by.key)?.as_str());
+                fit.within(Step::Key(key.clone()), |fit| fit.check_told(field, value, text));
             }
             None => {
                 let help =
@@ -114,12 +117,24 @@ impl<'m> Fit<'m> {
     }
 
     pub(crate) fn check_field(&mut self, field: &Field, value: &Value) {
-        let ty = if self.side == Side::Body { field.body_type() } else { &field.ty };
+        self.check_told(field, value, None);
+    }
+
+    /// The same beside the text that tells a union apart.
+    fn check_told(&mut self, field: &Field, value: &Value, text: Option<&str>) {
+        let ty = self.type_of(field);
         let before = self.misfits.len();
-        self.check(ty, value);
+        match self.model.told(&ty.ty, text) {
+            Some(variant) => self.check(&variant.in_place_of(ty), value),
+            None => self.check(ty, value),
+        }
         if self.misfits.len() == before && self.side == Side::Body {
             self.check_bounds(&field.bounds, value);
         }
+    }
+
+    fn type_of<'f>(&self, field: &'f Field) -> &'f TypeUse {
+        if self.side == Side::Body { field.body_type() } else { &field.ty }
     }
 
     pub(crate) fn check(&mut self, ty: &TypeUse, value: &Value) {
@@ -219,9 +234,11 @@ impl<'m> Fit<'m> {
             (Shape::Object(object), Value::Object(entries)) => {
                 self.check_object(&def.name, object, entries, None)
             }
-            (Shape::Union(union), Value::Object(entries)) => {
-                self.check_union(&def.name, union, entries)
-            }
+            (Shape::Union(UnionDef { tag: Tag::Beside(_), .. }), _) => {}
+            (
+                Shape::Union(UnionDef { tag: Tag::Inside(key), variants }),
+                Value::Object(entries),
+            ) => self.check_union(&def.name, key, variants, entries),
             (_, found) => {
                 let message = format!("expected `{}`, found {}", def.name, kind(found));
                 self.misfit(message, None);
@@ -236,16 +253,22 @@ impl<'m> Fit<'m> {
         }
     }
 
-    fn check_union(&mut self, name: &str, union: &UnionDef, entries: &Map<String, Value>) {
-        let Some(Value::String(tag)) = entries.get(&union.tag) else {
-            self.misfit(format!("`{name}` needs a text under `{}`", union.tag), None);
+    fn check_union(
+        &mut self,
+        name: &str,
+        key: &str,
+        variants: &[Variant],
+        entries: &Map<String, Value>,
+    ) {
+        let Some(Value::String(tag)) = entries.get(key) else {
+            self.misfit(format!("`{name}` needs a text under `{key}`"), None);
             return;
         };
-        let variant = union.variants.iter().find(|variant| variant.wire == *tag);
-        let object = variant.and_then(|variant| self.model.object(&Type::Named(variant.ty)));
-        if let (Some(variant), Some(object)) = (variant, object) {
-            let variant_name = &self.model.ty(variant.ty).name;
-            self.check_object(variant_name, object, entries, Some(&union.tag));
+        let variant = variants.iter().find(|variant| variant.wire == *tag);
+        if let Some(Variant { ty: ty @ Type::Named(at), .. }) = variant
+            && let Some(object) = self.model.object(ty)
+        {
+            self.check_object(&self.model.ty(*at).name, object, entries, Some(key));
         }
     }
 
@@ -282,7 +305,9 @@ impl<'m> Fit<'m> {
             }
             match fields.iter().find(|field| field.wire == *key) {
                 Some(field) => {
-                    self.within(Step::Key(key.clone()), |fit| fit.check_field(field, value))
+                    let teller = self.model.teller(&self.type_of(field).ty, fields.iter().copied());
+                    let text = teller.and_then(|by| entries.get(&by.wire)?.as_str());
+                    self.within(Step::Key(key.clone()), |fit| fit.check_told(field, value, text));
                 }
                 None if open => {}
                 None => {

@@ -11,6 +11,7 @@ mod recording;
 mod sides;
 mod tool;
 mod tool_schema;
+mod union;
 pub(crate) mod upload;
 pub(crate) mod wire;
 mod workflow;
@@ -26,6 +27,7 @@ pub(crate) use effect::Effect;
 pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
+pub(crate) use sides::named_in;
 pub(crate) use wire::{Line, Payload};
 pub(crate) use workflow::{
     Claimed, Ending, Input, Refused, StepKind, ToolCall, Workflow, WorkflowStep, WorkflowTrial,
@@ -229,8 +231,17 @@ pub(crate) struct Draw {
 
 #[derive(Debug)]
 pub(crate) struct UnionDef {
-    pub(crate) tag: String,
+    pub(crate) tag: Tag,
     pub(crate) variants: Vec<Variant>,
+}
+
+/// Where the text stands that tells a union apart.
+#[derive(Debug)]
+pub(crate) enum Tag {
+    /// Under this key of its objects, which list their fields without it.
+    Inside(String),
+    /// In the field of this name beside the union.
+    Beside(String),
 }
 
 #[derive(Debug)]
@@ -238,7 +249,9 @@ pub(crate) struct Variant {
     pub(crate) wire: String,
     /// As a Rust variant.
     pub(crate) rust: String,
-    pub(crate) ty: TypeRef,
+    /// An object, or, where the tag is beside, a map.
+    pub(crate) ty: Type,
+    pub(crate) span: Span,
 }
 
 /// A type where it is used.

@@ -129,7 +129,7 @@ impl Model {
         segment: &Segment,
     ) -> Result<Vec<TypeUse>, LostPath> {
         let mut next = Vec::new();
-        let mut lost = None;
+        let mut lost: Option<LostPath> = None;
         for ty in here {
             match self.step(ty, segment) {
                 Ok(found) => {
@@ -139,7 +139,11 @@ impl Model {
                         }
                     }
                 }
-                Err(why) => lost = Some(why),
+                // Of several ways, one that nearly leads on says the most.
+                Err(why) if lost.as_ref().is_none_or(|lost| lost.help.is_none()) => {
+                    lost = Some(why)
+                }
+                Err(_) => {}
             }
         }
         match lost {
@@ -183,20 +187,20 @@ impl Model {
                 let names = object.fields.iter().map(|field| field.wire.as_str());
                 Err(lost(format!("`{}` has no field `{key}`", def.name), did_you_mean(key, names)))
             }
-            Shape::Union(union) if union.tag == key => {
+            Shape::Union(union) if union.inside() == Some(key) => {
                 Ok(vec![TypeUse { ty: Type::Text, nullable: false }])
             }
             Shape::Union(union) => {
-                let found: Vec<TypeUse> = union
-                    .variants
-                    .iter()
-                    .filter_map(|variant| self.step_into(variant.ty, key).ok())
-                    .flatten()
-                    .collect();
-                if found.is_empty() {
+                let segment = Segment::Key(key.to_owned());
+                let ways = union.variants.iter().filter_map(|variant| {
+                    let from = TypeUse { ty: variant.ty.clone(), nullable: false };
+                    self.step(&from, &segment).ok()
+                });
+                let ways: Vec<Vec<TypeUse>> = ways.collect();
+                if ways.is_empty() {
                     Err(lost(format!("no variant of `{}` has a field `{key}`", def.name), None))
                 } else {
-                    Ok(found)
+                    Ok(ways.concat())
                 }
             }
             Shape::Id(_) | Shape::Enum(_) => {

@@ -33,7 +33,10 @@ impl Model {
         both && match &def.shape {
             Shape::Id(_) | Shape::Enum(_) => false,
             Shape::Object(object) => object.fields.iter().any(|field| field_differs(field, found)),
-            Shape::Union(union) => union.variants.iter().any(|variant| found.contains(&variant.ty)),
+            Shape::Union(union) => union
+                .variants
+                .iter()
+                .any(|variant| named_in(&variant.ty).is_some_and(|at| found.contains(&at))),
         }
     }
 }
@@ -52,7 +55,7 @@ fn field_differs(field: &Field, found: &HashSet<TypeRef>) -> bool {
 }
 
 /// The named type that a type is, or that its items are.
-pub(super) fn named_in(ty: &Type) -> Option<TypeRef> {
+pub(crate) fn named_in(ty: &Type) -> Option<TypeRef> {
     match ty {
         Type::Named(at) => Some(*at),
         Type::List(inner) | Type::Map(inner) => named_in(&inner.ty),

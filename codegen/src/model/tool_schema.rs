@@ -3,6 +3,8 @@
 //! An input spells out what people use; everything else goes through `more`, whose text names it and which is checked
 //! against the spec just the same.
 
+mod unions;
+
 use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
@@ -172,6 +174,10 @@ fn closed_object(properties: Map<String, Value>, required: &[&str]) -> Map<Strin
     schema
 }
 
+fn open_object() -> Map<String, Value> {
+    object([("type", json!("object")), ("additionalProperties", json!(true))])
+}
+
 struct Writer<'m> {
     model: &'m Model,
     /// Whether null means something, so that it must be allowed.
@@ -209,9 +215,7 @@ impl Writer<'_> {
                 let items = self.of_type(item, &below(paths, &Segment::Each), within);
                 object([("type", json!("array")), ("items", items.into())])
             }
-            Type::Map(_) => {
-                object([("type", json!("object")), ("additionalProperties", json!(true))])
-            }
+            Type::Map(_) => open_object(),
             Type::Json => any_of(&["string", "number", "boolean", "object"]),
             Type::Value => any_of(&["string", "number", "boolean"]),
             Type::Upload => file_schema(),
@@ -227,9 +231,8 @@ impl Writer<'_> {
                 Shape::Object(def) if self.spells_out(*at, def, paths, within) => {
                     self.object(&def.fields, paths, &[within, &[*at]].concat())
                 }
-                Shape::Object(_) | Shape::Union(_) => {
-                    object([("type", json!("object")), ("additionalProperties", json!(true))])
-                }
+                Shape::Union(union) => self.union(union, paths, within),
+                Shape::Object(_) => open_object(),
             },
             scalar => scalar_schema(scalar),
         }
@@ -323,7 +326,7 @@ fn any_of(types: &[&str]) -> Map<String, Value> {
     let branches: Vec<Value> = types
         .iter()
         .map(|name| match *name {
-            "object" => json!({ "type": "object", "additionalProperties": true }),
+            "object" => open_object().into(),
             _ => json!({ "type": name }),
         })
         .collect();

@@ -8,6 +8,7 @@ use super::{
     error::Fault,
     projection::Projection,
     scan::{Applied, Resume},
+    told::Told,
     types::{Field, Type},
 };
 use crate::{nearest::nearest, operation::Answer};
@@ -140,7 +141,8 @@ fn filters(tool: &'static Tool, given: &mut Map<String, Value>, check: &mut Chec
     for filter in tool.scan.iter().flat_map(|scan| scan.filters) {
         let key = filter.field.key;
         if let Some(value) = given.shift_remove(key).filter(|value| !value.is_null()) {
-            let given = check.within(key, |check| check.field(&filter.field, value));
+            let given =
+                check.within(key, |check| check.field(&filter.field, &Told::default(), value));
             applied.push(Applied { filter, given });
         }
     }
@@ -153,13 +155,14 @@ fn arguments(
     given: Map<String, Value>,
     check: &mut Check,
 ) -> Map<String, Value> {
+    let told = Told::by(tool.arguments.iter(), &given);
     let mut arguments = Map::new();
     for (key, value) in given {
         match tool.arguments.iter().find(|field| field.is_called(&key)) {
             // In an address null is silence: the first page has no cursor.
             Some(field) if value.is_null() && tool.is_in_address(field) => {}
             Some(field) => check.within(&key, |check| {
-                let value = check.field(field, value);
+                let value = check.field(field, &told, value);
                 check.put(&mut arguments, field.key, value);
             }),
             None => check.within(&key, |check| {

@@ -5,7 +5,8 @@ use serde_json::{Map, Number, Value};
 use super::{
     error::Fault,
     path::Path,
-    types::{Draw, Field, LARGEST_FILE, Object, Type, Union},
+    told::Told,
+    types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, Union},
 };
 use crate::{Time, file::bytes_of, jiff::civil::Date, kind::kind, nearest::nearest};
 
@@ -34,9 +35,13 @@ impl Check {
     }
 
     /// The value for a field as it goes on the wire.
-    pub(super) fn field(&mut self, field: &'static Field, value: Value) -> Value {
+    pub(super) fn field(&mut self, field: &'static Field, told: &Told, value: Value) -> Value {
         let before = self.faults.len();
-        let value = self.value(field.given(), value);
+        let value = match (field.given(), told.of(field)) {
+            (Type::Nullable(_), _) if value.is_null() => value,
+            (_, Some(variant)) => self.value(variant, value),
+            (ty, None) => self.value(ty, value),
+        };
         if self.faults.len() == before {
             self.bounds(field, &value);
         }
@@ -83,8 +88,8 @@ impl Check {
             (Type::Object(object), Value::Object(entries)) => {
                 Value::Object(self.object(object, entries, None))
             }
-            (Type::Union(union), Value::Object(entries)) => {
-                Value::Object(self.union(union, entries))
+            (Type::Union(union @ Union { tag: Tag::Inside(key), .. }), Value::Object(entries)) => {
+                Value::Object(self.union(union, key, entries))
             }
             (Type::Bytes, Value::String(text)) => {
                 self.bytes(&text);
@@ -109,21 +114,24 @@ impl Check {
         }
     }
 
-    fn union(&mut self, union: &'static Union, entries: Map<String, Value>) -> Map<String, Value> {
-        let tag = entries.get(union.tag).and_then(Value::as_str);
-        let variant =
-            union.variants.iter().find(|(text, _)| tag == Some(text)).map(|(_, variant)| *variant);
-        match (tag, variant) {
-            (None, _) => {
-                let known: Vec<_> =
-                    union.variants.iter().map(|(text, _)| format!("`{text}`")).collect();
-                self.within(union.tag, |check| {
-                    check.fault("is missing", format!("give one of {}", known.join(", ")));
-                });
-                entries
-            }
-            (Some(_), Some(variant)) => self.object(variant, entries, Some(union.tag)),
-            (Some(_), None) => entries,
+    /// What the text under a key inside it tells.
+    fn union(
+        &mut self,
+        union: &Union,
+        key: &str,
+        entries: Map<String, Value>,
+    ) -> Map<String, Value> {
+        let Some(text) = entries.get(key).and_then(Value::as_str) else {
+            let known: Vec<_> =
+                union.variants.iter().map(|(text, _)| format!("`{text}`")).collect();
+            self.within(key, |check| {
+                check.fault("is missing", format!("give one of {}", known.join(", ")));
+            });
+            return entries;
+        };
+        match union.variant(text) {
+            Some(Type::Object(object)) => self.object(object, entries, Some(key)),
+            _ => entries,
         }
     }
 
@@ -134,11 +142,12 @@ impl Check {
         tag: Option<&str>,
     ) -> Map<String, Value> {
         let fields = || object.fields.iter().filter(|field| field.written);
+        let told = Told::by(fields(), &entries);
         let mut whole = Map::new();
         for (key, value) in entries {
             match fields().find(|field| field.is_called(&key)) {
                 Some(field) => self.within(&key, |check| {
-                    let value = check.field(field, value);
+                    let value = check.field(field, &told, value);
                     check.put(&mut whole, field.wire, value);
                 }),
                 None if object.open || tag == Some(&key) => {
@@ -239,6 +248,8 @@ fn fits(ty: &Type, value: &Value) -> Result<(), String> {
         | (Type::Bool, Value::Bool(_))
         | (Type::Scalar, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
         (Type::Int, Value::Number(number)) => !number.is_f64(),
+        // Nothing tells what else it should be.
+        (Type::Union(Union { tag: Tag::Beside(_), .. }), value) => !value.is_null(),
         (_, Value::String(text)) => return fits_text(ty, text),
         _ => false,
     };

@@ -6,7 +6,7 @@ use super::{
     Shows,
     check::Check,
     path::{Path, Step},
-    types::{Field, Object, Type},
+    types::{Field, Object, Tag, Type},
 };
 use crate::nearest::nearest;
 
@@ -185,11 +185,11 @@ impl Led {
             Type::Object(object) => self.step_into(object, key),
             Type::Union(union) => {
                 // What tells the variants apart is no secret.
-                self.free |= union.tag == key;
-                self.known.push(union.tag);
-                for (_, variant) in union.variants {
-                    self.step_into(variant, key);
+                if let Tag::Inside(tag) = union.tag {
+                    self.free |= tag == key;
+                    self.known.push(tag);
                 }
+                union.variants.iter().for_each(|(_, variant)| self.step(variant, key));
             }
             _ => {}
         }
@@ -231,11 +231,9 @@ fn hide(ty: &Type, value: &mut Value) {
             entries.values_mut().for_each(|value| hide(ty, value));
         }
         (Type::Object(object), Value::Object(entries)) => hide_in(object, entries),
-        (Type::Union(union), Value::Object(entries)) => {
+        (Type::Union(union), value @ Value::Object(_)) => {
             // A secret of one variant is none of another's business.
-            for (_, variant) in union.variants {
-                hide_in(variant, entries);
-            }
+            union.variants.iter().for_each(|(_, variant)| hide(variant, value));
         }
         // An answer may have a list where one thing was promised, and one thing in place of a list.
         (Type::Object(_) | Type::Union(_), Value::Array(items)) => {

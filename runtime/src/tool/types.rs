@@ -39,7 +39,7 @@ pub enum Type {
     Enum(&'static Enum),
     /// An object.
     Object(&'static Object),
-    /// One of some objects.
+    /// What a text tells.
     Union(&'static Union),
 }
 
@@ -74,14 +74,23 @@ static UPLOAD: Object = Object::new(
 /// is not meant to pass through a conversation.
 pub const LARGEST_FILE: usize = 5 << 20;
 
-/// Objects that a text under one of their keys tells apart.
+/// Things that a text tells apart.
 pub struct Union {
     /// The name of the type.
     pub name: &'static str,
-    /// The key of that text.
-    pub tag: &'static str,
-    /// The texts, and the objects without the key. Other texts are let through.
-    pub variants: &'static [(&'static str, &'static Object)],
+    /// Where that text is.
+    pub tag: Tag,
+    /// The texts, and what they tell: objects, without the key of a text that is inside. Other texts are let through.
+    pub variants: &'static [(&'static str, Type)],
+}
+
+/// Where the text is that tells a union apart.
+#[derive(Debug, Clone, Copy)]
+pub enum Tag {
+    /// Under this key of its objects.
+    Inside(&'static str),
+    /// In the field of this name, on the wire, beside the union. Without it the union is anything.
+    Beside(&'static str),
 }
 
 /// Texts that must be of the set which belongs to the value of another field.
@@ -202,6 +211,13 @@ impl Field {
     }
 }
 
+impl Union {
+    /// What a text tells.
+    pub(super) fn variant(&self, text: &str) -> Option<&'static Type> {
+        self.variants.iter().find(|(known, _)| *known == text).map(|(_, variant)| variant)
+    }
+}
+
 impl Object {
     /// An object of these fields.
     #[must_use]
@@ -226,6 +242,15 @@ impl Type {
     /// A file as a caller gives it: its name, its content type, and its content in base64.
     pub const UPLOAD: Self = Self::Object(&UPLOAD);
 
+    /// The union that it is, or null, if a text beside it tells it apart; and the name of the field of that text.
+    pub(super) fn union_beside(&self) -> Option<(&'static Union, &'static str)> {
+        match self {
+            Self::Nullable(ty) => ty.union_beside(),
+            Self::Union(union @ Union { tag: Tag::Beside(name), .. }) => Some((*union, *name)),
+            _ => None,
+        }
+    }
+
     /// What a caller should give.
     pub(super) fn wanted(&self) -> String {
         let words = match self {
@@ -245,7 +270,10 @@ impl Type {
             Self::List(ty) => return format!("a list, each item {}", ty.wanted()),
             Self::Map(_) => "an object",
             Self::Object(object) => return format!("an object, {}", object.name),
-            Self::Union(union) => return format!("an object with `{}`", union.tag),
+            Self::Union(Union { tag: Tag::Inside(key), .. }) => {
+                return format!("an object with `{key}`");
+            }
+            Self::Union(Union { tag: Tag::Beside(_), .. }) => "an object",
             Self::Enum(choice) => {
                 let values: Vec<_> =
                     choice.values.iter().map(|value| format!("`{value}`")).collect();

@@ -7,7 +7,7 @@ use gorgias_runtime::{
     serde_json::{Map, Value, from_str, json},
     tool::{
         self, Compare, Deed, Effect, Filter, Hints, Method, Scan, Shows, Tool,
-        types::{Draw, Enum, Field, Object, Type, Union},
+        types::{Draw, Enum, Field, Object, Tag, Type, Union},
     },
     transport,
 };
@@ -29,8 +29,11 @@ static FOLDER: Object = Object::new(
     ],
 );
 
-static ORIGIN: Union =
-    Union { name: "Origin", tag: "kind", variants: &[("mail", &MAIL), ("web", &WEB)] };
+static ORIGIN: Union = Union {
+    name: "Origin",
+    tag: Tag::Inside("kind"),
+    variants: &[("mail", Type::Object(&MAIL)), ("web", Type::Object(&WEB))],
+};
 
 static MAIL: Object = Object::new(
     "Mail",
@@ -54,6 +57,34 @@ static QUERY: Object = Object::new(
 .draws(&[Draw { path: "filters[].*", by: "scope", sets: &[("day", &["hours", "minutes"])] }]);
 
 static SCOPE: Enum = Enum { values: &["day", "week"] };
+
+/// Holds what its kind tells, and jobs that do the same; the kind has two names, and is not told where a job is changed.
+static JOB: Object = Object::new(
+    "Job",
+    &[
+        Field::new("params", Type::Nullable(&Type::Union(&PARAMS))),
+        Field::new("job_kind", Type::Text).wire("job[kind]"),
+        Field::new("changes", Type::Nullable(&Type::Object(&CHANGES))),
+    ],
+);
+
+static CHANGES: Object = Object::new(
+    "Changes",
+    &[
+        Field::new("params", Type::Union(&PARAMS)),
+        Field::new("job_kind", Type::Text).wire("job[kind]").read_only(),
+    ],
+);
+
+static PARAMS: Union = Union {
+    name: "Params",
+    tag: Tag::Beside("job[kind]"),
+    variants: &[
+        ("mail", Type::Object(&MAIL)),
+        ("counts", Type::Map(&Type::Int)),
+        ("folder", Type::Map(&Type::Object(&FOLDER))),
+    ],
+};
 
 const READS: Effect = Effect::always(&[Deed::Reads]);
 
@@ -81,6 +112,22 @@ const MAKE: Operation = Operation {
         BodyField::new("fields"),
         BodyField::new("origin"),
         BodyField::new("query"),
+    ]),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: None,
+    success: 201,
+};
+
+const QUEUE: Operation = Operation {
+    id: "jobs.queue",
+    method: Verb::Post,
+    path: "/jobs",
+    params: &[],
+    body: Body::Fields(&[
+        BodyField::new("params"),
+        BodyField::new("job_kind").wire("job[kind]"),
+        BodyField::new("jobs"),
     ]),
     answer: Answer::Value,
     reads_only: false,
@@ -139,6 +186,19 @@ static MAKE_TOOL: Tool = tool(
     ],
 );
 
+static QUEUE_TOOL: Tool = Tool {
+    answer: Some(Type::Object(&JOB)),
+    ..tool(
+        "queue",
+        &QUEUE,
+        &[
+            Field::new("params", Type::Union(&PARAMS)),
+            Field::new("job_kind", Type::Text).wire("job[kind]"),
+            Field::new("jobs", Type::List(&Type::Object(&JOB))),
+        ],
+    )
+};
+
 static LIST_TOOL: Tool = Tool {
     scan: Some(Scan {
         pages: 2,
@@ -167,7 +227,7 @@ static LIST_TOOL: Tool = Tool {
     ..tool("list", &LIST, &[Field::new("limit", Type::Int), Field::new("cursor", Type::Text)])
 };
 
-static TOOLS: &[&Tool] = &[&GET_TOOL, &MAKE_TOOL, &LIST_TOOL];
+static TOOLS: &[&Tool] = &[&GET_TOOL, &MAKE_TOOL, &QUEUE_TOOL, &LIST_TOOL];
 
 fn arguments(given: &Value) -> Map<String, Value> {
     given.as_object().unwrap().clone()
@@ -346,6 +406,83 @@ async fn a_kind_is_told_by_its_tag() {
         "`origin.kind` is missing: give one of `mail`, `web`",
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_text_beside_it_tells_what_is_given() {
+    let sends = async |given: Value, sent: Value| {
+        let said = called("queue", given.clone(), &json!({})).await;
+        assert_eq!(said, format!("/jobs {sent} -> {{}}"), "{given}");
+    };
+    let mail = json!({"address": "ana@example.com"});
+    let sent = || json!({"params": mail, "job[kind]": "mail"});
+    sends(json!({"params": mail, "job_kind": "mail"}), sent()).await;
+    sends(json!({"job[kind]": "mail", "params": mail.to_string()}), sent()).await;
+    sends(json!({"job_kind": "mail", "more": {"params": mail}}), sent()).await;
+    sends(json!({"params": mail, "more": {"job_kind": "mail"}}), sent()).await;
+    sends(
+        json!({"job_kind": "counts", "params": {"a": "5"}}),
+        json!({"params": {"a": 5}, "job[kind]": "counts"}),
+    )
+    .await;
+    let nested = |jobs: Value| json!({"jobs": jobs});
+    let jobs = nested(json!([
+        {"params": mail, "job[kind]": "mail", "changes": null},
+        {"params": null, "job[kind]": "mail"},
+        {"job[kind]": "new", "params": {"what": "ever"}},
+        {"params": {"what": "ever"}},
+        {"job[kind]": "mail", "changes": {"params": {"what": "ever"}}},
+    ]));
+    sends(jobs.clone(), jobs).await;
+}
+
+#[tokio::test]
+async fn what_is_told_beside_it_is_checked() {
+    let adress = json!({"adress": "ana@example.com"});
+    let at = |place: &str| {
+        format!(
+            "`{place}.adress` is no field of Mail: did you mean `address`?; \
+             `{place}.address` is missing: give an e-mail address"
+        )
+    };
+    refuses("queue", json!({"params": adress, "job_kind": "mail"}), &at("params")).await;
+    refuses("queue", json!({"more": {"params": adress}, "job_kind": "mail"}), &at("params")).await;
+    let nested = json!({"jobs": [{"params": adress, "job_kind": "mail"}]});
+    refuses("queue", nested, &at("jobs[0].params")).await;
+    refuses(
+        "queue",
+        json!({"job_kind": "counts", "params": {"a": 1, "b": "many"}}),
+        "`params.b` is a text: give a whole number",
+    )
+    .await;
+    refuses(
+        "queue",
+        json!({"job_kind": "mail", "params": null, "jobs": [{"job_kind": "mail", "params": 5}]}),
+        "`params` is null: give an object, Mail; `jobs[0].params` is a number: give an object, Mail",
+    )
+    .await;
+    refuses("queue", json!({"params": null}), "`params` is null: give an object").await;
+}
+
+#[tokio::test]
+async fn secrets_are_hidden_in_what_a_text_beside_it_tells() {
+    let shows = async |fields: &str, job: Value, expected: Value| {
+        let said = called("queue", json!({"fields": fields}), &job).await;
+        assert_eq!(said, format!("/jobs {{}} -> {expected}"), "{fields} {job}");
+    };
+    for kind in ["mail", "new"] {
+        let job = json!({"job[kind]": kind, "params": {"address": "a", "token": "t"}});
+        shows("all", job.clone(), json!({"job[kind]": kind, "params": {"address": "a"}})).await;
+        shows("params", job.clone(), json!({"params": {"address": "a"}})).await;
+        shows("params.address", job, json!({"params": {"address": "a"}})).await;
+    }
+    let folders = json!({"params": {"a": {"id": 1, "key": "k"}}});
+    shows("params", folders.clone(), json!({"params": {"a": {"id": 1}}})).await;
+    shows("params.a", folders, json!({"params": {"a": {"id": 1}}})).await;
+    let token = "`fields` has `params.token`, a secret that is never shown: leave it out";
+    refuses("queue", json!({"fields": "params.token"}), token).await;
+    let star = "`fields` has `params.*` where keys are not free: name the keys";
+    refuses("queue", json!({"fields": "params.*"}), star).await;
 }
 
 #[tokio::test]

@@ -21,11 +21,13 @@ pub(super) fn emit(rust: Rust<'_>, at: TypeRef, object: &ObjectDef) -> TokenStre
         return draft::emit(rust, at, object, &members);
     }
     let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
-    let derives = derives(rust, ways, &members);
+    let told = told(rust, &members);
+    let derives = derives(rust, ways, &members, told.is_some());
     let fields = members.iter().map(|member| field(rust, ways, member));
     let free_keys = object.free_keys().map(|name| free_keys(rust, name));
     let building = ways.bodies.then(|| building(rust, def, object, &members));
-    quote! {
+    let declared = quote! {
+        #told
         #about
         #[derive(#(#derives),*)]
         #[non_exhaustive]
@@ -33,20 +35,44 @@ pub(super) fn emit(rust: Rust<'_>, at: TypeRef, object: &ObjectDef) -> TokenStre
             #(#fields)*
             #free_keys
         }
+    };
+    let declared = match told {
+        None => declared,
+        Some(_) => {
+            let declare = rust.runtime("told");
+            quote!(#declare! { #declared })
+        }
+    };
+    quote! {
+        #declared
 
         #building
     }
 }
 
-fn derives(rust: Rust<'_>, ways: Ways, members: &[Member<'_>]) -> Vec<TokenStream> {
+/// Which fields tell what the unions beside them are, if any do: then the struct is not read field by field.
+fn told(rust: Rust<'_>, members: &[Member<'_>]) -> Option<TokenStream> {
+    let read = || members.iter().filter(|member| member.read);
+    let told = read().filter_map(|member| {
+        let teller = rust.model.teller(&member.ty.ty, read().map(|member| member.field))?;
+        let (union, key) = (ident(&member.field.rust), &member.field.wire);
+        let teller = ident(&teller.rust);
+        Some(quote!(#union = #key by #teller))
+    });
+    let told: Vec<_> = told.collect();
+    (!told.is_empty()).then(|| quote!(#[told(#(#told),*)]))
+}
+
+fn derives(rust: Rust<'_>, ways: Ways, members: &[Member<'_>], told: bool) -> Vec<TokenStream> {
     let mut derives = vec![quote!(Debug), quote!(Clone)];
     if ways.bodies && !members.iter().any(Member::required) {
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
-    derives.extend(
-        ["Serialize", "Deserialize"].map(|name| rust.names.path(&format!("serde::{name}"))),
-    );
+    derives.push(rust.names.path("serde::Serialize"));
+    if !told {
+        derives.push(rust.names.path("serde::Deserialize"));
+    }
     derives
 }
 
@@ -98,6 +124,9 @@ fn serde(rust: Rust<'_>, ways: Ways, member: &Member<'_>) -> Option<TokenStream>
 
 fn reading(rust: Rust<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let with = match (member.form, &member.ty.ty) {
+        // What is told afterwards, or never, is first read as it is.
+        (Form::Maybe, ty) if rust.model.union_beside(ty).is_some() => return None,
+        (Form::Patch, ty) if rust.model.union_beside(ty).is_some() => return Some(quote!(default)),
         (Form::Maybe, _) if member.is_object(rust.model) => "object",
         (Form::Patch, _) if member.is_object(rust.model) => "object_patch",
         (Form::Whole, Type::List(_) | Type::Map(_)) => "null_as_default",

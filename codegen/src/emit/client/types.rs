@@ -12,7 +12,7 @@ use crate::emit::rust::names::{Imports, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
-use crate::model::{EnumDef, IdKind, Model, Shape, TypeDef, TypeRef, UnionDef};
+use crate::model::{EnumDef, IdKind, Model, Shape, Tag, Type, TypeDef, TypeRef, UnionDef};
 
 /// The module of the types that belong to no one resource.
 const SHARED: &str = "shared";
@@ -122,17 +122,24 @@ fn enumeration(rust: Rust<'_>, def: &TypeDef, values: &EnumDef) -> TokenStream {
 fn union(rust: Rust<'_>, at: TypeRef, union: &UnionDef) -> TokenStream {
     let declare = rust.runtime("union");
     let about = docs(&prose::of_type(rust.model.ty(at)));
-    let (name, tag) = (ident(&rust.name(at)), &union.tag);
+    let name = ident(&rust.name(at));
+    let tag = match &union.tag {
+        Tag::Inside(key) => quote!(tag = #key),
+        Tag::Beside(key) => quote!(beside = #key),
+    };
     let variants = union.variants.iter().map(|variant| {
-        let object = rust.model.ty(variant.ty);
-        let about = docs(&prose::line(&object.about));
+        let about = match &variant.ty {
+            Type::Named(at) => prose::about_type(rust.model.ty(*at)),
+            _ => format!("What goes with `{}`.", variant.wire),
+        };
+        let about = docs(&prose::line(&about));
         let (held, variant, wire) =
-            (rust.client(&rust.name(variant.ty)), ident(&variant.rust), &variant.wire);
+            (rust.held_whole(&variant.ty), ident(&variant.rust), &variant.wire);
         quote!(#about #variant(#held) = #wire)
     });
     quote! {
         #declare! {
-            #[tag = #tag]
+            #[#tag]
             #about
             pub enum #name {
                 #(#variants,)*

@@ -15,8 +15,8 @@ use super::kinds::{
 };
 use super::prose::{listed, paragraphs, sentence, sources, told};
 use crate::model::{
-    Bounds, EnumDef, EnumValue, Field, Model, ObjectDef, Shape, Type, TypeDef, TypeRef, TypeUse,
-    UnionDef,
+    Bounds, EnumDef, EnumValue, Field, Model, ObjectDef, Shape, Tag, Type, TypeDef, TypeRef,
+    TypeUse, UnionDef, Variant,
 };
 
 /// Which way values of a schema go.
@@ -40,9 +40,12 @@ impl<'m> Schemas<'m> {
     pub(super) fn new(model: &'m Model) -> Self {
         let mut tags: HashMap<TypeRef, IndexMap<&str, Vec<&str>>> = HashMap::new();
         for def in &model.types {
-            let Shape::Union(union) = &def.shape else { continue };
-            for variant in &union.variants {
-                let values = tags.entry(variant.ty).or_default().entry(&union.tag).or_default();
+            let Shape::Union(UnionDef { tag: Tag::Inside(key), variants }) = &def.shape else {
+                continue;
+            };
+            for variant in variants {
+                let Type::Named(at) = variant.ty else { continue };
+                let values = tags.entry(at).or_default().entry(key).or_default();
                 if !values.contains(&variant.wire.as_str()) {
                     values.push(&variant.wire);
                 }
@@ -90,10 +93,18 @@ impl<'m> Schemas<'m> {
             Shape::Id(kind) => plain(id_kind(*kind, &Bounds::default())),
             Shape::Enum(values) => enumeration(values),
             Shape::Object(object) => self.object(at, object, way),
-            Shape::Union(union) => self.union(union, way),
+            Shape::Union(UnionDef { tag: Tag::Inside(key), variants }) => {
+                self.told_inside(key, variants, way)
+            }
+            Shape::Union(UnionDef { tag: Tag::Beside(_), variants }) => {
+                self.told_beside(variants, way)
+            }
         };
         let known = match &def.shape {
             Shape::Enum(values) if !values.closed => Some(known_values(values)),
+            Shape::Union(UnionDef { tag: Tag::Beside(field), variants }) => {
+                Some(self.known_variants(field, variants, way))
+            }
             _ => None,
         };
         schema.schema_data.description =
@@ -233,11 +244,11 @@ impl<'m> Schemas<'m> {
         ReferenceOr::Item(schema)
     }
 
-    fn union(&self, union: &UnionDef, way: Way) -> Schema {
+    fn told_inside(&self, key: &str, variants: &[Variant], way: Way) -> Schema {
         let mut one_of = Vec::new();
         let mut mapping = IndexMap::new();
-        for variant in &union.variants {
-            let reference = self.reference(variant.ty, way);
+        for variant in variants {
+            let reference = self.variant(variant, way);
             if let ReferenceOr::Reference { reference } = &reference {
                 mapping.insert(variant.wire.clone(), reference.clone());
             }
@@ -246,11 +257,43 @@ impl<'m> Schemas<'m> {
             }
         }
         let discriminator =
-            Discriminator { property_name: union.tag.clone(), mapping, ..Discriminator::default() };
+            Discriminator { property_name: key.to_owned(), mapping, ..Discriminator::default() };
         Schema {
             schema_data: SchemaData { discriminator: Some(discriminator), ..SchemaData::default() },
             schema_kind: SchemaKind::OneOf { one_of },
         }
+    }
+
+    /// A schema cannot look beside itself, so that nothing tells the variants apart for those who read it; and what other
+    /// texts tell must go through.
+    fn told_beside(&self, variants: &[Variant], way: Way) -> Schema {
+        let mut any_of = Vec::new();
+        for variant in variants {
+            let schema = self.variant(variant, way);
+            if !any_of.contains(&schema) {
+                any_of.push(schema);
+            }
+        }
+        any_of.push(ReferenceOr::Item(plain(Kind::Object(ObjectType {
+            additional_properties: Some(AdditionalProperties::Any(true)),
+            ..ObjectType::default()
+        }))));
+        Schema { schema_data: SchemaData::default(), schema_kind: SchemaKind::AnyOf { any_of } }
+    }
+
+    fn variant(&self, variant: &Variant, way: Way) -> ReferenceOr<Schema> {
+        let ty = TypeUse { ty: variant.ty.clone(), nullable: false };
+        self.of(&ty, &Bounds::default(), way)
+    }
+
+    /// Which text goes with which variant, where nothing else in a schema says it.
+    fn known_variants(&self, field: &str, variants: &[Variant], way: Way) -> String {
+        let known = variants.iter().map(|variant| match &variant.ty {
+            Type::Named(at) => format!("`{}` goes with {}", variant.wire, self.name(*at, way)),
+            ty => format!("`{}` goes with {}", variant.wire, self.model.describe(ty)),
+        });
+        let known: Vec<String> = known.collect();
+        format!("It goes by `{field}` beside it: {}. Others may come.", known.join(", "))
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::members::members;
+use super::members::{Member, members};
 use super::names::ident;
 use super::types::Rust;
 use crate::model::upload::content;
@@ -22,7 +22,10 @@ pub(crate) fn typed_call(
     let resource = ident(&rust.model.resources[operation.resource].module);
     let method = ident(&operation.rust);
     let given = operation.args.iter().filter_map(|arg| {
-        Some((&arg.field, rust.expression(&arg.sent_type(), args.get(&arg.field.key)?)))
+        let ty = arg.sent_type();
+        let teller = rust.model.teller(&ty.ty, operation.args.iter().map(|arg| &arg.field));
+        let text = teller.and_then(|by| args.get(&by.key)?.as_str());
+        Some((&arg.field, rust.told(&ty, text, args.get(&arg.field.key)?)))
     });
     let (required, optional): (Vec<_>, Vec<_>) = given.partition(|(field, _)| !field.optional);
     let required = required.iter().map(|(_, value)| value);
@@ -64,6 +67,18 @@ impl Rust<'_> {
                 quote!(#text)
             }
             _ => self.exact_whole(&ty.ty, value),
+        }
+    }
+
+    /// The same beside the text that tells a union apart.
+    fn told(&self, ty: &TypeUse, text: Option<&str>, value: &Value) -> TokenStream {
+        match (&ty.ty, self.model.told(&ty.ty, text)) {
+            (Type::Named(at), Some(variant)) if !value.is_null() => {
+                let (name, rust) = (self.client(&self.name(*at)), ident(&variant.rust));
+                let content = self.exact_whole(&variant.ty, value);
+                quote!(#name::#rust(#content))
+            }
+            _ => self.expression(ty, value),
         }
     }
 
@@ -188,15 +203,22 @@ impl Rust<'_> {
     fn object(&self, at: TypeRef, object: &ObjectDef, entries: &Map<String, Value>) -> TokenStream {
         let name = self.client(&self.name(at));
         let members = members(self.model, self.ways(at), object);
-        let required = members.iter().filter(|member| member.required()).filter_map(|member| {
-            Some(self.expression(member.ty, entries.get(&member.field.wire)?))
-        });
+        let written = || members.iter().filter(|member| member.written).map(|member| member.field);
+        let given = |member: &Member<'_>, value: &Value| {
+            let teller = self.model.teller(&member.ty.ty, written());
+            let text = teller.and_then(|by| entries.get(&by.wire)?.as_str());
+            self.told(member.ty, text, value)
+        };
+        let required = members
+            .iter()
+            .filter(|member| member.required())
+            .filter_map(|member| Some(given(member, entries.get(&member.field.wire)?)));
         let setters = entries.iter().filter_map(|(key, value)| {
             match members.iter().find(|member| member.field.wire == *key) {
                 Some(member) if member.required() => None,
                 Some(member) => {
                     let setter = ident(&member.field.setter());
-                    let value = self.expression(member.ty, value);
+                    let value = given(member, value);
                     Some(quote!(.#setter(#value)))
                 }
                 None => {
@@ -211,14 +233,14 @@ impl Rust<'_> {
 
     fn union(&self, at: TypeRef, union: &UnionDef, value: &Value) -> TokenStream {
         let name = self.client(&self.name(at));
-        let kind = value.get(&union.tag).and_then(Value::as_str);
-        let variant = union.variants.iter().find(|variant| Some(variant.wire.as_str()) == kind);
+        let inside = union.inside().and_then(|key| Some((key, value.get(key)?.as_str()?)));
+        let variant = inside.and_then(|(key, text)| Some((key, union.variant(text)?)));
         match (variant, value) {
-            (Some(variant), Value::Object(entries)) => {
+            (Some((key, variant)), Value::Object(entries)) => {
                 let mut entries = entries.clone();
-                entries.shift_remove(&union.tag);
+                entries.shift_remove(key);
                 let (rust, object) =
-                    (ident(&variant.rust), self.named(variant.ty, &entries.into()));
+                    (ident(&variant.rust), self.exact_whole(&variant.ty, &entries.into()));
                 quote!(#name::#rust(#object))
             }
             _ => {

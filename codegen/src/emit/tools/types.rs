@@ -12,7 +12,7 @@ use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{
-    Draw, EnumDef, Field, IdKind, Model, ObjectDef, Shape, Type, TypeDef, TypeRef, TypeUse,
+    Draw, EnumDef, Field, IdKind, Model, ObjectDef, Shape, Tag, Type, TypeDef, TypeRef, TypeUse,
     UnionDef,
 };
 
@@ -242,10 +242,14 @@ impl<'m> Types<'m> {
     }
 
     fn union(&self, def: &TypeDef, union: &UnionDef) -> TokenStream {
-        let (descriptor, name, tag) = (self.name("Union"), &def.name, &union.tag);
+        let (descriptor, tag, name) = (self.name("Union"), self.name("Tag"), &def.name);
+        let tag = match &union.tag {
+            Tag::Inside(key) => quote!(#tag::Inside(#key)),
+            Tag::Beside(field) => quote!(#tag::Beside(#field)),
+        };
         let variants = union.variants.iter().map(|variant| {
-            let (wire, object) = (&variant.wire, self.reference(variant.ty));
-            quote!((#wire, &#object))
+            let (wire, ty) = (&variant.wire, self.of_type(&variant.ty));
+            quote!((#wire, #ty))
         });
         quote!(#descriptor { name: #name, tag: #tag, variants: &[#(#variants),*] })
     }

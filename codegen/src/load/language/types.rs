@@ -122,10 +122,10 @@ records! {
         /// What the next keeper must know.
         notes "notes": Option<List<String>>,
     }
-    /// A union of objects, told apart by the text under one key.
+    /// A union, told apart by the text under one key.
     UnionWords "a union" {
-        /// The key.
-        tag "union": At<String>,
+        /// The key inside its objects, or `beside` with the key of a field that stands beside the union.
+        tag "union": TagWords,
         /// The key's value to the object.
         variants "variants": Table<TypeExpr>,
         /// What it is.
@@ -134,6 +134,11 @@ records! {
         source "source": Option<Texts>,
         /// What the next keeper must know.
         notes "notes": Option<List<String>>,
+    }
+    /// What tells a union apart from beside it.
+    BesideWords "what stands beside a union" {
+        /// The key of the field that holds the text.
+        key "beside": At<String>,
     }
 }
 
@@ -221,6 +226,26 @@ impl Word for EnumValues {
             json!({ "type": "array", "items": { "type": "string" } }),
             json!({ "type": "object", "additionalProperties": value }),
         )
+    }
+}
+
+/// Where the text stands that tells a union apart: under a key inside it, or in a field beside it.
+#[derive(Debug, Clone)]
+pub(crate) enum TagWords {
+    Inside(At<String>),
+    Beside(BesideWords),
+}
+
+impl Word for TagWords {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match node.value {
+            Value::Map(_) => BesideWords::read(node, reader).map(Self::Beside),
+            _ => At::read(node, reader).map(Self::Inside),
+        }
+    }
+
+    fn schema(book: &mut Book) -> Json {
+        either(String::schema(book), BesideWords::schema(book))
     }
 }
 

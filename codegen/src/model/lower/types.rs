@@ -6,14 +6,15 @@ use super::{Lower, plain_field};
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::{TypeExpr, TypeExprKind};
 use crate::load::language::{
-    AccessWords, DraftWords, EnumWords, FieldEntry, FieldWords, ObjectWords, TypeWords, UnionWords,
+    AccessWords, DraftWords, EnumWords, FieldEntry, FieldWords, ObjectWords, TagWords, TypeWords,
+    UnionWords,
 };
 use crate::load::words::{At, List, Names, Table, Texts};
 use crate::load::yaml::Key;
 use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake, variant};
 use crate::model::{
     Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
-    Shape, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
+    Shape, Tag, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -225,26 +226,33 @@ impl<'s> Lower<'s> {
     }
 
     fn union(&mut self, words: &'s UnionWords) -> UnionDef {
+        // What is inside needs an object to be in; what is beside leaves a map as it is.
+        let (tag, maps) = match &words.tag {
+            TagWords::Inside(key) => (Tag::Inside(key.value.clone()), false),
+            TagWords::Beside(beside) => (Tag::Beside(beside.key.value.clone()), true),
+        };
         let mut variants = Vec::new();
         for (value, expr) in &words.variants.0 {
             let resolved = self.resolve(expr);
-            match resolved.ty {
-                Type::Named(ty) if !resolved.nullable && self.is_object(ty) => {
-                    variants.push(Variant {
-                        wire: value.text.clone(),
-                        rust: variant(&value.text),
-                        ty,
-                    });
-                }
-                _ if !self.is_known(expr) => {}
-                _ => self.report(Diagnostic::new(
-                    Rule::TypeExpression,
-                    expr.span,
-                    "a variant is an object",
-                )),
+            let has_keys = match &resolved.ty {
+                Type::Named(ty) => self.is_object(*ty),
+                Type::Map(_) => maps,
+                _ => false,
+            };
+            if has_keys && !resolved.nullable {
+                variants.push(Variant {
+                    wire: value.text.clone(),
+                    rust: variant(&value.text),
+                    ty: resolved.ty,
+                    span: value.span,
+                });
+            } else if self.is_known(expr) {
+                let message =
+                    if maps { "a variant is an object or a map" } else { "a variant is an object" };
+                self.report(Diagnostic::new(Rule::TypeExpression, expr.span, message));
             }
         }
-        UnionDef { tag: words.tag.value.clone(), variants }
+        UnionDef { tag, variants }
     }
 
     fn is_object(&self, at: TypeRef) -> bool {

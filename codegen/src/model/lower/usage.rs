@@ -126,7 +126,9 @@ impl Marks {
                     let held = object.fields.iter().filter_map(|field| side.of(field));
                     left.extend(held.filter_map(|ty| named_in(&ty.ty)));
                 }
-                Shape::Union(union) => left.extend(union.variants.iter().map(|it| it.ty)),
+                Shape::Union(union) => {
+                    left.extend(union.variants.iter().filter_map(|it| named_in(&it.ty)));
+                }
                 Shape::Id(_) | Shape::Enum(_) => {}
             }
         }
@@ -168,7 +170,11 @@ impl Edges {
                 .map(|(to, _)| to)
                 .collect(),
             Shape::Union(union) if !strict => {
-                union.variants.iter().map(|variant| variant.ty.0).collect()
+                let objects = union.variants.iter().filter_map(|variant| match variant.ty {
+                    Type::Named(to) => Some(to.0),
+                    _ => None,
+                });
+                objects.collect()
             }
             _ => Vec::new(),
         });
@@ -249,7 +255,7 @@ fn has_secret(model: &Model, holder: &Type, key: &str) -> bool {
             .iter()
             .any(|field| field.secret && (field.wire == key || field.key == key)),
         Shape::Union(union) => {
-            union.variants.iter().any(|variant| has_secret(model, &Type::Named(variant.ty), key))
+            union.variants.iter().any(|variant| has_secret(model, &variant.ty, key))
         }
         Shape::Id(_) | Shape::Enum(_) => false,
     }
@@ -269,7 +275,9 @@ fn secret_in(model: &Model, types: &[TypeUse]) -> Option<String> {
                 }
                 left.extend(object.fields.iter().filter_map(|field| named_in(&field.ty.ty)));
             }
-            Shape::Union(union) => left.extend(union.variants.iter().map(|variant| variant.ty)),
+            Shape::Union(union) => {
+                left.extend(union.variants.iter().filter_map(|it| named_in(&it.ty)));
+            }
             Shape::Id(_) | Shape::Enum(_) => {}
         }
     }

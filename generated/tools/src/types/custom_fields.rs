@@ -3,7 +3,7 @@
 
 //! The types of the resource `custom-fields`.
 
-use gorgias_runtime::tool::types::{Field, Object, Type, Union};
+use gorgias_runtime::tool::types::{Field, Object, Tag, Type, Union};
 
 /// A field that the account has added to its tickets or customers.
 pub(crate) static CUSTOM_FIELD: Object = Object::new(
@@ -46,11 +46,11 @@ pub(crate) static CUSTOM_FIELD_EDIT: Object = Object::new(
 /// What a custom field takes, by the type of its data.
 pub(crate) static CUSTOM_FIELD_DEFINITION: Union = Union {
     name: "CustomFieldDefinition",
-    tag: "data_type",
+    tag: Tag::Inside("data_type"),
     variants: &[
-        ("text", &TEXT_DEFINITION),
-        ("number", &NUMBER_DEFINITION),
-        ("boolean", &BOOLEAN_DEFINITION),
+        ("text", Type::Object(&TEXT_DEFINITION)),
+        ("number", Type::Object(&NUMBER_DEFINITION)),
+        ("boolean", Type::Object(&BOOLEAN_DEFINITION)),
     ],
 };
 
@@ -75,22 +75,25 @@ pub(crate) static BOOLEAN_DEFINITION: Object = Object::new(
 /// How a text is put in.
 pub(crate) static TEXT_INPUT: Union = Union {
     name: "TextInput",
-    tag: "input_type",
-    variants: &[("input", &TEXT_BOX), ("dropdown", &TEXT_DROPDOWN)],
+    tag: Tag::Inside("input_type"),
+    variants: &[
+        ("input", Type::Object(&TEXT_BOX)),
+        ("dropdown", Type::Object(&TEXT_DROPDOWN)),
+    ],
 };
 
 /// How a number is put in.
 pub(crate) static NUMBER_INPUT: Union = Union {
     name: "NumberInput",
-    tag: "input_type",
-    variants: &[("input_number", &NUMBER_BOX)],
+    tag: Tag::Inside("input_type"),
+    variants: &[("input_number", Type::Object(&NUMBER_BOX))],
 };
 
 /// How yes or no is put in.
 pub(crate) static BOOLEAN_INPUT: Union = Union {
     name: "BooleanInput",
-    tag: "input_type",
-    variants: &[("dropdown", &BOOLEAN_DROPDOWN)],
+    tag: Tag::Inside("input_type"),
+    variants: &[("dropdown", Type::Object(&BOOLEAN_DROPDOWN))],
 };
 
 /// A text is typed.

@@ -3,7 +3,7 @@
 
 //! The types of the resource `widgets`.
 
-use gorgias_runtime::tool::types::{Field, Object, Type, Union};
+use gorgias_runtime::tool::types::{Field, Object, Tag, Type, Union};
 
 /// A card in the sidebar.
 pub(crate) static WIDGET: Object = Object::new(
@@ -26,11 +26,11 @@ pub(crate) static WIDGET: Object = Object::new(
 /// A part of a widget's layout.
 pub(crate) static WIDGET_NODE: Union = Union {
     name: "WidgetNode",
-    tag: "type",
+    tag: Tag::Inside("type"),
     variants: &[
-        ("wrapper", &WIDGET_WRAPPER),
-        ("card", &WIDGET_CARD),
-        ("text", &WIDGET_TEXT),
+        ("wrapper", Type::Object(&WIDGET_WRAPPER)),
+        ("card", Type::Object(&WIDGET_CARD)),
+        ("text", Type::Object(&WIDGET_TEXT)),
     ],
 };
 
