@@ -24,7 +24,7 @@ pub struct Effect {
     sometimes: &'static [(Deed, Condition)],
 }
 
-/// Arguments, and what all of them must be.
+/// Arguments, or by a path such as `customer.email` what is inside one, and what all of them must be.
 #[derive(Debug)]
 pub struct Condition(pub &'static [(&'static str, Test)]);
 
@@ -100,8 +100,14 @@ impl Effect {
 
 impl Condition {
     fn holds(&self, arguments: &Map<String, Value>) -> bool {
-        self.0.iter().all(|(key, test)| test.holds(arguments.get(*key)))
+        self.0.iter().all(|(path, test)| test.holds(at(arguments, path)))
     }
+}
+
+fn at<'v>(arguments: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+    let mut keys = path.split('.');
+    let argument = arguments.get(keys.next()?)?;
+    keys.try_fold(argument, |value, key| value.get(key))
 }
 
 impl Test {

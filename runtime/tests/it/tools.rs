@@ -6,7 +6,8 @@ use gorgias_runtime::{
     operation::{Answer, Body, BodyField, Method as Verb, Operation, Paging, Param},
     serde_json::{Map, Value, from_str, json},
     tool::{
-        self, Compare, Deed, Effect, Filter, Hints, Method, Scan, Shows, Tool,
+        self, Compare, Condition, Deed, Effect, Filter, Hints, Literal, Method, Scan, Shows, Test,
+        Tool,
         types::{Draw, Enum, Field, Object, Tag, Type, Union},
     },
     transport,
@@ -187,6 +188,10 @@ static MAKE_TOOL: Tool = tool(
 );
 
 static QUEUE_TOOL: Tool = Tool {
+    effect: READS.sometimes(&[(
+        Deed::Destroys,
+        Condition(&[("params.address", Test::Is(&[Literal::Text("a@b")]))]),
+    )]),
     answer: Some(Type::Object(&JOB)),
     ..tool(
         "queue",
@@ -462,6 +467,18 @@ async fn what_is_told_beside_it_is_checked() {
     )
     .await;
     refuses("queue", json!({"params": null}), "`params` is null: give an object").await;
+}
+
+#[test]
+fn an_effect_goes_by_what_is_inside_an_argument() {
+    let destroys =
+        |given: Value| QUEUE_TOOL.effect_of(&arguments(&given)).contains(&Deed::Destroys);
+    assert!(destroys(json!({"params": {"address": "a@b"}, "job_kind": "mail"})));
+    assert!(destroys(json!({"job_kind": "mail", "more": {"params": "{\"address\": \"a@b\"}"}})));
+    assert!(!destroys(json!({"params": {"address": "b@a"}, "job_kind": "mail"})));
+    for params in [json!({}), json!(5), json!([{"address": "a@b"}]), json!({"address": null})] {
+        assert!(!destroys(json!({"params": params})), "{params}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! From words to the model.
 
 mod cases;
+mod conditions;
 mod operations;
 mod tools;
 mod types;

@@ -372,8 +372,8 @@ impl<'s> Lower<'s> {
     fn condition(&mut self, words: &'s ConditionWords, fields: &[&Field]) -> Condition {
         let mut tests = Vec::new();
         for (name, test) in &words.0 {
-            let Some(field) = self.argument(fields, &name.value, name.span) else { continue };
-            tests.push((field.key.clone(), self.test(test, field)));
+            let Some(field) = self.tested(fields, name) else { continue };
+            tests.push((field.key.clone(), self.test(test, &field)));
         }
         Condition(tests)
     }
