@@ -343,6 +343,7 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) const ALL: Self = Self { read: true, create: true, update: true };
+    pub(crate) const ANSWERS: Self = Self { read: true, create: false, update: false };
 
     /// Whether some body can hold it.
     pub(crate) fn writable(self) -> bool {

@@ -19,6 +19,8 @@ closed_words! {
     }
     /// What a draft is for.
     Purpose "purpose" {
+        /// An answer.
+        Read "read",
         /// A body that creates.
         Create "create",
         /// A body that updates.

@@ -99,7 +99,7 @@ records! {
         /// What the next keeper must know.
         notes "notes": Option<List<String>>,
     }
-    /// A draft: the fields of an object that a body may set.
+    /// A draft: the fields of an object that a body may set, or that another answer has.
     DraftWords "a draft" {
         /// The object whose fields it picks from.
         of "of": Option<At<String>>,

@@ -13,8 +13,8 @@ use crate::load::words::{At, List, Names, Texts};
 use crate::load::yaml::{Key, Node};
 use crate::model::names::snake;
 use crate::model::{
-    Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Test,
-    Type, TypeUse, Verb, fit,
+    Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Purpose,
+    Test, Type, TypeUse, Verb, fit,
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -171,6 +171,12 @@ impl<'s> Lower<'s> {
         };
         match body {
             BodyWords::Draft(words) => {
+                if let Some(purpose) = words.purpose.as_ref().filter(|it| it.value == Purpose::Read)
+                {
+                    let message = "`for: read` says nothing of a body";
+                    let help = "a body is for `create` or `update`";
+                    self.report(Diagnostic::new(Rule::IdleWord, purpose.span, message).help(help));
+                }
                 let draft = self.draft(words);
                 let known = !draft.open || words.open.unwrap_or_default();
                 known.then(|| (Body::Fields(None), of_fields(draft.fields)))

@@ -294,7 +294,11 @@ impl<'s> Lower<'s> {
         let lost = words.of.is_some() && base.is_none_or(|base| self.lost.contains(&base));
         let purpose = words.purpose.as_ref().map(|purpose| purpose.value);
         let picked = base.map(|base| self.pick(base, purpose, words)).unwrap_or_default();
-        let own = self.fields(words.fields.as_ref(), Meaning::Draft);
+        let meaning = match purpose {
+            Some(Purpose::Read) => Meaning::Answer,
+            _ => Meaning::Draft,
+        };
+        let own = self.fields(words.fields.as_ref(), meaning);
         let mut fields = picked;
         for field in own {
             match fields.iter_mut().find(|picked| picked.wire == field.wire) {
@@ -303,6 +307,13 @@ impl<'s> Lower<'s> {
             }
         }
         for required in words.required.iter().flat_map(|list| &list.0) {
+            if meaning == Meaning::Answer {
+                let message =
+                    format!("`required` says nothing of `{}` in an answer", required.value);
+                let help = "what is not `optional` is always there";
+                self.report(Diagnostic::new(Rule::IdleWord, required.span, message).help(help));
+                continue;
+            }
             match fields.iter_mut().find(|field| field.wire == required.value) {
                 Some(field) => field.optional = false,
                 None if lost => {}
@@ -350,15 +361,19 @@ impl<'s> Lower<'s> {
             .filter(|field| match purpose {
                 Some(Purpose::Create) => field.access.create,
                 Some(Purpose::Update) => field.access.update,
+                Some(Purpose::Read) => field.access.read,
                 None => field.access.writable(),
             })
             .cloned()
-            .map(|field| Field {
-                ty: field.body_type().clone(),
-                writes: None,
-                optional: true,
-                access: Places::ALL,
-                ..field
+            .map(|field| match purpose {
+                Some(Purpose::Read) => Field { writes: None, access: Places::ANSWERS, ..field },
+                _ => Field {
+                    ty: field.body_type().clone(),
+                    writes: None,
+                    optional: true,
+                    access: Places::ALL,
+                    ..field
+                },
             })
             .collect();
         for named in words.only.iter().chain(&words.without).flat_map(|list| &list.0) {
