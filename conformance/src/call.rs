@@ -22,7 +22,7 @@ pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result
     let line = &case.sends;
     let earlier = operation.cases.iter().take_while(|earlier| earlier.id != case.id);
     let earlier = earlier.filter(|earlier| earlier.sends == *line).count();
-    let trial = Call { replay, case, recorded, earlier };
+    let trial = Call { replay, operation, case, recorded, earlier };
     let Answered { reply, read } = trial.by_client()?;
     trial.check_answer(&reply)?;
     let answer = recorded.answer(&reply.operation().answer);
@@ -32,6 +32,7 @@ pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result
 
 struct Call<'t> {
     replay: &'t Replay,
+    operation: &'t Operation,
     case: &'t Case,
     recorded: &'t Recorded,
     /// How often the same line has been sent before.
@@ -60,7 +61,7 @@ impl Call<'_> {
         let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
         let way = format!("the tool `{}`", tool.name);
         let shown = self.check_call(&way, &caller, result)?;
-        shown::check(tool, reply, answer, &shown)
+        shown::check(tool, self.operation.secrets, reply, answer, &shown)
     }
 
     /// What a call gave, if it sent the line that was written by hand and nothing else.

@@ -14,9 +14,20 @@ pub(crate) fn value_at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 pub(crate) fn values_at<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
     let mut here = vec![value];
     for step in steps(path) {
-        here = here.into_iter().flat_map(|value| step.from(value)).collect();
+        here = here.into_iter().flat_map(|value| step.lead(value)).collect();
     }
     here
+}
+
+/// Takes out all values at a path.
+pub(crate) fn take_out(value: &mut Value, path: &[Step<'_>]) {
+    match (path, value) {
+        ([Step::Key(key)], Value::Object(entries)) => drop(entries.remove(*key)),
+        ([step, rest @ ..], value) => {
+            step.lead_mut(value).into_iter().for_each(|value| take_out(value, rest));
+        }
+        ([], _) => {}
+    }
 }
 
 /// The path of a key below another path.
@@ -53,12 +64,22 @@ pub(crate) fn steps(path: &str) -> Vec<Step<'_>> {
 }
 
 impl Step<'_> {
-    fn from<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
+    fn lead<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         match (self, value) {
             (Self::Key(key), value) => value.get(key).into_iter().collect(),
             (Self::Index(index), value) => value.get(index).into_iter().collect(),
             (Self::Each, Value::Array(items)) => items.iter().collect(),
             (Self::Any, Value::Object(entries)) => entries.values().collect(),
+            (Self::Each | Self::Any, _) => Vec::new(),
+        }
+    }
+
+    fn lead_mut<'v>(&self, value: &'v mut Value) -> Vec<&'v mut Value> {
+        match (self, value) {
+            (Self::Key(key), value) => value.get_mut(key).into_iter().collect(),
+            (Self::Index(index), value) => value.get_mut(index).into_iter().collect(),
+            (Self::Each, Value::Array(items)) => items.iter_mut().collect(),
+            (Self::Any, Value::Object(entries)) => entries.values_mut().collect(),
             (Self::Each | Self::Any, _) => Vec::new(),
         }
     }

@@ -6,17 +6,18 @@ use gorgias_suite::Tool;
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, pretty};
-use crate::path::{Step, below, steps, values_at};
+use crate::path::{Step, below, steps, take_out, values_at};
 use crate::read::payload;
 
 /// Compares what a tool answered with what the API had answered to the same request.
 pub(crate) fn check(
     tool: &Tool,
+    secrets: &[&str],
     reply: &Reply,
     answer: &Value,
     shown: &Value,
 ) -> Result<(), Failure> {
-    let tool = Checked { tool, shown };
+    let tool = Checked { tool, secrets, shown };
     match reply.operation().answer {
         Answer::Nothing => tool.same(&json!({"done": true}), shown),
         Answer::List { .. } => {
@@ -35,6 +36,7 @@ pub(crate) fn check(
 
 struct Checked<'t> {
     tool: &'t Tool,
+    secrets: &'t [&'t str],
     /// All that it answered.
     shown: &'t Value,
 }
@@ -65,8 +67,11 @@ impl Checked<'_> {
         Err(self.failure("does not answer as tools do", pretty(expected)))
     }
 
-    /// A projection is a part of the whole, and it has every path that it names and no other.
+    /// A projection is a part of the whole without its secrets, and it has every path that it names and no other.
     fn part(&self, whole: &Value, shown: &Value) -> Result<(), Failure> {
+        let mut whole = whole.clone();
+        self.secrets.iter().for_each(|secret| take_out(&mut whole, &steps(secret)));
+        let whole = &whole;
         if let Some(path) = foreign(whole, shown, String::new()) {
             let expected = format!("a part of {whole:#}");
             return Err(

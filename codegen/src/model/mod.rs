@@ -8,6 +8,7 @@ mod lower;
 pub(crate) mod names;
 pub(crate) mod path;
 mod recording;
+mod secrets;
 mod sides;
 mod tool;
 mod tool_schema;

@@ -38,6 +38,8 @@
 
 pub mod operations;
 mod types;
+#[cfg(feature = "accounts")]
+pub mod accounts;
 #[cfg(feature = "custom-fields")]
 pub mod custom_fields;
 #[cfg(feature = "customer-fields")]
@@ -114,6 +116,15 @@ impl Gorgias {
     #[must_use]
     pub fn runtime(&self) -> &Runtime {
         &self.runtime
+    }
+
+    /// The helpdesk account that the credentials belong to, and the settings that hold for all of it.
+    #[cfg(feature = "accounts")]
+    #[must_use]
+    pub fn accounts(&self) -> accounts::Accounts {
+        accounts::Accounts {
+            runtime: self.runtime.clone(),
+        }
     }
 
     /// Fields that an account adds to all its tickets or all its customers. The values stand on these.

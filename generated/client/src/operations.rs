@@ -12,6 +12,10 @@ use gorgias_runtime::operation::{
 
 /// All operations, by resource.
 pub const ALL: &[&Operation] = &[
+    &ACCOUNTS_GET,
+    &ACCOUNTS_LIST_SETTINGS,
+    &ACCOUNTS_CREATE_SETTING,
+    &ACCOUNTS_UPDATE_SETTING,
     &CUSTOM_FIELDS_LIST,
     &CUSTOM_FIELDS_GET,
     &CUSTOM_FIELDS_CREATE,
@@ -103,6 +107,58 @@ pub const ALL: &[&Operation] = &[
     &WIDGETS_UPDATE,
     &WIDGETS_DELETE,
 ];
+
+/// `accounts.get`: Get the account.
+pub const ACCOUNTS_GET: Operation = Operation {
+    id: "accounts.get",
+    method: Method::Get,
+    path: "/api/account",
+    params: &[],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("account:read"),
+    success: 200,
+};
+
+/// `accounts.list-settings`: List account settings.
+pub const ACCOUNTS_LIST_SETTINGS: Operation = Operation {
+    id: "accounts.list-settings",
+    method: Method::Get,
+    path: "/api/account/settings",
+    params: &[Param::query("type")],
+    body: Body::None,
+    answer: Answer::List { under: "data" },
+    reads_only: true,
+    scope: Some("account:read"),
+    success: 200,
+};
+
+/// `accounts.create-setting`: Create an account setting.
+pub const ACCOUNTS_CREATE_SETTING: Operation = Operation {
+    id: "accounts.create-setting",
+    method: Method::Post,
+    path: "/api/account/settings",
+    params: &[],
+    body: Body::Fields(&[BodyField::new("type").required(), BodyField::new("data")]),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("account:write"),
+    success: 201,
+};
+
+/// `accounts.update-setting`: Update an account setting.
+pub const ACCOUNTS_UPDATE_SETTING: Operation = Operation {
+    id: "accounts.update-setting",
+    method: Method::Put,
+    path: "/api/account/settings/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(&[BodyField::new("type").required(), BodyField::new("data")]),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("account:write"),
+    success: 200,
+};
 
 /// `custom-fields.list`: List custom fields.
 pub const CUSTOM_FIELDS_LIST: Operation = Operation {

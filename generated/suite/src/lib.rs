@@ -27,6 +27,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The tools that call it: the one that is listed, then its aliases.
     pub tools: &'static [Tool],
+    /// The paths of what no tool shows, in an answer, or in each item of a list.
+    pub secrets: &'static [&'static str],
     /// What it must do.
     pub cases: &'static [Case],
 }

@@ -3,6 +3,7 @@
 
 //! The operations, a module for each resource.
 
+mod accounts;
 mod custom_fields;
 mod customer_fields;
 mod customers;
@@ -31,6 +32,7 @@ use crate::Operation;
 /// All operations, by resource.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     let resources = [
+        accounts::OPERATIONS,
         custom_fields::OPERATIONS,
         customer_fields::OPERATIONS,
         customers::OPERATIONS,

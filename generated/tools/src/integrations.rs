@@ -70,16 +70,13 @@ pub(crate) static GET: Tool = Tool {
             "name",
             "type",
             "description",
-            "http.url",
-            "http.method",
-            "http.form",
-            "http.triggers",
+            "http",
             "deactivated_datetime",
             "meta.address",
         ],
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"http":{"anyOf":[{"type":"object","properties":{"url":{"type":"string"},"method":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"meta":{"anyOf":[{"type":"object","properties":{"address":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}"#,
+    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"http":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"url":{"type":"string"},"method":{"type":"string"},"request_content_type":{"type":"string"},"response_content_type":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"meta":{"anyOf":[{"type":"object","properties":{"address":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}"#,
     tokens: 67,
 };
 
@@ -110,11 +107,9 @@ pub(crate) static CREATE: Tool = Tool {
     ],
     scan: None,
     answer: Some(Type::Object(&types::INTEGRATION)),
-    shows: Shows::Paths(
-        &["id", "name", "type", "http.url", "http.method", "http.triggers"],
-    ),
+    shows: Shows::Paths(&["id", "name", "type", "http"]),
     input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"What the settings page calls it, often an address or a page's name."},"description":{"type":"string","description":"What it is for."},"http":{"type":"object","properties":{"url":{"type":"string","description":"May hold variables such as {{ticket.id}}."},"method":{"type":"string","enum":["GET","POST","PUT","DELETE","HEAD","PATCH"],"description":"GET fetches what a widget shows."},"request_content_type":{"type":"string","enum":["application/json","application/x-www-form-urlencoded"],"description":"How form is written."},"response_content_type":{"type":"string","enum":["application/json"],"description":"How the answer is read."},"form":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object","additionalProperties":true}],"description":"What is sent, with variables."},"triggers":{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean","description":"A customer or an agent wrote."},"ticket-self-unsnoozed":{"type":"boolean","description":"The snooze of a ticket ran out."},"ticket-message-failed":{"type":"boolean","description":"A message could not be sent."},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean","description":"The AI agent passed a ticket on to people."}},"additionalProperties":false,"description":"When to call; without any, only to fill widgets."}},"required":["url","method","request_content_type","response_content_type"],"additionalProperties":false,"description":"The call that it makes."},"type":{"type":"string","enum":["http"]},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: managed, deactivated_datetime; parts of http.","additionalProperties":true}},"required":["name","type"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"http":{"anyOf":[{"type":"object","properties":{"url":{"type":"string"},"method":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]}}}"#,
+    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"http":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"url":{"type":"string"},"method":{"type":"string"},"request_content_type":{"type":"string"},"response_content_type":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]}}}"#,
     tokens: 482,
 };
 
@@ -144,19 +139,9 @@ pub(crate) static UPDATE: Tool = Tool {
     ],
     scan: None,
     answer: Some(Type::Object(&types::INTEGRATION)),
-    shows: Shows::Paths(
-        &[
-            "id",
-            "name",
-            "type",
-            "http.url",
-            "http.method",
-            "http.triggers",
-            "deactivated_datetime",
-        ],
-    ),
+    shows: Shows::Paths(&["id", "name", "type", "http", "deactivated_datetime"]),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string","description":"What the settings page calls it, often an address or a page's name."},"http":{"type":"object","properties":{"url":{"type":"string","description":"May hold variables such as {{ticket.id}}."},"form":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object","additionalProperties":true}],"description":"What is sent, with variables."}},"required":["url"],"additionalProperties":false,"description":"The call that it makes; null for other types."},"deactivated_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"Since when it is switched off; null switches it on."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: description; parts of http.","additionalProperties":true}},"required":["id","name"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"http":{"anyOf":[{"type":"object","properties":{"url":{"type":"string"},"method":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
+    output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"http":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"url":{"type":"string"},"method":{"type":"string"},"request_content_type":{"type":"string"},"response_content_type":{"type":"string"},"triggers":{"anyOf":[{"type":"object","properties":{"ticket-created":{"type":"boolean"},"ticket-updated":{"type":"boolean"},"ticket-message-created":{"type":"boolean"},"ticket-self-unsnoozed":{"type":"boolean"},"ticket-message-failed":{"type":"boolean"},"ticket-assignment-updated":{"type":"boolean"},"ticket-status-updated":{"type":"boolean"},"ticket-handed-over":{"type":"boolean"}}},{"type":"null"}]}}},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
     tokens: 263,
 };
 

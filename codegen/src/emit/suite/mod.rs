@@ -94,9 +94,16 @@ fn cases_of(model: &Model, at: usize, resource: &Resource) -> Output {
 fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let id = &operation.id;
     let tools = tool_values(&operation.tool);
+    let secrets = operation.answer.shown().map(|shown| rust.model.secrets(shown));
+    let secrets = secrets.iter().flatten().map(Path::to_string);
     let cases = operation.cases.iter().map(|case| case_value(rust, operation, case));
     quote! {
-        Operation { id: #id, tools: &[#(#tools),*], cases: &[#(#cases),*] }
+        Operation {
+            id: #id,
+            tools: &[#(#tools),*],
+            secrets: &[#(#secrets),*],
+            cases: &[#(#cases),*]
+        }
     }
 }
 

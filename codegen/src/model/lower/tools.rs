@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::usage::secret_under;
+use super::usage::secret_on_the_way;
 use super::{Listed, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, ToolWords};
@@ -148,9 +148,9 @@ impl<'s> Lower<'s> {
                     );
                 }
                 Some((Ok(_), path)) => {
-                    if let Some(secret) = secret_under(&self.model, shown, &path) {
+                    if let Some(secret) = secret_on_the_way(&self.model, shown, &path) {
                         let message = format!("`{path}` shows the secret `{secret}`");
-                        let help = "show the parts beside it by their own paths";
+                        let help = "leave it out; what holds a secret is shown without it";
                         self.report(
                             Diagnostic::new(Rule::SecretShown, text.span, message).help(help),
                         );

@@ -232,8 +232,8 @@ impl Edges {
     }
 }
 
-/// The first secret that a path shows: on its way, or under what it leads to.
-pub(super) fn secret_under(model: &Model, from: &TypeUse, path: &Path) -> Option<String> {
+/// The first secret that a path names. What only holds one is shown without it.
+pub(super) fn secret_on_the_way(model: &Model, from: &TypeUse, path: &Path) -> Option<String> {
     let mut here = vec![from.clone()];
     for segment in &path.0 {
         if let Segment::Key(key) = segment
@@ -243,7 +243,7 @@ pub(super) fn secret_under(model: &Model, from: &TypeUse, path: &Path) -> Option
         }
         here = model.advance(&here, segment).ok()?;
     }
-    secret_in(model, &here)
+    None
 }
 
 /// Whether the object, or a variant of the union, has a secret of that name.
@@ -259,27 +259,4 @@ fn has_secret(model: &Model, holder: &Type, key: &str) -> bool {
         }
         Shape::Id(_) | Shape::Enum(_) => false,
     }
-}
-
-fn secret_in(model: &Model, types: &[TypeUse]) -> Option<String> {
-    let mut left: Vec<TypeRef> = types.iter().filter_map(|ty| named_in(&ty.ty)).collect();
-    let mut seen = HashSet::new();
-    while let Some(at) = left.pop() {
-        if !seen.insert(at) {
-            continue;
-        }
-        match &model.ty(at).shape {
-            Shape::Object(object) => {
-                if let Some(secret) = object.fields.iter().find(|field| field.secret) {
-                    return Some(secret.wire.clone());
-                }
-                left.extend(object.fields.iter().filter_map(|field| named_in(&field.ty.ty)));
-            }
-            Shape::Union(union) => {
-                left.extend(union.variants.iter().filter_map(|it| named_in(&it.ty)));
-            }
-            Shape::Id(_) | Shape::Enum(_) => {}
-        }
-    }
-    None
 }

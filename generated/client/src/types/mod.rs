@@ -4,6 +4,7 @@
 //! The types of answers and of bodies.
 
 mod shared;
+mod accounts;
 mod custom_fields;
 mod customer_fields;
 mod customers;
@@ -27,6 +28,7 @@ mod voice_calls;
 mod widgets;
 
 pub use shared::*;
+pub use accounts::*;
 pub use custom_fields::*;
 pub use customer_fields::*;
 pub use customers::*;

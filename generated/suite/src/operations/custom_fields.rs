@@ -30,6 +30,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "custom-fields.list/of-tickets",
@@ -134,6 +135,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "custom-fields.get/dropdown",
@@ -176,6 +178,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "object_type", "label", "priority", "definition"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "custom-fields.create/choice",
@@ -339,6 +342,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "custom-fields.update/rename",
@@ -442,6 +446,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "custom-fields.update-many/priority-alone",

@@ -17,6 +17,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "customer-fields.list/under-data",
@@ -56,6 +57,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["field.id", "field.label", "value"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "customer-fields.set-all/two",
@@ -111,6 +113,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["field.id", "field.label", "value"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "customer-fields.set/choice",
@@ -194,6 +197,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "customer-fields.clear/plain",

@@ -28,6 +28,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["http.oauth2"],
         cases: &[
             Case {
                 id: "integrations.list/plain",
@@ -77,16 +78,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         "name",
                         "type",
                         "description",
-                        "http.url",
-                        "http.method",
-                        "http.form",
-                        "http.triggers",
+                        "http",
                         "deactivated_datetime",
                         "meta.address",
                     ],
                 ),
             },
         ],
+        secrets: &["http.oauth2"],
         cases: &[
             Case {
                 id: "integrations.get/mailbox",
@@ -123,11 +122,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         tools: &[
             Tool {
                 name: "create_a_gorgias_integration",
-                shows: Some(
-                    &["id", "name", "type", "http.url", "http.method", "http.triggers"],
-                ),
+                shows: Some(&["id", "name", "type", "http"]),
             },
         ],
+        secrets: &["http.oauth2"],
         cases: &[
             Case {
                 id: "integrations.create/fetch-for-a-widget",
@@ -247,19 +245,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         tools: &[
             Tool {
                 name: "update_a_gorgias_integration_by_id",
-                shows: Some(
-                    &[
-                        "id",
-                        "name",
-                        "type",
-                        "http.url",
-                        "http.method",
-                        "http.triggers",
-                        "deactivated_datetime",
-                    ],
-                ),
+                shows: Some(&["id", "name", "type", "http", "deactivated_datetime"]),
             },
         ],
+        secrets: &["http.oauth2"],
         cases: &[
             Case {
                 id: "integrations.update/switch-off",
@@ -344,6 +333,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "integrations.delete/plain",

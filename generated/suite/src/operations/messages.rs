@@ -45,6 +45,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["actions"],
         cases: &[
             Case {
                 id: "messages.list/of-a-ticket",
@@ -118,6 +119,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["actions"],
         cases: &[
             Case {
                 id: "messages.list-of-ticket/numbered-page",
@@ -187,6 +189,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["actions"],
         cases: &[
             Case {
                 id: "messages.get/plain",
@@ -271,6 +274,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["actions"],
         cases: &[
             Case {
                 id: "messages.create/closing-reply",
@@ -613,6 +617,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["actions"],
         cases: &[
             Case {
                 id: "messages.update/correct-text",
@@ -736,6 +741,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "messages.delete/plain",

@@ -19,6 +19,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "metric-cards.list/by-word",
@@ -79,6 +80,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "metric-cards.get/plain",
@@ -126,6 +128,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "metric-cards.give-feedback/unclear",

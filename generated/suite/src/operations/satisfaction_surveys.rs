@@ -40,6 +40,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "satisfaction-surveys.list/of-a-ticket",
@@ -175,6 +176,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "satisfaction-surveys.get/answered",
@@ -230,6 +232,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "satisfaction-surveys.create/from-elsewhere",
@@ -334,6 +337,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "satisfaction-surveys.update/score",

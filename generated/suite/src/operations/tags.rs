@@ -15,6 +15,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "usage"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.list/by-name",
@@ -65,6 +66,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "description", "decoration.color", "usage"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.get/plain",
@@ -104,6 +106,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "description", "decoration.color"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.create/name-alone",
@@ -159,6 +162,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "description", "decoration.color"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.update/describe",
@@ -208,6 +212,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.delete/plain",
@@ -233,6 +238,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.delete-many/two",
@@ -258,6 +264,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "usage"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tags.merge/two-into-one",

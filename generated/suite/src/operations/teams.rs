@@ -15,6 +15,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "members[].id", "members[].name"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "teams.list/by-name",
@@ -87,6 +88,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "teams.get/plain",
@@ -126,6 +128,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "members[].id"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "teams.create/name-alone",
@@ -196,6 +199,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "teams.update/rename",
@@ -246,6 +250,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "teams.delete/plain",

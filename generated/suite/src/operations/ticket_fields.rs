@@ -23,6 +23,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-fields.list/under-data",
@@ -67,6 +68,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["field.id", "field.label", "value"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-fields.set-all/two",
@@ -125,6 +127,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["field.id", "field.label", "value"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-fields.set/choice",
@@ -208,6 +211,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-fields.clear/plain",

@@ -15,6 +15,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-tags.list/under-data",
@@ -54,6 +55,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-tags.add/by-ids",
@@ -122,6 +124,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-tags.set/by-ids-and-names",
@@ -167,6 +170,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "ticket-tags.remove/by-name",

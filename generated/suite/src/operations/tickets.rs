@@ -39,6 +39,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tickets.list/of-a-customer",
@@ -159,6 +160,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["messages[].actions"],
         cases: &[
             Case {
                 id: "tickets.get/plain",
@@ -231,6 +233,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["messages[].actions"],
         cases: &[
             Case {
                 id: "tickets.create/note-alone",
@@ -502,6 +505,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &["messages[].actions"],
         cases: &[
             Case {
                 id: "tickets.update/close",
@@ -648,6 +652,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "tickets.delete/plain",

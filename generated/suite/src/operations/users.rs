@@ -18,6 +18,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "email", "role.name", "active"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "users.list/by-name",
@@ -104,6 +105,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "users.get/plain",
@@ -143,6 +145,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "email", "role.name"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "users.create/plain",
@@ -240,6 +243,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "email", "role.name", "bio", "timezone"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "users.update/bio-alone",
@@ -298,6 +302,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "users.delete/plain",

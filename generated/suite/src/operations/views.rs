@@ -27,6 +27,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.list/of-gorgias",
@@ -97,6 +98,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.get/plain",
@@ -136,6 +138,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "name", "slug", "type", "filters", "visibility"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.create/as-seen-live",
@@ -246,6 +249,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.update/rename",
@@ -311,6 +315,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.delete/plain",
@@ -354,6 +359,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.list-items/one-page",
@@ -436,6 +442,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "views.search-items/words",

@@ -28,6 +28,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "widgets.list/as-on-screen",
@@ -89,6 +90,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 ),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "widgets.get/of-an-app",
@@ -128,6 +130,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "type", "context", "integration_id", "order"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "widgets.create/beside-tickets",
@@ -251,6 +254,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: Some(&["id", "type", "context", "order", "deactivated_datetime"]),
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "widgets.update/to-the-top",
@@ -295,6 +299,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 shows: None,
             },
         ],
+        secrets: &[],
         cases: &[
             Case {
                 id: "widgets.delete/plain",

@@ -3,6 +3,7 @@
 
 //! The types of arguments and of answers.
 
+mod accounts;
 mod custom_fields;
 mod customer_fields;
 mod customers;
@@ -25,6 +26,7 @@ mod voice_call_recordings;
 mod voice_calls;
 mod widgets;
 
+pub(crate) use accounts::*;
 pub(crate) use custom_fields::*;
 pub(crate) use customer_fields::*;
 pub(crate) use customers::*;

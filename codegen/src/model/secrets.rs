@@ -1,0 +1,63 @@
+//! Where the secrets of an answer are.
+
+use super::{Model, Path, Segment, Shape, Type, TypeRef, TypeUse};
+
+impl Model {
+    /// The paths of all secrets in what an answer shows. A thing within itself is looked into once.
+    pub(crate) fn secrets(&self, shown: &TypeUse) -> Vec<Path> {
+        let mut search =
+            Search { model: self, path: Vec::new(), within: Vec::new(), found: Vec::new() };
+        search.look_into(&shown.ty);
+        search.found
+    }
+}
+
+struct Search<'m> {
+    model: &'m Model,
+    path: Vec<Segment>,
+    within: Vec<TypeRef>,
+    found: Vec<Path>,
+}
+
+impl Search<'_> {
+    fn look_into(&mut self, ty: &Type) {
+        match ty {
+            Type::List(item) => self.step(Segment::Each, |search| search.look_into(&item.ty)),
+            Type::Map(value) => self.step(Segment::Any, |search| search.look_into(&value.ty)),
+            Type::Named(at) if !self.within.contains(at) => {
+                self.within.push(*at);
+                self.look_into_named(*at);
+                self.within.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn look_into_named(&mut self, at: TypeRef) {
+        match &self.model.ty(at).shape {
+            Shape::Object(object) => {
+                for field in object.fields.iter().filter(|field| field.access.read) {
+                    self.step(Segment::Key(field.wire.clone()), |search| {
+                        if field.secret { search.find() } else { search.look_into(&field.ty.ty) }
+                    });
+                }
+            }
+            Shape::Union(union) => union.variants.iter().for_each(|it| self.look_into(&it.ty)),
+            Shape::Id(_) | Shape::Enum(_) => {}
+        }
+    }
+
+    fn step(&mut self, segment: Segment, go: impl FnOnce(&mut Self)) {
+        self.path.push(segment);
+        go(self);
+        self.path.pop();
+    }
+
+    /// Variants of a union may have the same secret.
+    fn find(&mut self) {
+        let path = Path(self.path.clone());
+        if !self.found.contains(&path) {
+            self.found.push(path);
+        }
+    }
+}
