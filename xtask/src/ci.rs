@@ -13,10 +13,14 @@ use crate::{conformance, deny, generate, process, regenerate, say};
 struct Workspace {
     name: &'static str,
     manifest: &'static str,
+    /// What its tests are built as. The compiler's share what `cargo xtask` itself was built of, and run faster so.
+    profile: &'static str,
 }
 
-const COMPILER: Workspace = Workspace { name: "compiler", manifest: "Cargo.toml" };
-const PRODUCT: Workspace = Workspace { name: "product", manifest: conformance::MANIFEST };
+const COMPILER: Workspace =
+    Workspace { name: "compiler", manifest: "Cargo.toml", profile: "xtask" };
+const PRODUCT: Workspace =
+    Workspace { name: "product", manifest: conformance::MANIFEST, profile: "dev" };
 
 struct Step {
     name: String,
@@ -90,9 +94,10 @@ fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> V
             let words = ["--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
             Work::Run(cargo(workspace, "clippy", &words))
         }),
-        StepKind::Test => {
-            each(&|workspace| Work::Run(cargo(workspace, "test", &["--workspace", "--locked"])))
-        }
+        StepKind::Test => each(&|workspace| {
+            let words = ["--workspace", "--locked", "--profile", workspace.profile];
+            Work::Run(cargo(workspace, "test", &words))
+        }),
         StepKind::Doc => each(&|workspace| {
             let mut doc = cargo(workspace, "doc", &["--workspace", "--no-deps", "--locked"]);
             doc.env("RUSTDOCFLAGS", "-D warnings");
