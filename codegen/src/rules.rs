@@ -68,6 +68,7 @@ rules! {
     WriteWithoutEffect "write-without-effect" "Access, retries and confirmations go by the effect; a guess could mail a customer.",
     ConditionValue "condition-value" "A condition on a value that can never be there would never hold.",
     NoProvenance "no-provenance" "Without a source and a confidence the next keeper cannot weigh the fact.",
+    RefusalStatus "refusal-status" "A refusal has a status from 300 to 599, and a caller who gets it is told what it means.",
     BodyOnGet "body-on-get" "A GET has no body; servers and proxies drop it.",
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",
     KeyForm "key-form" "Model vendors accept only keys of the form `^[a-zA-Z0-9_-]{1,64}$`.",

@@ -99,6 +99,7 @@ const CONTEXTS: &[(&str, &str, &[&str], usize)] = &[
     ("Effects", "effect:", &[IN_OPERATION, NO_TOOL], 4),
     ("Tools", "tool:", &[IN_OPERATION], 4),
     ("Tools", "scans:", &[IN_OPERATION, IN_TOOL], 6),
+    ("Refusals", "refusals:", &[IN_OPERATION, NO_TOOL], 4),
     ("Cases", "cases:", &[IN_OPERATION, NO_TOOL], 4),
 ];
 const FILE: &str = "resource: examples\nabout: Examples.\ntopics: [support]\nsource: made up\n";
@@ -116,7 +117,7 @@ const OF_WORDS: &[&str] =
 /// Whether an example is made of words of the language, each in its place.
 fn check_example(path: &str, text: &str) {
     let mut sources = tree_of(("spec", "yaml"));
-    sources.retain(|source| source.path == "spec/gorgias.yaml");
+    sources.retain(|source| source.path == API && path != API);
     sources.push(Source { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
     let diagnostics = check(&sources);
     let wrong: Vec<_> = diagnostics
@@ -154,12 +155,37 @@ fn each_example_is_made_of_words_of_the_language() {
             }
         }
     }
-    let titles: BTreeSet<&str> = CONTEXTS.iter().map(|(title, ..)| *title).collect();
-    let all: usize = titles.iter().map(|title| examples(&section(title), "    ").len()).sum();
-    assert_eq!(placed, all, "an example has no place to be tried in");
     for workflow in examples(&section("Workflows"), "    ") {
         check_example("spec/workflows/example.yaml", &workflow);
     }
+    let api = fs::read_to_string(root().join(API)).unwrap();
+    for (title, start) in IN_API {
+        for example in examples(&section(title), "    ") {
+            if example.starts_with(start) {
+                check_example(API, &in_place(&api, &example));
+                placed += 1;
+            }
+        }
+    }
+    let titles =
+        CONTEXTS.iter().map(|(title, ..)| title).chain(IN_API.iter().map(|(title, _)| title));
+    let titles: BTreeSet<&&str> = titles.collect();
+    let all: usize = titles.iter().map(|title| examples(&section(title), "    ").len()).sum();
+    assert_eq!(placed, all, "an example has no place to be tried in");
+}
+
+/// A section, and how its examples begin that are entries of `gorgias.yaml`.
+const IN_API: &[(&str, &str)] = &[("Refusals", "errors:")];
+
+const API: &str = "spec/gorgias.yaml";
+
+/// A file with an example in place of the entry that begins with the same word.
+fn in_place(file: &str, example: &str) -> String {
+    let word = example.lines().next().unwrap();
+    let (before, entry) = file.split_once(&format!("\n{word}\n")).unwrap();
+    let after = entry.lines().skip_while(|line| line.starts_with(' ') || line.is_empty());
+    let after: String = after.map(|line| format!("{line}\n")).collect();
+    format!("{before}\n{example}{after}")
 }
 
 /// What the compiler reads of a folder.

@@ -13,6 +13,7 @@ struct Facts {
     operation: Option<&'static str>,
     status: Option<u16>,
     repeatable: bool,
+    hint: Option<&'static str>,
     kind: Kind,
 }
 
@@ -106,6 +107,7 @@ impl Error {
             operation: None,
             status: None,
             repeatable: false,
+            hint: None,
             kind: Kind::Refused { field, why, right },
         }))
     }
@@ -116,7 +118,8 @@ impl Error {
             Kind::Server(_) | Kind::Transport(_) => operation.reads_only,
             _ => false,
         };
-        Self(Box::new(Facts { operation: Some(operation.id), status, repeatable, kind }))
+        let hint = status.and_then(|status| operation.hint(status));
+        Self(Box::new(Facts { operation: Some(operation.id), status, repeatable, hint, kind }))
     }
 
     pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
@@ -140,6 +143,32 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
+    }
+
+    /// What the status means for the operation, and what to do about it, as far as the spec of the API knows.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        self.0.hint
+    }
+
+    /// What the server said, where it refused.
+    #[must_use]
+    pub fn complaint(&self) -> Option<&Complaint> {
+        match self.kind() {
+            Kind::Unauthorised(said)
+            | Kind::Forbidden { said, .. }
+            | Kind::NotFound(said)
+            | Kind::Conflict(said)
+            | Kind::Unprocessable(said)
+            | Kind::RateLimited { said, .. }
+            | Kind::Server(said)
+            | Kind::Unexpected(said) => Some(said),
+            Kind::Refused { .. }
+            | Kind::Redirected { .. }
+            | Kind::Transport(_)
+            | Kind::TooLarge { .. }
+            | Kind::Decode { .. } => None,
+        }
     }
 
     /// Whether the same call may be sent again: it cannot do its work twice, and it may go better.

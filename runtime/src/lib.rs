@@ -22,6 +22,8 @@
 //!     reads_only: true,
 //!     scope: Some("tags:read"),
 //!     success: 200,
+//!     refusals: &[],
+//!     statuses: &[],
 //! };
 //!
 //! # async fn example() -> Result<(), gorgias_runtime::Error> {

@@ -25,6 +25,27 @@ pub struct Operation {
     /// The documented status of a success. Every other 2xx is accepted too, because live answers differ, and of a file every
     /// redirect.
     pub success: u16,
+    /// What refusals mean here.
+    pub refusals: &'static [Refusal],
+    /// What refusals mean wherever nothing else is said of them.
+    pub statuses: &'static [Refusal],
+}
+
+/// A status of a refusal, and what it means to who gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// The status, from 300 to 599.
+    pub status: u16,
+    /// What it means, and what to do about it.
+    pub hint: &'static str,
+}
+
+impl Refusal {
+    /// A status, and what it means.
+    #[must_use]
+    pub const fn new(status: u16, hint: &'static str) -> Self {
+        Self { status, hint }
+    }
 }
 
 /// A verb of HTTP.
@@ -209,5 +230,12 @@ impl Operation {
             Body::Form { arg } => Some(arg),
             Body::None | Body::Fields(_) | Body::Whole { .. } => None,
         }
+    }
+
+    /// What a refusal with a status means, and what to do about it, as far as it is known.
+    #[must_use]
+    pub fn hint(&self, status: u16) -> Option<&'static str> {
+        let mut told = self.refusals.iter().chain(self.statuses);
+        told.find(|refusal| refusal.status == status).map(|refusal| refusal.hint)
     }
 }

@@ -25,6 +25,7 @@ fn tool(model: &Model, operation: &Operation) -> Value {
         "presets": tool.presets(model),
         "effect": operation.effect.to_json(),
         "operation": operation.id,
+        "refusals": refusals(operation),
         "inputSchema": tool.input_schema,
         "outputSchema": tool.output_schema,
         "annotations": {
@@ -36,6 +37,12 @@ fn tool(model: &Model, operation: &Operation) -> Value {
         },
         "tokens": tool.tokens,
     })
+}
+
+/// What refusals mean here, by status.
+fn refusals(operation: &Operation) -> Value {
+    let told = operation.refusals.iter();
+    told.map(|refusal| (refusal.status.to_string(), json!(refusal.hint))).collect()
 }
 
 /// An alias, with its projection if it has one of its own.

@@ -8,6 +8,7 @@ mod lower;
 pub(crate) mod names;
 pub(crate) mod path;
 mod recording;
+pub(crate) mod refusal;
 mod secrets;
 mod sides;
 mod tool;
@@ -20,7 +21,7 @@ mod workflow;
 use serde_json::{Map, Value};
 
 pub(crate) use crate::load::language::{
-    Access, Compare, Confidence, EffectWord, Follows, Person, Purpose, ToolMethod,
+    Access, Compare, Confidence, EffectWord, Follows, Meets, Person, Purpose, ToolMethod,
 };
 use crate::source::Span;
 pub(crate) use condition::{Condition, Test};
@@ -28,6 +29,7 @@ pub(crate) use effect::Effect;
 pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
+pub(crate) use refusal::{Errors, Meaning, Refusal};
 pub(crate) use sides::named_in;
 pub(crate) use wire::{Line, Payload};
 pub(crate) use workflow::{
@@ -59,6 +61,7 @@ pub(crate) struct Api {
     pub(crate) accounts: Vec<Account>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) headers: Vec<Header>,
+    pub(crate) errors: Errors,
     pub(crate) scopes: Vec<Named>,
     pub(crate) topics: Vec<Named>,
     pub(crate) presets: Vec<Preset>,
@@ -391,6 +394,8 @@ pub(crate) struct Operation {
     pub(crate) scope: Option<String>,
     pub(crate) success: u16,
     pub(crate) deprecated: Option<String>,
+    /// What refusals mean here, by status.
+    pub(crate) refusals: Vec<Refusal>,
     pub(crate) effect: Effect,
     /// Path, query, body: in this order, under keys that do not clash.
     pub(crate) args: Vec<Arg>,

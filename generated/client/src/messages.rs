@@ -53,7 +53,6 @@ impl Messages {
     /// - No query parameter is documented. `meta.current_page` links with `?page=`, so that one is presumably
     ///   taken (a guess).
     /// - A public client is ready for a bare list.
-    /// - A ticket that was merged into another answers 301.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -64,6 +63,10 @@ impl Messages {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 301: The ticket was merged into the one that `Location` names: list the messages of that one.
     #[deprecated = "The vendor asks for the list of messages with `ticket_id` instead."]
     pub fn list_of_ticket(&self, ticket_id: impl Into<TicketId>) -> ListOfTicket {
         ListOfTicket::new(&self.runtime, &operations::MESSAGES_LIST_OF_TICKET)
@@ -74,7 +77,6 @@ impl Messages {
     /// or failed.
     ///
     /// - A message cannot be read by its own id alone.
-    /// - A ticket that was merged into another answers 301.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -85,6 +87,10 @@ impl Messages {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 301: The ticket was merged into the one that `Location` names: read the message with that one's id.
     pub fn get(&self, ticket_id: impl Into<TicketId>, id: impl Into<MessageId>) -> Get {
         Get::new(&self.runtime, &operations::MESSAGES_GET)
             .with("ticket_id", ticket_id.into())

@@ -20,7 +20,6 @@ impl MetricCards {
     /// reporting query.
     ///
     /// - Not paged; the envelope has `data` alone.
-    /// - It answers 503 while the service behind the reports is down.
     /// - No scope is documented; `statistics:read` is likely (a guess).
     ///
     /// ```no_run
@@ -32,15 +31,16 @@ impl MetricCards {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 503: The service behind the reports is down. Try again later.
     pub fn list(&self) -> List {
         List::new(&self.runtime, &operations::METRIC_CARDS_LIST)
     }
 
     /// Read what one metric means, its formula, and the query that gives it. Former names of a metric lead
     /// to it too.
-    ///
-    /// - A 404 carries the slug and `did_you_mean`, slugs that are near.
-    /// - It answers 503 while the service behind the reports is down.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, MetricSlug};
@@ -51,6 +51,11 @@ impl MetricCards {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 404: No metric has this name. `did_you_mean` has names that are near; the list has all.
+    /// - 503: The service behind the reports is down. Try again later.
     pub fn get(&self, slug: impl Into<MetricSlug>) -> Get {
         Get::new(&self.runtime, &operations::METRIC_CARDS_GET).with("slug", slug.into())
     }
@@ -75,6 +80,10 @@ impl MetricCards {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 404: No metric has this name. Look it up in the list.
     pub fn give_feedback(
         &self,
         slug: impl Into<MetricSlug>,

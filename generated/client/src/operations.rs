@@ -7,7 +7,7 @@
 //! [`Call::from_arguments`](gorgias_runtime::Call::from_arguments).
 
 use gorgias_runtime::operation::{
-    Answer, Body, BodyField, Method, Operation, Paging, Param,
+    Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal,
 };
 
 /// All operations, by resource.
@@ -108,6 +108,48 @@ pub const ALL: &[&Operation] = &[
     &WIDGETS_DELETE,
 ];
 
+/// What a refusal means where an operation says nothing of its own.
+const STATUSES: &[Refusal] = &[
+    Refusal::new(
+        301,
+        "The ticket was merged into another one, and `Location` names that: call with its id instead.",
+    ),
+    Refusal::new(
+        400,
+        "The API does not take what was sent: a value is wrong, or it does not know a parameter or a field. Mend it; the same call fails again.",
+    ),
+    Refusal::new(
+        401,
+        "The credentials are missing or wrong. Sign in with a user's e-mail address and an API key, or with a token.",
+    ),
+    Refusal::new(
+        403,
+        "The role of the user, or the scope of the token, does not allow it. Somebody with more rights must do it or grant it.",
+    ),
+    Refusal::new(
+        404,
+        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+    ),
+    Refusal::new(405, "The address is known, but not with this verb."),
+    Refusal::new(
+        409,
+        "It is there already, or something else stands against it. Read how things are before another try.",
+    ),
+    Refusal::new(413, "The upload is too large. Send less at a time."),
+    Refusal::new(
+        429,
+        "The account has made too many calls. Wait as long as `Retry-after` says, then go on more slowly.",
+    ),
+    Refusal::new(
+        500,
+        "The API failed. A call that only reads may be tried again; some reports fail every time.",
+    ),
+    Refusal::new(
+        503,
+        "A service behind the API failed, such as the one of statistics. Try again later.",
+    ),
+];
+
 /// `accounts.get`: Get the account.
 pub const ACCOUNTS_GET: Operation = Operation {
     id: "accounts.get",
@@ -119,6 +161,8 @@ pub const ACCOUNTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("account:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `accounts.list-settings`: List account settings.
@@ -132,6 +176,8 @@ pub const ACCOUNTS_LIST_SETTINGS: Operation = Operation {
     reads_only: true,
     scope: Some("account:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `accounts.create-setting`: Create an account setting.
@@ -145,6 +191,8 @@ pub const ACCOUNTS_CREATE_SETTING: Operation = Operation {
     reads_only: false,
     scope: Some("account:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `accounts.update-setting`: Update an account setting.
@@ -158,6 +206,8 @@ pub const ACCOUNTS_UPDATE_SETTING: Operation = Operation {
     reads_only: false,
     scope: Some("account:write"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `custom-fields.list`: List custom fields.
@@ -178,6 +228,8 @@ pub const CUSTOM_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("custom_fields:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `custom-fields.get`: Get a custom field.
@@ -191,6 +243,8 @@ pub const CUSTOM_FIELDS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("custom_fields:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `custom-fields.create`: Create a custom field.
@@ -216,6 +270,8 @@ pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `custom-fields.update`: Update a custom field.
@@ -241,6 +297,8 @@ pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `custom-fields.update-many`: Update several custom fields.
@@ -257,6 +315,8 @@ pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customer-fields.list`: List a customer's field values.
@@ -270,6 +330,8 @@ pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customer-fields.set-all`: Replace a customer's field values.
@@ -286,6 +348,8 @@ pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customer-fields.set`: Set a customer's field value.
@@ -302,6 +366,8 @@ pub const CUSTOMER_FIELDS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customer-fields.clear`: Clear a customer's field value.
@@ -315,6 +381,8 @@ pub const CUSTOMER_FIELDS_CLEAR: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.list`: List customers.
@@ -340,6 +408,8 @@ pub const CUSTOMERS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.get`: Get a customer.
@@ -353,6 +423,8 @@ pub const CUSTOMERS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.create`: Create a customer.
@@ -376,6 +448,8 @@ pub const CUSTOMERS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.update`: Update a customer.
@@ -399,6 +473,8 @@ pub const CUSTOMERS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.delete`: Delete a customer.
@@ -412,6 +488,8 @@ pub const CUSTOMERS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.delete-many`: Delete several customers.
@@ -425,6 +503,8 @@ pub const CUSTOMERS_DELETE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.merge`: Merge customers.
@@ -451,6 +531,8 @@ pub const CUSTOMERS_MERGE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `customers.set-data`: Set a customer's data.
@@ -464,6 +546,8 @@ pub const CUSTOMERS_SET_DATA: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `events.list`: List events.
@@ -489,6 +573,8 @@ pub const EVENTS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `events.get`: Get an event.
@@ -502,6 +588,8 @@ pub const EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `files.upload`: Upload files.
@@ -515,6 +603,8 @@ pub const FILES_UPLOAD: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `files.download`: Download a private file.
@@ -532,6 +622,8 @@ pub const FILES_DOWNLOAD: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 307,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `integrations.list`: List integrations.
@@ -550,6 +642,8 @@ pub const INTEGRATIONS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `integrations.get`: Get an integration.
@@ -563,6 +657,8 @@ pub const INTEGRATIONS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `integrations.create`: Create an HTTP integration.
@@ -585,6 +681,8 @@ pub const INTEGRATIONS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `integrations.update`: Update an HTTP integration.
@@ -605,6 +703,8 @@ pub const INTEGRATIONS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `integrations.delete`: Delete an integration.
@@ -618,6 +718,8 @@ pub const INTEGRATIONS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `messages.list`: List messages.
@@ -636,6 +738,8 @@ pub const MESSAGES_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `messages.list-of-ticket`: List a ticket's messages.
@@ -649,6 +753,13 @@ pub const MESSAGES_LIST_OF_TICKET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[
+        Refusal::new(
+            301,
+            "The ticket was merged into the one that `Location` names: list the messages of that one.",
+        ),
+    ],
+    statuses: STATUSES,
 };
 
 /// `messages.get`: Get a message.
@@ -662,6 +773,13 @@ pub const MESSAGES_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[
+        Refusal::new(
+            301,
+            "The ticket was merged into the one that `Location` names: read the message with that one's id.",
+        ),
+    ],
+    statuses: STATUSES,
 };
 
 /// `messages.create`: Write a message.
@@ -707,6 +825,8 @@ pub const MESSAGES_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `messages.update`: Change a message.
@@ -737,6 +857,8 @@ pub const MESSAGES_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `messages.delete`: Delete a message.
@@ -750,6 +872,8 @@ pub const MESSAGES_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `metric-cards.list`: List metric cards.
@@ -768,6 +892,10 @@ pub const METRIC_CARDS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[
+        Refusal::new(503, "The service behind the reports is down. Try again later."),
+    ],
+    statuses: STATUSES,
 };
 
 /// `metric-cards.get`: Get a metric card.
@@ -781,6 +909,14 @@ pub const METRIC_CARDS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[
+        Refusal::new(
+            404,
+            "No metric has this name. `did_you_mean` has names that are near; the list has all.",
+        ),
+        Refusal::new(503, "The service behind the reports is down. Try again later."),
+    ],
+    statuses: STATUSES,
 };
 
 /// `metric-cards.give-feedback`: Give feedback on a metric card.
@@ -800,6 +936,8 @@ pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    refusals: &[Refusal::new(404, "No metric has this name. Look it up in the list.")],
+    statuses: STATUSES,
 };
 
 /// `reporting.query`: Query the reports.
@@ -813,6 +951,17 @@ pub const REPORTING_QUERY: Operation = Operation {
     reads_only: true,
     scope: Some("statistics:read"),
     success: 200,
+    refusals: &[
+        Refusal::new(
+            400,
+            "The query is wrong: a member that the scope does not have, no periodStart or periodEnd, a period over 366 days. The metric cards say which measures belong to a scope.",
+        ),
+        Refusal::new(
+            500,
+            "Some scopes fail on every try, phone calls and online time among them. Ask another one.",
+        ),
+    ],
+    statuses: STATUSES,
 };
 
 /// `satisfaction-surveys.list`: List satisfaction surveys.
@@ -831,6 +980,8 @@ pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("satisfaction_survey:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `satisfaction-surveys.get`: Get a satisfaction survey.
@@ -844,6 +995,8 @@ pub const SATISFACTION_SURVEYS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("satisfaction_survey:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `satisfaction-surveys.create`: Create a satisfaction survey.
@@ -869,6 +1022,8 @@ pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("satisfaction_survey:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `satisfaction-surveys.update`: Update a satisfaction survey.
@@ -894,6 +1049,8 @@ pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("satisfaction_survey:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `search.find`: Search the account.
@@ -913,6 +1070,8 @@ pub const SEARCH_FIND: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.list`: List tags.
@@ -931,6 +1090,8 @@ pub const TAGS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tags:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.get`: Get a tag.
@@ -944,6 +1105,8 @@ pub const TAGS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tags:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.create`: Create a tag.
@@ -963,6 +1126,8 @@ pub const TAGS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.update`: Update a tag.
@@ -982,6 +1147,8 @@ pub const TAGS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.delete`: Delete a tag.
@@ -995,6 +1162,8 @@ pub const TAGS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.delete-many`: Delete several tags.
@@ -1008,6 +1177,8 @@ pub const TAGS_DELETE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tags.merge`: Merge tags.
@@ -1021,6 +1192,8 @@ pub const TAGS_MERGE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `teams.list`: List teams.
@@ -1034,6 +1207,8 @@ pub const TEAMS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `teams.get`: Get a team.
@@ -1047,6 +1222,8 @@ pub const TEAMS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `teams.create`: Create a team.
@@ -1067,6 +1244,8 @@ pub const TEAMS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `teams.update`: Update a team.
@@ -1087,6 +1266,8 @@ pub const TEAMS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `teams.delete`: Delete a team.
@@ -1100,6 +1281,8 @@ pub const TEAMS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-fields.list`: List a ticket's field values.
@@ -1113,6 +1296,8 @@ pub const TICKET_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-fields.set-all`: Replace a ticket's field values.
@@ -1129,6 +1314,8 @@ pub const TICKET_FIELDS_SET_ALL: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-fields.set`: Set a ticket's field value.
@@ -1145,6 +1332,8 @@ pub const TICKET_FIELDS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-fields.clear`: Clear a ticket's field value.
@@ -1158,6 +1347,8 @@ pub const TICKET_FIELDS_CLEAR: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-tags.list`: List a ticket's tags.
@@ -1171,6 +1362,8 @@ pub const TICKET_TAGS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-tags.add`: Tag a ticket.
@@ -1184,6 +1377,8 @@ pub const TICKET_TAGS_ADD: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-tags.set`: Replace a ticket's tags.
@@ -1197,6 +1392,8 @@ pub const TICKET_TAGS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `ticket-tags.remove`: Take tags off a ticket.
@@ -1210,6 +1407,8 @@ pub const TICKET_TAGS_REMOVE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tickets.list`: List tickets.
@@ -1233,6 +1432,8 @@ pub const TICKETS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tickets.get`: Get a ticket.
@@ -1246,6 +1447,13 @@ pub const TICKETS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[
+        Refusal::new(
+            301,
+            "The ticket was merged into the one that `Location` names: read that one.",
+        ),
+    ],
+    statuses: STATUSES,
 };
 
 /// `tickets.create`: Create a ticket.
@@ -1288,6 +1496,8 @@ pub const TICKETS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tickets.update`: Update a ticket.
@@ -1327,6 +1537,8 @@ pub const TICKETS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `tickets.delete`: Delete a ticket.
@@ -1340,6 +1552,8 @@ pub const TICKETS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `users.list`: List users.
@@ -1362,6 +1576,8 @@ pub const USERS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `users.get`: Get a user.
@@ -1375,6 +1591,8 @@ pub const USERS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `users.create`: Create a user.
@@ -1400,6 +1618,8 @@ pub const USERS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `users.update`: Update a user.
@@ -1429,6 +1649,8 @@ pub const USERS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `users.delete`: Delete a user.
@@ -1442,6 +1664,8 @@ pub const USERS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.list`: List views.
@@ -1460,6 +1684,8 @@ pub const VIEWS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.get`: Get a view.
@@ -1473,6 +1699,8 @@ pub const VIEWS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.create`: Create a view.
@@ -1500,6 +1728,8 @@ pub const VIEWS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.update`: Update a view.
@@ -1527,6 +1757,8 @@ pub const VIEWS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.delete`: Delete a view.
@@ -1540,6 +1772,8 @@ pub const VIEWS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.list-items`: List a view's items.
@@ -1560,6 +1794,8 @@ pub const VIEWS_LIST_ITEMS: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `views.search-items`: Search view items.
@@ -1580,6 +1816,8 @@ pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-call-events.list`: List call events.
@@ -1593,6 +1831,8 @@ pub const VOICE_CALL_EVENTS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-call-events.get`: Get a call event.
@@ -1606,6 +1846,8 @@ pub const VOICE_CALL_EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-call-recordings.list`: List call recordings.
@@ -1619,6 +1861,8 @@ pub const VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-call-recordings.get`: Get a call recording.
@@ -1632,6 +1876,8 @@ pub const VOICE_CALL_RECORDINGS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-call-recordings.delete`: Delete a call recording.
@@ -1645,6 +1891,8 @@ pub const VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-calls.list`: List phone calls.
@@ -1658,6 +1906,8 @@ pub const VOICE_CALLS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `voice-calls.get`: Get a phone call.
@@ -1671,6 +1921,8 @@ pub const VOICE_CALLS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `widgets.list`: List widgets.
@@ -1690,6 +1942,8 @@ pub const WIDGETS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `widgets.get`: Get a widget.
@@ -1703,6 +1957,8 @@ pub const WIDGETS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `widgets.create`: Create a widget.
@@ -1726,6 +1982,8 @@ pub const WIDGETS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 201,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `widgets.update`: Update a widget.
@@ -1749,6 +2007,8 @@ pub const WIDGETS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 202,
+    refusals: &[],
+    statuses: STATUSES,
 };
 
 /// `widgets.delete`: Delete a widget.
@@ -1762,4 +2022,6 @@ pub const WIDGETS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 204,
+    refusals: &[],
+    statuses: STATUSES,
 };

@@ -22,7 +22,7 @@ impl Reporting {
     ///
     /// - A read made with POST. The next page wants the same body again.
     /// - The legacy statistics answer 201, this 200.
-    /// - A public client found that the end is exclusive, that a period over 366 days gets 400, and that
+    /// - A public client found that the end is exclusive, that a period over 366 days is refused, and that
     ///   times are seconds.
     /// - `meta` has scope, total, offset and limit, and no total_resources. The schema says that the cursors
     ///   in it are texts; clients read null at the ends.
@@ -56,6 +56,12 @@ impl Reporting {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 400: The query is wrong: a member that the scope does not have, no periodStart or periodEnd, a
+    ///   period over 366 days. The metric cards say which measures belong to a scope.
+    /// - 500: Some scopes fail on every try, phone calls and online time among them. Ask another one.
     pub fn query(&self, query: ReportingQuery) -> Query {
         Query::new(&self.runtime, &operations::REPORTING_QUERY).with("query", query)
     }

@@ -56,8 +56,8 @@ impl Tickets {
     /// Read one ticket: its state, customer, assignee, tags and field values, and a summary if a machine
     /// wrote one. To follow the conversation, list the ticket's messages instead.
     ///
-    /// - A ticket that was merged into another answers 301; the changelog says so of all below a ticket,
-    ///   2023-08-08, other pages of the list of its messages only.
+    /// - The changelog says of all below a ticket that it answers 301 once the ticket was merged, 2023-08-08,
+    ///   other pages only of the list of its messages.
     /// - Whether a very long conversation is embedded whole is not documented.
     ///
     /// ```no_run
@@ -69,6 +69,10 @@ impl Tickets {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 301: The ticket was merged into the one that `Location` names: read that one.
     pub fn get(&self, id: impl Into<TicketId>) -> Get {
         Get::new(&self.runtime, &operations::TICKETS_GET).with("id", id.into())
     }

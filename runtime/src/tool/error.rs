@@ -32,6 +32,17 @@ pub struct Fault {
     pub right: String,
 }
 
+impl ToolError {
+    /// What a refusal of the API means for the operation, and what to do about it, as far as the spec of the API knows.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Failed(error) => error.hint(),
+            Self::Unknown { .. } | Self::Refused(_) => None,
+        }
+    }
+}
+
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         match error.kind() {
@@ -68,7 +79,10 @@ impl fmt::Display for ToolError {
                 }
                 Ok(())
             }
-            Self::Failed(error) => error.fmt(f),
+            Self::Failed(error) => match error.hint() {
+                Some(hint) => write!(f, "{error}. Hint: {hint}"),
+                None => error.fmt(f),
+            },
         }
     }
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use gorgias_runtime::{
     Call, Error, Operation,
     error::Kind,
+    tool::ToolError,
     transport::{Failure, Response},
 };
 
 use crate::{
-    operations::{DELETE, EVENTS},
+    operations::{DELETE, EVENTS, TOLD},
     stage::{Stage, answer},
 };
 
@@ -66,6 +67,23 @@ async fn a_status_is_said_with_what_the_server_says() {
         assert_eq!(error.to_string(), format!("events.list: {expected}"));
         assert_eq!((error.status(), error.operation()), (Some(status), Some("events.list")));
     }
+}
+
+#[tokio::test]
+async fn a_status_means_what_the_operation_says_or_else_all_of_them() {
+    let hint = async |status| failed(&TOLD, Ok(answer(status, "", &[]))).await.hint();
+    assert_eq!(hint(409).await, Some("A rule uses it."));
+    assert_eq!(hint(404).await, Some("There is none."));
+    assert_eq!(hint(400).await, None);
+    assert_eq!(failed(&TOLD, Err(Failure::TooLarge { limit: 9 })).await.hint(), None);
+
+    let unsaid = ToolError::from(failed(&EVENTS, Ok(answer(409, "", &[]))).await);
+    assert_eq!(unsaid.to_string(), "events.list: 409, in conflict with what exists");
+    let told = ToolError::from(failed(&TOLD, Ok(answer(409, "", &[]))).await);
+    assert_eq!(
+        told.to_string(),
+        "events.told: 409, in conflict with what exists. Hint: A rule uses it."
+    );
 }
 
 #[tokio::test]

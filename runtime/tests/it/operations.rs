@@ -1,7 +1,7 @@
 //! Descriptors as generated code writes them: one of each kind.
 
 use gorgias_runtime::operation::{
-    Answer, Body, BodyField, Method, Operation, Paging, Param, Place,
+    Answer, Body, BodyField, Method, Operation, Paging, Param, Place, Refusal,
 };
 
 const fn path(arg: &'static str) -> Param {
@@ -22,9 +22,19 @@ const READ: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: &[],
 };
 
 const WRITE: Operation = Operation { method: Method::Put, reads_only: false, success: 202, ..READ };
+
+/// Says what a status means, of which all say something else.
+pub(crate) static TOLD: Operation = Operation {
+    id: "events.told",
+    refusals: &[Refusal::new(409, "A rule uses it.")],
+    statuses: &[Refusal::new(404, "There is none."), Refusal::new(409, "It stands against it.")],
+    ..READ
+};
 
 pub(crate) static EVENTS: Operation = Operation {
     id: "events.list",
@@ -98,6 +108,8 @@ pub(crate) static DELETE: Operation = Operation {
     body: Body::Fields(&[BodyField { arg: "ids", wire: "ids", required: false }]),
     answer: Answer::Nothing,
     success: 204,
+    refusals: &[],
+    statuses: &[],
     ..WRITE
 };
 
@@ -135,6 +147,8 @@ pub(crate) static DOWNLOAD: Operation = Operation {
     params: &[path("id")],
     answer: Answer::File,
     success: 307,
+    refusals: &[],
+    statuses: &[],
     ..READ
 };
 
@@ -145,5 +159,7 @@ pub(crate) static EXPORT: Operation = Operation {
     params: &[path("name")],
     answer: Answer::Csv,
     success: 201,
+    refusals: &[],
+    statuses: &[],
     ..READ
 };

@@ -102,6 +102,8 @@ const GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: &[],
 };
 
 const MAKE: Operation = Operation {
@@ -118,6 +120,8 @@ const MAKE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    refusals: &[],
+    statuses: &[],
 };
 
 const QUEUE: Operation = Operation {
@@ -134,6 +138,8 @@ const QUEUE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    refusals: &[],
+    statuses: &[],
 };
 
 const LIST: Operation = Operation {
@@ -146,6 +152,8 @@ const LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    refusals: &[],
+    statuses: &[],
 };
 
 const fn tool(

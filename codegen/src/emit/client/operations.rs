@@ -8,14 +8,16 @@ use crate::Output;
 use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
-use crate::model::{Answer, Body, Field, Model, Operation, Place, Verb};
+use crate::model::{Answer, Body, Field, Model, Operation, Place, Refusal, Verb};
 
 pub(super) fn emit(model: &Model) -> Output {
     let table = Table { model, imports: Imports::default() };
     let constants = model.operations.iter().map(|operation| table.constant(operation));
     let constants: TokenStream = constants.collect();
     let all = model.operations.iter().map(|operation| ident(&operation.constant()));
-    let operation = table.name("Operation");
+    let statuses = model.api.errors.statuses.iter();
+    let statuses: Vec<_> = statuses.map(|status| table.refusal(&status.refusal)).collect();
+    let [operation, refusal] = ["Operation", "Refusal"].map(|name| table.name(name));
     let uses = table.imports.uses();
     let about = inner_docs(
         "The table of operations: what each of them is on the wire.\n\n\
@@ -29,6 +31,9 @@ pub(super) fn emit(model: &Model) -> Output {
 
         /// All operations, by resource.
         pub const ALL: &[&#operation] = &[#(&#all),*];
+
+        /// What a refusal means where an operation says nothing of its own.
+        const STATUSES: &[#refusal] = &[#(#statuses),*];
 
         #constants
     };
@@ -53,6 +58,7 @@ impl Table<'_> {
         let method = ident(verb(operation.verb));
         let params = self.params(operation);
         let (body, answer) = (self.body(operation), self.answer(operation));
+        let refusals = operation.refusals.iter().map(|refusal| self.refusal(refusal));
         let reads_only = operation.effect.only_reads();
         let success = Literal::u16_unsuffixed(*success);
         let scope = match &operation.scope {
@@ -71,8 +77,16 @@ impl Table<'_> {
                 reads_only: #reads_only,
                 scope: #scope,
                 success: #success,
+                refusals: &[#(#refusals),*],
+                statuses: STATUSES,
             };
         }
+    }
+
+    fn refusal(&self, refusal: &Refusal) -> TokenStream {
+        let (descriptor, hint) = (self.name("Refusal"), &refusal.hint);
+        let status = Literal::u16_unsuffixed(refusal.status);
+        quote!(#descriptor::new(#status, #hint))
     }
 
     fn params(&self, operation: &Operation) -> Vec<TokenStream> {

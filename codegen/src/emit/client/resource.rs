@@ -55,6 +55,9 @@ fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
         about.push_str("\n\n");
         about.push_str(&example);
     }
+    if let Some(errors) = prose::errors(operation) {
+        about = format!("{}\n\n{errors}", about.trim_end());
+    }
     let about = docs(&about);
     let deprecated = deprecated(operation.deprecated.as_ref());
     let (method, builder) = (ident(&operation.rust), ident(&operation.builder()));

@@ -1,6 +1,6 @@
 //! What comes back: answers, lists in their envelopes, and refusals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -8,54 +8,101 @@ use openapiv3::{
     ParameterSchemaOrContent, ReferenceOr, Response, Responses, Schema, SchemaData, SchemaKind,
     StatusCode, Type as Kind,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::kinds::{anything, boxed, component_reference, plain, text, with};
-use super::prose::sources;
+use super::kinds::{boxed, component_reference, plain, text, with};
+use super::prose::{sources, told};
 use super::schemas::{Schemas, Way};
-use crate::model::{Answer, Bounds, Case, Dialect, Operation, TypeUse};
+use crate::model::{Answer, Bounds, Case, Dialect, Meaning, Operation, TypeUse};
 
 /// The media type of almost every body.
 pub(super) const JSON: &str = "application/json";
 
-/// The component of a refusal's body, and of the response that holds it.
-const REFUSAL_BODY: &str = "refusal-body";
+/// The response of a status that nothing is said of.
 const REFUSAL: &str = "refusal";
 
 /// The components that answers need beside the types of the spec.
 pub(super) fn components(schemas: &Schemas) -> IndexMap<String, ReferenceOr<Schema>> {
     let dialects = schemas.model.api.dialects.iter().filter(|dialect| !dialect.meta.is_empty());
-    let metas =
-        dialects.map(|dialect| (meta_name(dialect), ReferenceOr::Item(meta(schemas, dialect))));
-    metas.chain([(REFUSAL_BODY.to_owned(), ReferenceOr::Item(refusal_body()))]).collect()
+    dialects
+        .map(|dialect| (meta_name(dialect), ReferenceOr::Item(meta(schemas, dialect))))
+        .collect()
 }
 
-pub(super) fn responses() -> IndexMap<String, ReferenceOr<Response>> {
-    let response = refusal(IndexMap::new());
-    IndexMap::from([(REFUSAL.to_owned(), ReferenceOr::Item(response))])
+/// What statuses mean everywhere, a component for each that an operation refers to, and one for all others.
+pub(super) fn responses(schemas: &Schemas) -> IndexMap<String, ReferenceOr<Response>> {
+    let operations = schemas.model.operations.iter();
+    let common: BTreeMap<u16, &str> = operations
+        .flat_map(|operation| {
+            let refusals = schemas.model.refusals(operation).into_iter();
+            refusals
+                .filter_map(|(status, meaning)| Some((status, common(operation, status, meaning)?)))
+        })
+        .collect();
+    let statuses = common.into_iter().map(|(status, hint)| {
+        (status_name(status), refusal(schemas, status, hint, IndexMap::new()))
+    });
+    let responses = statuses.chain([(REFUSAL.to_owned(), any_refusal(schemas))]);
+    responses.map(|(name, response)| (name, ReferenceOr::Item(response))).collect()
 }
 
-/// The documented answer, those of other statuses that recordings have, and any refusal.
-pub(super) fn of(schemas: &Schemas, operation: &Operation) -> Responses {
-    let recorded = operation.cases.iter().map(|case| case.recording.status);
-    let statuses: BTreeSet<u16> = recorded.chain([operation.success]).collect();
-    let response = |status: u16| {
-        let response = match status {
-            ..300 => success(schemas, operation, status),
-            300..400 => elsewhere(operation),
-            400.. => refusal(examples(operation, status)),
-        };
-        (StatusCode::Code(status), ReferenceOr::Item(response))
-    };
-    let refused = [4, 5].map(|hundred| (StatusCode::Range(hundred), refusal_reference()));
-    Responses {
-        responses: statuses.into_iter().map(response).chain(refused).collect(),
-        ..Responses::default()
+/// What a status means everywhere, if there is nothing else to say of it with an operation.
+fn common<'m>(operation: &Operation, status: u16, meaning: Meaning<'m>) -> Option<&'m str> {
+    match meaning {
+        Meaning::Common(hint) if examples(operation, status).is_empty() => Some(hint),
+        Meaning::Common(_) | Meaning::Own(_) => None,
     }
 }
 
-fn refusal_reference() -> ReferenceOr<Response> {
-    ReferenceOr::Reference { reference: format!("#/components/responses/{REFUSAL}") }
+/// A refusal that nothing is said of, with what is known of all of them.
+fn any_refusal(schemas: &Schemas) -> Response {
+    let errors = &schemas.model.api.errors;
+    let statuses = errors.statuses.iter().map(|status| &status.refusal);
+    let statuses: Value =
+        statuses.map(|refusal| (refusal.status.to_string(), json!(refusal.hint))).collect();
+    let statuses = [("x-statuses".to_owned(), statuses)].into_iter();
+    Response {
+        description: told("It was refused, or it failed.", None, &errors.notes).unwrap_or_default(),
+        extensions: statuses.chain(sources(&errors.source)).collect(),
+        ..refusal(schemas, 400, "", IndexMap::new())
+    }
+}
+
+/// The component of a status that means the same everywhere.
+fn status_name(status: u16) -> String {
+    format!("status-{status}")
+}
+
+/// The documented answer, those of other statuses that recordings have, and refusals.
+pub(super) fn of(schemas: &Schemas, operation: &Operation) -> Responses {
+    let recorded = operation.cases.iter().map(|case| case.recording.status);
+    let statuses: BTreeSet<u16> = recorded.chain([operation.success]).collect();
+    let success = |status: u16| {
+        let response = match status {
+            300..400 => where_it_is(),
+            _ => success(schemas, operation, status),
+        };
+        (status, ReferenceOr::Item(response))
+    };
+    let refused = |(status, meaning): (u16, Meaning<'_>)| {
+        let response = match common(operation, status, meaning) {
+            Some(_) => response_reference(&status_name(status)),
+            None => {
+                let examples = examples(operation, status);
+                ReferenceOr::Item(refusal(schemas, status, meaning.hint(), examples))
+            }
+        };
+        (status, response)
+    };
+    let told = statuses.into_iter().map(success);
+    let told = told.chain(schemas.model.refusals(operation).into_iter().map(refused));
+    let told = told.map(|(status, response)| (StatusCode::Code(status), response));
+    let untold = [4, 5].map(|hundred| (StatusCode::Range(hundred), response_reference(REFUSAL)));
+    Responses { responses: told.chain(untold).collect(), ..Responses::default() }
+}
+
+fn response_reference(name: &str) -> ReferenceOr<Response> {
+    ReferenceOr::Reference { reference: format!("#/components/responses/{name}") }
 }
 
 fn success(schemas: &Schemas, operation: &Operation, status: u16) -> Response {
@@ -95,23 +142,18 @@ pub(super) fn content(
     IndexMap::from([(media_type.to_owned(), media)])
 }
 
-/// A redirect. Where it leads is the answer if that is a file.
-fn elsewhere(operation: &Operation) -> Response {
-    let (description, about) = match operation.answer {
-        Answer::File => (
-            "Where the file is.",
-            "The address, which is signed, and on a host that must not get the credentials of this one.",
-        ),
-        Answer::Nothing
-        | Answer::Value(_)
-        | Answer::List { .. }
-        | Answer::Pages { .. }
-        | Answer::Csv => ("It is elsewhere.", "The address of what was asked for."),
-    };
+/// Where a file is, which is the answer.
+fn where_it_is() -> Response {
+    let address = "The address, which is signed, and on a host that must not get the credentials of this one.";
+    elsewhere("Where the file is.", address, true)
+}
+
+/// A redirect, with what is said of the address that it names.
+fn elsewhere(description: &str, address: &str, required: bool) -> Response {
     let header = Header {
-        description: Some(about.to_owned()),
+        description: Some(address.to_owned()),
         style: HeaderStyle::Simple,
-        required: operation.answer == Answer::File,
+        required,
         deprecated: None,
         format: ParameterSchemaOrContent::Schema(ReferenceOr::Item(plain(text(
             Some("uri"),
@@ -197,29 +239,22 @@ fn meta(schemas: &Schemas, dialect: &Dialect) -> Schema {
     meta
 }
 
-fn refusal(examples: IndexMap<String, ReferenceOr<Example>>) -> Response {
+/// A refusal: what it means, and the body that says more, or where it is instead.
+fn refusal(
+    schemas: &Schemas,
+    status: u16,
+    hint: &str,
+    examples: IndexMap<String, ReferenceOr<Example>>,
+) -> Response {
+    if status < 400 {
+        return elsewhere(hint, "The address of what was asked for.", false);
+    }
+    let body = schemas.of(&schemas.model.api.errors.body, &Bounds::default(), Way::Answered);
     Response {
-        description:
-            "It was refused, or it failed. A proxy may answer with something else than JSON."
-                .to_owned(),
-        content: content(JSON, component_reference(REFUSAL_BODY), examples),
+        description: hint.to_owned(),
+        content: content(JSON, body, examples),
         ..Response::default()
     }
-}
-
-fn refusal_body() -> Schema {
-    let details = SchemaData {
-        description: Some("Details, such as what is wrong by field.".to_owned()),
-        ..SchemaData::default()
-    };
-    let error = object(
-        [
-            ("msg", told_text("What is wrong, for people.")),
-            ("data", with(ReferenceOr::Item(anything()), details)),
-        ],
-        &["msg"],
-    );
-    object([("error", ReferenceOr::Item(error))], &["error"])
 }
 
 fn object<'k>(

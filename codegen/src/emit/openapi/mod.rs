@@ -10,7 +10,8 @@
 //!   in bodies: then what bodies hold is a component of its own, such as `Ticket-body`.
 //! - Limits and defaults stand where values are sent: a client must not refuse an answer that passes them.
 //! - A reference that may be null, or has a text beside it, is the one member of an `allOf`.
-//! - What is refused or fails is `4XX` and `5XX`, not `default`, which some read as another success.
+//! - A refusal has a response by its status, such as `status-404`, where the spec says what it means; the rest is `4XX` and
+//!   `5XX`, not `default`, which some read as another success.
 //! - A list is the envelope that its dialect of paging has, or bare, or either, as recordings show it.
 
 mod answers;
@@ -35,6 +36,7 @@ use crate::model::{Account, Api, Model, Named, Resource};
 const FORM: &str = "\
 A component whose name has a dash, such as `cursor-meta`, is a part of answers or bodies that the API has no name for. \
 Values that are not listed may come wherever `x-extensible-enum` or a discriminator lists some. \
+`x-statuses` of the response `refusal` says what statuses mean where an operation says nothing else. \
 `x-tool` says how assistants see an operation, `x-effect` what it does to the world, `x-confidence` and `x-source` how its \
 facts are known, `x-paging` where a list goes on. `x-values` says more of an enum's values: what they mean, and the sets \
 that belong to them; `x-draws` says which fields take their values from such a set. `x-person` marks facts about people, \
@@ -100,7 +102,7 @@ fn components(schemas: &Schemas) -> Components {
     all.extend(answers::components(schemas));
     Components {
         schemas: all,
-        responses: answers::responses(),
+        responses: answers::responses(schemas),
         security_schemes: security_schemes(&schemas.model.api),
         ..Components::default()
     }

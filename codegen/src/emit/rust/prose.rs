@@ -25,6 +25,14 @@ pub(crate) fn of_operation(operation: &Operation) -> String {
     with_notes(&about, &operation.notes)
 }
 
+/// What refusals mean to the caller of an operation, if it says so itself.
+pub(crate) fn errors(operation: &Operation) -> Option<String> {
+    let told = operation.refusals.iter();
+    let told = told.map(|refusal| format!("{}: {}", refusal.status, refusal.hint));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| with_notes("# Errors", &told))
+}
+
 /// A field: its own text, else that of its type, else its name.
 pub(crate) fn of_field(model: &Model, field: &Field, ty: &TypeUse) -> String {
     let mut about = match &ty.ty {

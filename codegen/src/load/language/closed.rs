@@ -83,6 +83,17 @@ closed_words! {
         /// The page links to the next one.
         Link "link",
     }
+    /// Which operations can answer with a status.
+    Meets "kind of operation" {
+        /// Each of them.
+        All "all",
+        /// Those that take something in the query or the body.
+        Arguments "arguments",
+        /// Those whose path names a thing.
+        Path "path",
+        /// Those that need a scope.
+        Scope "scope",
+    }
     /// Which fact about a person a field holds.
     Person "kind of person's fact" {
         /// A name.

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::closed::Follows;
 use super::operations::OperationWords;
+use super::refusals::ErrorsWords;
 use super::types::{FieldEntry, TypeWords};
 use crate::load::words::{self, At, Book, Names, Reader, Slot, Table, Texts, Word, records};
 use crate::load::yaml::Node;
@@ -98,6 +99,8 @@ records! {
         limits "limits": Table<RateWords>,
         /// What a header is for, to its name.
         headers "headers": Table<String>,
+        /// How it refuses.
+        errors "errors": ErrorsWords,
         /// OAuth2 scopes, and what they cover.
         scopes "scopes": Table<String>,
         /// Topics, and what they cover.

@@ -6,6 +6,7 @@ mod closed;
 mod effects;
 mod files;
 mod operations;
+mod refusals;
 mod types;
 mod workflows;
 
@@ -15,6 +16,7 @@ pub(crate) use closed::*;
 pub(crate) use effects::*;
 pub(crate) use files::*;
 pub(crate) use operations::*;
+pub(crate) use refusals::*;
 pub(crate) use types::*;
 pub(crate) use workflows::*;
 

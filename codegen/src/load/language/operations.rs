@@ -136,6 +136,8 @@ records! {
         scope "scope": Option<At<String>>,
         /// The documented status.
         success "success": At<i64>,
+        /// What a status of a refusal means here, and what to do instead.
+        refusals "refusals": Option<Table<String>>,
         /// What a call does to the world; unsaid, a GET reads.
         effect "effect": Option<List<EffectEntry>>,
         /// The parameters in the path.

@@ -3,6 +3,7 @@
 mod cases;
 mod conditions;
 mod operations;
+mod refusals;
 mod tools;
 mod types;
 mod usage;
@@ -15,8 +16,8 @@ use types::Meaning;
 use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
-    Account, Api, Bounds, Budgets, Dialect, Field, Header, Limit, Model, Named, Operation, Places,
-    Preset, Resource, TypeRef, TypeUse,
+    Account, Api, Bounds, Budgets, Dialect, Errors, Field, Header, Limit, Model, Named, Operation,
+    Places, Preset, Resource, Type, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -70,6 +71,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
         replayed: HashSet::new(),
     };
     lower.lower_types();
+    lower.model.api.errors = lower.errors(&api.errors);
     lower.lower_dialects(api);
     lower.lower_resources();
     lower.lower_workflows();
@@ -272,6 +274,13 @@ fn lower_api(api: &ApiFile) -> Api {
             .iter()
             .map(|(purpose, name)| Header { purpose: purpose.text.clone(), name: name.clone() })
             .collect(),
+        // The type of a body is only known when all types are.
+        errors: Errors {
+            body: TypeUse { ty: Type::Json, nullable: false },
+            statuses: Vec::new(),
+            source: Vec::new(),
+            notes: Vec::new(),
+        },
         scopes: named(&api.scopes),
         topics: named(&api.topics),
         presets: api

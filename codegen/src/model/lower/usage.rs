@@ -31,6 +31,7 @@ impl Lower<'_> {
                 marks.visit(&self.model, &filter.field.ty, Side::Body);
             }
         }
+        marks.visit(&self.model, &self.model.api.errors.body, Side::Answer);
         for input in self.model.workflows.iter().flat_map(|workflow| &workflow.inputs) {
             marks.visit(&self.model, &input.ty, Side::Body);
         }

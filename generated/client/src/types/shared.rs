@@ -3,7 +3,8 @@
 
 //! The types of no one resource.
 
-use gorgias_runtime::{id, open_enum};
+use gorgias_runtime::{id, open_enum, serde_json::Value};
+use serde::{Deserialize, Serialize};
 
 id! {
     /// Identifies a rule, an automation of the account.
@@ -13,6 +14,27 @@ id! {
 id! {
     /// Identifies a macro, a prepared reply with actions.
     pub struct MacroId(i64);
+}
+
+/// Why the API refused, or how it failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ErrorBody {
+    /// What is wrong.
+    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
+    pub error: Option<ErrorDetail>,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// What is wrong, for people.
+    pub msg: String,
+    /// The details: of what is not valid, each field with a list of faults, as deep as the body was.
+    ///
+    /// - A metric card that is not found has `slug` and `did_you_mean` here.
+    pub data: Option<Value>,
 }
 
 open_enum! {
