@@ -1,17 +1,19 @@
 //! The trial of a case: through every name of its tool and through the typed client, the same request goes out, and
-//! what comes back is what was recorded, and is read so.
+//! what comes back is what was recorded, and is read so. What is refused comes back as the error that says why.
 
 use std::fmt::Display;
 
 use gorgias_client::{Gorgias, Reply};
 use gorgias_fixture::{Body, Exchange, Received};
 use gorgias_runtime::operation::Answer;
-use gorgias_suite::{self as suite, Answered, Case, Operation, Tool};
+use gorgias_suite::{self as suite, Answered, Case, Failed, Operation, Refusal, Tool};
+use gorgias_tools::ToolError;
 use serde_json::{Map, Value};
 
 use crate::failure::{Failure, pretty};
 use crate::path::value_at;
 use crate::recordings::Recorded;
+use crate::refused::Refused;
 use crate::replay::Replay;
 use crate::{read, shown};
 
@@ -23,11 +25,10 @@ pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result
     let earlier = operation.cases.iter().take_while(|earlier| earlier.id != case.id);
     let earlier = earlier.filter(|earlier| earlier.sends == *line).count();
     let trial = Call { replay, operation, case, recorded, earlier };
-    let Answered { reply, read } = trial.by_client()?;
-    trial.check_answer(&reply)?;
-    let answer = recorded.answer(&reply.operation().answer);
-    read::check(&reply, &answer, &read)?;
-    operation.tools.iter().try_for_each(|tool| trial.by_tool(tool, &reply, &answer))
+    match &case.refused {
+        None => trial.accepted(),
+        Some(refusal) => trial.refused(refusal),
+    }
 }
 
 struct Call<'t> {
@@ -39,8 +40,37 @@ struct Call<'t> {
     earlier: usize,
 }
 
+const CLIENT: &str = "the typed client";
+
+/// How failures name a tool.
+fn way(tool: &Tool) -> String {
+    format!("the tool `{}`", tool.name)
+}
+
 impl Call<'_> {
-    fn by_client(&self) -> Result<Answered, Failure> {
+    fn accepted(&self) -> Result<(), Failure> {
+        let result = self.by_client()?;
+        let Answered { reply, read } = result.map_err(|error| self.failed(CLIENT, &error))?;
+        self.check_answer(&reply)?;
+        let answer = self.recorded.answer(&reply.operation().answer);
+        read::check(&reply, &answer, &read)?;
+        self.operation.tools.iter().try_for_each(|tool| {
+            let result = self.by_tool(tool)?;
+            let shown = result.map_err(|error| self.failed(&way(tool), &error))?;
+            shown::check(tool, self.operation.secrets, &reply, &answer, &shown)
+        })
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Result<(), Failure> {
+        let expected = Refused { refusal, recorded: self.recorded };
+        expected.by_client(CLIENT, self.by_client()?)?;
+        for tool in self.operation.tools {
+            expected.by_tool(&way(tool), self.by_tool(tool)?)?;
+        }
+        self.check_expectations(self.recorded.exchange.answer.as_ref().unwrap_or(&Value::Null))
+    }
+
+    fn by_client(&self) -> Result<Result<Answered, Failed>, Failure> {
         let caller = format!("{} by the client", self.case.id);
         let gorgias = Gorgias::with_runtime(self.replay.runtime(&caller));
         for _ in 0..self.earlier {
@@ -48,10 +78,10 @@ impl Call<'_> {
             let _ = self.replay.wait((self.case.typed)(&gorgias))?;
         }
         let result = self.replay.wait((self.case.typed)(&gorgias))?;
-        self.check_call("the typed client", &caller, result)
+        self.check_sent(CLIENT, &caller, result)
     }
 
-    fn by_tool(&self, tool: &Tool, reply: &Reply, answer: &Value) -> Result<(), Failure> {
+    fn by_tool(&self, tool: &Tool) -> Result<Result<Value, ToolError>, Failure> {
         let caller = format!("{} by {}", self.case.id, tool.name);
         let runtime = self.replay.runtime(&caller);
         let args = object(self.case.args)?;
@@ -59,18 +89,16 @@ impl Call<'_> {
             let _ = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args.clone()))?;
         }
         let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
-        let way = format!("the tool `{}`", tool.name);
-        let shown = self.check_call(&way, &caller, result)?;
-        shown::check(tool, self.operation.secrets, reply, answer, &shown)
+        self.check_sent(&way(tool), &caller, result)
     }
 
     /// What a call gave, if it sent the line that was written by hand and nothing else.
-    fn check_call<T>(
+    fn check_sent<T, E: Display>(
         &self,
         way: &str,
         caller: &str,
-        result: Result<T, impl Display>,
-    ) -> Result<T, Failure> {
+        result: Result<T, E>,
+    ) -> Result<Result<T, E>, Failure> {
         let expected = self.line()?;
         let received = self.replay.received(caller);
         let received = received.get(self.earlier..).unwrap_or_default();
@@ -93,10 +121,12 @@ impl Call<'_> {
                 if came.is_empty() { "nothing" } else { &came },
             ));
         }
-        result.map_err(|error| {
-            let expected = format!("the answer of the recording `{}`", self.recorded.exchange.name);
-            Failure::new(format!("{way} failed: {error}"), expected, error.to_string())
-        })
+        Ok(result)
+    }
+
+    fn failed(&self, way: &str, error: &impl Display) -> Failure {
+        let expected = format!("the answer of the recording `{}`", self.recorded.exchange.name);
+        Failure::new(format!("{way} failed: {error}"), expected, error.to_string())
     }
 
     /// The line that was written by hand.
@@ -135,9 +165,13 @@ impl Call<'_> {
                 show(reply.status(), &answer),
             ));
         }
-        let answer = self.recorded.answer(&reply.operation().answer);
+        self.check_expectations(&self.recorded.answer(&reply.operation().answer))
+    }
+
+    /// The API's answer holds what the case expects.
+    fn check_expectations(&self, answer: &Value) -> Result<(), Failure> {
         for (path, expected) in object(self.case.expects)? {
-            let came = value_at(&answer, &path);
+            let came = value_at(answer, &path);
             if came != Some(&expected) {
                 return Err(Failure::new(
                     format!("the API's answer is not what the case expects at `{path}`"),

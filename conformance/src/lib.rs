@@ -14,6 +14,7 @@ mod options;
 mod path;
 mod read;
 mod recordings;
+mod refused;
 mod replay;
 mod run;
 mod shown;

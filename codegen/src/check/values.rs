@@ -131,8 +131,8 @@ fn check_example(model: &Model, at: TypeRef, def: &TypeDef, diagnostics: &mut Ve
 }
 
 fn check_cases(operation: &Operation, diagnostics: &mut Vec<Diagnostic>) {
-    if operation.cases.is_empty() {
-        let message = format!("`{}` has no case that can be run", operation.id);
+    if operation.accepted().next().is_none() {
+        let message = format!("`{}` has no case that is accepted", operation.id);
         let help = "add one under `cases`, with its recording";
         diagnostics.push(Diagnostic::new(Rule::NoCases, operation.span, message).help(help));
     }

@@ -60,10 +60,21 @@ pub(crate) fn arguments(
     fit.misfits
 }
 
-/// What in a recorded answer does not fit the type; refusals have a shape of their own.
+/// What in a recorded refusal does not fit the type of refusals. What is elsewhere may have any body.
+pub(crate) fn refusal(model: &Model, recording: &Recording) -> Vec<Misfit> {
+    let mut fit = Fit::new(model, Side::Answer);
+    match &recording.body {
+        Some(body) if recording.status >= 400 => fit.check(&model.api.errors.body, body),
+        None if recording.status >= 400 => fit.misfit("the refusal has no body", None),
+        _ => {}
+    }
+    fit.misfits
+}
+
+/// What in a recorded answer does not fit the type; that it is none is said where its status is.
 pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording) -> Vec<Misfit> {
     let mut fit = Fit::new(model, Side::Answer);
-    if recording.status >= 400 {
+    if !operation.answer.comes_with(recording.status) {
         return Vec::new();
     }
     match (&operation.answer, &recording.body) {

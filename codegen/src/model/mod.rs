@@ -470,6 +470,16 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// Whether a status is one of success. A file also comes by a redirect to where it is.
+    pub(crate) fn comes_with(&self, status: u16) -> bool {
+        match self {
+            Self::File => status < 400,
+            Self::Nothing | Self::Value(_) | Self::List { .. } | Self::Pages { .. } | Self::Csv => {
+                status < 300
+            }
+        }
+    }
+
     /// The type that a projection is about: the answer, or an item of the list.
     pub(crate) fn shown(&self) -> Option<&TypeUse> {
         match self {
@@ -540,6 +550,8 @@ pub(crate) struct Case {
     pub(crate) args: Map<String, Value>,
     pub(crate) sends: Line,
     pub(crate) recording: Recording,
+    /// With what the API refuses it, if it does.
+    pub(crate) refused: Option<Refusal>,
     /// Paths in the answer, and the values there.
     pub(crate) expects: Vec<(Vec<Step>, String, Value)>,
     /// Where the line stands that it sends.
@@ -622,6 +634,11 @@ impl Operation {
     /// The Rust type of a call that is being filled: `DeleteMany`.
     pub(crate) fn builder(&self) -> String {
         names::pascal(self.name())
+    }
+
+    /// The cases that the API does not refuse.
+    pub(crate) fn accepted(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.refused.is_none())
     }
 
     pub(crate) fn in_place(&self, place: Place) -> impl Iterator<Item = &Field> {

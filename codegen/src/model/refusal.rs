@@ -65,8 +65,24 @@ impl Model {
         let common = common.filter(|status| status.meets.is_some_and(|it| it.holds(operation)));
         let common = common
             .map(|status| (status.refusal.status, Meaning::Common(status.refusal.hint.as_str())));
-        let own = operation.refusals.iter();
-        let own = own.map(|refusal| (refusal.status, Meaning::Own(refusal.hint.as_str())));
-        common.chain(own).collect()
+        let own = operation.refusals.iter().map(|refusal| refusal.status);
+        let seen = operation.cases.iter().filter_map(|case| Some(case.refused.as_ref()?.status));
+        let told =
+            own.chain(seen).filter_map(|status| Some((status, self.meaning(operation, status)?)));
+        common.chain(told).collect()
+    }
+
+    /// What a status means to the caller of an operation, if it is said.
+    pub(crate) fn meaning<'m>(
+        &'m self,
+        operation: &'m Operation,
+        status: u16,
+    ) -> Option<Meaning<'m>> {
+        let common = self.api.errors.statuses.iter().map(|status| &status.refusal);
+        let said = |refusal: &&Refusal| refusal.status == status;
+        let own = operation.refusals.iter().find(said);
+        own.map(|refusal| Meaning::Own(refusal.hint.as_str())).or_else(|| {
+            common.clone().find(said).map(|refusal| Meaning::Common(refusal.hint.as_str()))
+        })
     }
 }

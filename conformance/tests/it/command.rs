@@ -158,6 +158,23 @@ fn an_answer_of_which_the_client_loses_something_fails() {
 }
 
 #[test]
+fn a_refusal_that_is_another_one_fails() {
+    const REFUSED: &str = "metric-cards.get/mistyped";
+    let (code, told) = report(REFUSED, "\"status\": 404", "\"status\": 409");
+    assert_eq!(code, 101);
+    let expected = "Error: the typed client tells something else of the refusal\n";
+    assert!(told.contains(expected), "{told}");
+
+    let (_, taken) = report("tags.delete/plain", "\"status\": 204", "\"status\": 404");
+    assert!(taken.contains("Error: the typed client failed: tags.delete: 404, "), "{taken}");
+
+    let (_, another) = report(REFUSED, "\"created-tickets\",", "\"none\",");
+    let expected =
+        "Error: the API's answer is not what the case expects at `error.data.did_you_mean[0]`\n";
+    assert!(another.contains(expected), "{another}");
+}
+
+#[test]
 fn a_workflow_that_cannot_be_done_fails() {
     let folder = changed("tickets.get/plain", "\"open\"", "\"open\"");
     let ended = run(&["close-politely", "--recordings", folder.path().to_str().unwrap()]);

@@ -133,7 +133,7 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
     (rust.runtime("awaitable"), quote!(#[answers(#answer)]))
 }
 
-/// The first case of an operation as a program, which compiles and is not run.
+/// The first accepted case of an operation as a program, which compiles and is not run.
 fn example(model: &Model, operation: &Operation) -> Option<String> {
     program(model, operation, |rust| {
         let client = rust.client("Gorgias");
@@ -156,7 +156,7 @@ fn program(
     operation: &Operation,
     opening: impl FnOnce(Rust<'_>) -> (TokenStream, TokenStream),
 ) -> Option<String> {
-    let case = operation.cases.first()?;
+    let case = operation.accepted().next()?;
     let (imports, two_sided) = (Imports::default(), model.two_sided());
     let rust = Rust::outside(model, &two_sided, &imports);
     let (given, start) = opening(rust);

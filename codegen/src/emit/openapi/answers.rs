@@ -75,7 +75,7 @@ fn status_name(status: u16) -> String {
 
 /// The documented answer, those of other statuses that recordings have, and refusals.
 pub(super) fn of(schemas: &Schemas, operation: &Operation) -> Responses {
-    let recorded = operation.cases.iter().map(|case| case.recording.status);
+    let recorded = operation.accepted().map(|case| case.recording.status);
     let statuses: BTreeSet<u16> = recorded.chain([operation.success]).collect();
     let success = |status: u16| {
         let response = match status {
@@ -194,7 +194,7 @@ fn shaped(
     list: Schema,
     envelope: impl Fn(Schema) -> Schema,
 ) -> ReferenceOr<Schema> {
-    let bodies = operation.cases.iter().filter_map(|case| case.recording.body.as_ref());
+    let bodies = operation.accepted().filter_map(|case| case.recording.body.as_ref());
     let (bare, enveloped): (Vec<&Value>, Vec<&Value>) = bodies.partition(|body| body.is_array());
     ReferenceOr::Item(match (bare.is_empty(), enveloped.is_empty()) {
         (true, _) => envelope(list),

@@ -25,6 +25,8 @@ pub(super) fn emit() -> Output {
         use gorgias_client::{Gorgias, Page, Reply, serde_json::{Value, to_value}};
         use serde::{Serialize, de::DeserializeOwned};
 
+        pub use gorgias_client::operation::Refusal;
+
         pub use crate::operations::operations;
         pub use crate::workflows::WORKFLOWS;
 
@@ -62,6 +64,8 @@ pub(super) fn emit() -> Output {
             /// What must go over the wire, written by hand. If an earlier case of the operation has the same, this one is about
             /// what comes the next time.
             pub sends: Line,
+            /// With what the API refuses it, and what the callers of both are told of that.
+            pub refused: Option<Refusal>,
             /// A JSON object: paths in the API's answer, and the values there.
             pub expects: &'static str,
         }

@@ -3,7 +3,7 @@
 mod library;
 mod workflows;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::emit::rust::names::{Imports, Names as _};
 use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
 use crate::model::{
-    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Resource, Tool,
+    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Refusal, Resource, Tool,
 };
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
@@ -143,6 +143,14 @@ fn case_value(rust: Rust<'_>, operation: &Operation, case: &Case) -> TokenStream
         .uses_deprecated(operation, &case.args)
         .then(|| quote!(#[expect(deprecated, reason = "it must work as long as it is there")]));
     let sends = line_value(&case.sends);
+    let refused = match &case.refused {
+        Some(Refusal { status, hint }) => {
+            let refusal = rust.names.path("crate::Refusal");
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(Some(#refusal::new(#status, #hint)))
+        }
+        None => quote!(None),
+    };
     let expects =
         case.expects.iter().map(|(_, path, value)| (path.clone(), value.clone())).collect();
     let expects = json_literal(&Value::Object(expects), CASE_COLUMN);
@@ -156,6 +164,7 @@ fn case_value(rust: Rust<'_>, operation: &Operation, case: &Case) -> TokenStream
                 #decoded(reply)
             }),
             sends: #sends,
+            refused: #refused,
             expects: #expects,
         }
     }

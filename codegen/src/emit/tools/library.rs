@@ -79,7 +79,7 @@ fn story(model: &Model) -> String {
 
 fn example(model: &Model) -> String {
     let called = model.operations.iter().find_map(|operation| {
-        let case = operation.cases.first()?;
+        let case = operation.accepted().next()?;
         Some((&operation.tool.name, Value::Object(case.args.clone())))
     });
     let Some((name, arguments)) = called else { return String::new() };

@@ -117,6 +117,8 @@ records! {
         args "args": Option<Node>,
         /// The line that must go over the wire, written by hand.
         sends "sends": At<String>,
+        /// The status with which the API refuses it; unsaid, it does not.
+        refused "refused": Option<At<i64>>,
         /// Paths in the answer, and the values there.
         expects "expects": Option<Table<Node>>,
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::language::{CaseWords, OperationWords};
 use crate::load::yaml;
 use crate::model::path::{lookup, steps_text};
-use crate::model::{Case, Line, Operation, Path, Recording, Step, fit};
+use crate::model::{Answer, Case, Line, Operation, Path, Recording, Step, fit};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -43,8 +43,12 @@ impl<'s> Lower<'s> {
             let message = format!("the arguments make another line: {difference}");
             self.report(Diagnostic::new(Rule::CaseSends, words.sends.span, message).help(help));
         }
+        let refused = self.refused(words, operation);
         let recording = self.recording(words, operation, made.as_ref().unwrap_or(&sends))?;
-        let answered = recording.answered(&operation.answer);
+        let answered = match &words.refused {
+            Some(_) => recording.body.clone(),
+            None => recording.answered(&operation.answer),
+        };
         let expects = self.expectations(words, answered.as_ref());
         Some(Case {
             name: words.name.value.clone(),
@@ -53,6 +57,7 @@ impl<'s> Lower<'s> {
             args: args?,
             sends,
             recording,
+            refused,
             expects,
             span: words.sends.span,
         })
@@ -120,7 +125,12 @@ impl<'s> Lower<'s> {
                 format!("the recording answers another request than `{name}` sends: {difference}");
             self.report(Diagnostic::new(Rule::RecordingRequest, whole, message));
         }
-        let misfits = fit::answer(&self.model, operation, &recording);
+        let refused = words.refused.as_ref().map(|status| status.value);
+        self.check_status(refused, &operation.answer, &recording, found.file);
+        let misfits = match refused {
+            Some(_) => fit::refusal(&self.model, &recording),
+            None => fit::answer(&self.model, operation, &recording),
+        };
         // JSON is YAML too, and only a wrong recording is read a second time, for the places in it.
         let places = (!misfits.is_empty()).then(|| self.places_in(found.file)).flatten();
         for misfit in misfits {
@@ -132,6 +142,33 @@ impl<'s> Lower<'s> {
             );
         }
         Some(recording)
+    }
+
+    /// What is refused has the status that the case says, and nothing else is refused.
+    fn check_status(
+        &mut self,
+        refused: Option<i64>,
+        answer: &Answer,
+        recording: &Recording,
+        file: usize,
+    ) {
+        let recorded = recording.status;
+        let (message, help) = match refused {
+            None if answer.comes_with(recorded) => return,
+            Some(refused) if refused == i64::from(recorded) => return,
+            None => (
+                format!("the API refused it with {recorded}, and the case does not say so"),
+                format!("if that is what the case shows, write `refused: {recorded}` there"),
+            ),
+            Some(refused) => (
+                format!("the recording has the status {recorded}, and the case {refused}"),
+                "let both say the same".to_owned(),
+            ),
+        };
+        let status = ["response", "status"].map(|key| Step::Key(key.to_owned()));
+        let places = self.places_in(file);
+        let at = places.map_or(Span::new(file, 0..0), |places| places.nearest(&status).span);
+        self.report(Diagnostic::new(Rule::RecordingShape, at, message).help(help));
     }
 
     fn places_in(&self, file: usize) -> Option<yaml::Node> {

@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use super::Lower;
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{ErrorsWords, OperationWords};
+use crate::load::language::{CaseWords, ErrorsWords, OperationWords};
 use crate::load::words::{List, Texts};
 use crate::load::yaml::Key;
 use crate::model::refusal::Status;
-use crate::model::{Errors, Refusal};
+use crate::model::{Errors, Operation, Refusal};
 use crate::rules::Rule;
 
 /// The statuses of what is no success.
@@ -49,5 +49,20 @@ impl<'s> Lower<'s> {
             self.report(Diagnostic::new(Rule::RefusalStatus, status.span, message).help(help));
         }
         Some(Refusal { status: number?, hint: hint.to_owned() })
+    }
+
+    /// With what the API refuses a case, if it does.
+    pub(super) fn refused(&mut self, words: &CaseWords, operation: &Operation) -> Option<Refusal> {
+        let said = words.refused.as_ref()?;
+        let refused = u16::try_from(said.value).ok().and_then(|status| {
+            let hint = self.model.meaning(operation, status)?.hint().to_owned();
+            Some(Refusal { status, hint })
+        });
+        if refused.is_none() {
+            let message = format!("nothing says what the status {} means", said.value);
+            let help = "say it under `refusals` of the operation";
+            self.report(Diagnostic::new(Rule::RefusalStatus, said.span, message).help(help));
+        }
+        refused
     }
 }

@@ -41,6 +41,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/account",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"domain": "acme", "status.status": "active"}"#,
             },
             Case {
@@ -55,6 +56,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/account",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"current_subscription.status": "trialing"}"#,
             },
         ],
@@ -86,6 +88,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/account/settings?type=business-hours",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].data.timezone": "Europe/Madrid"}"#,
             },
             Case {
@@ -100,6 +103,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/account/settings",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].type": "satisfaction-surveys"}"#,
             },
         ],
@@ -137,6 +141,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"type": "views-visibility", "data": {"hidden_views": [31]}}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 903}"#,
             },
             Case {
@@ -155,6 +160,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/account/settings",
                     body: Body::Json(r#"{"type": "in-ticket-suggestion"}"#),
                 },
+                refused: None,
                 expects: r#"{"type": "in-ticket-suggestion"}"#,
             },
         ],
@@ -199,6 +205,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data.tickets.merging_window_days": 7}"#,
             },
             Case {
@@ -244,6 +251,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

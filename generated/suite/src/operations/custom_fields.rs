@@ -49,6 +49,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields?object_type=Ticket&limit=3",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].id": 301,
                   "data[1].definition.data_type": "number",
@@ -73,6 +74,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields?object_type=Customer&archived=false&order_by=priority%3Aasc",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].managed_type": "customer_type", "data[1].definition.data_type": "boolean"}"#,
             },
             Case {
@@ -92,6 +94,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields?object_type=Customer&search=Loyalty%20tier",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data": []}"#,
             },
             Case {
@@ -111,6 +114,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields?object_type=Customer&search=Tier",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].label": "Loyalty tier before 2026", "data[1].id": 640}"#,
             },
         ],
@@ -149,6 +153,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields/301",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "label": "Contact reason",
                   "definition.input_settings.choices[0]": "Shipping::Late"
@@ -166,6 +171,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields/302",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"definition.input_settings.max": "3"}"#,
             },
         ],
@@ -222,6 +228,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 312, "object_type": "Customer", "priority": 3}"#,
             },
             Case {
@@ -284,6 +291,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 302, "priority": 9}"#,
             },
             Case {
@@ -320,6 +328,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"definition.data_type": "boolean"}"#,
             },
         ],
@@ -361,6 +370,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields/304",
                     body: Body::Json(r#"{"label": "Order reference"}"#),
                 },
+                refused: None,
                 expects: r#"{"label": "Order reference", "deactivated_datetime": "2026-02-01T00:00:00+00:00"}"#,
             },
             Case {
@@ -381,6 +391,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields/304",
                     body: Body::Json(r#"{"deactivated_datetime": null, "priority": 7}"#),
                 },
+                refused: None,
                 expects: r#"{"deactivated_datetime": null}"#,
             },
             Case {
@@ -432,6 +443,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"definition.input_settings.choices[3]": "Praise"}"#,
             },
         ],
@@ -464,6 +476,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/custom-fields",
                     body: Body::Json(r#"[{"id": 303, "priority": 11}]"#),
                 },
+                refused: None,
                 expects: r#"{"data[0].priority": 11, "data[0].label": "Damaged"}"#,
             },
             Case {
@@ -500,6 +513,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     ]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{
                   "[0].requirement_type": "required",
                   "[1].deactivated_datetime": "2026-03-09T00:00:00+00:00"

@@ -31,6 +31,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].field.label": "Tier", "data[0].value": "Gold", "data[1].value": null}"#,
             },
             Case {
@@ -45,6 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/79/custom-fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].field.managed_type": "customer_type", "[1].value": 3, "[2].value": false}"#,
             },
         ],
@@ -83,6 +85,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"[{"id": 640, "value": "Silver"}, {"id": 642, "value": 3}]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].value": "Silver", "data[1].value": 3}"#,
             },
             Case {
@@ -101,6 +104,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/79/custom-fields",
                     body: Body::Json(r#"[{"id": 643, "value": true}]"#),
                 },
+                refused: None,
                 expects: r#"{"[0].field.id": 643, "[0].value": true}"#,
             },
         ],
@@ -131,6 +135,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields/640",
                     body: Body::Json(r#""Gold""#),
                 },
+                refused: None,
                 expects: r#"{"field.id": 640, "value": "Gold"}"#,
             },
             Case {
@@ -149,6 +154,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields/642",
                     body: Body::Json("3"),
                 },
+                refused: None,
                 expects: r#"{"value": 3}"#,
             },
             Case {
@@ -167,6 +173,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields/641",
                     body: Body::Json(r#""2026-03-06: may churn.""#),
                 },
+                refused: None,
                 expects: r#"{"field.label": "Watch", "value": "2026-03-06: may churn."}"#,
             },
             Case {
@@ -185,6 +192,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields/312",
                     body: Body::Json(r#""Gold""#),
                 },
+                refused: None,
                 expects: r#"{"field.label": "Loyalty tier", "value": "Gold"}"#,
             },
         ],
@@ -215,6 +223,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/custom-fields/641",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -233,6 +242,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/79/custom-fields/643",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

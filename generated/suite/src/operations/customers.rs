@@ -49,6 +49,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers?email=ana%40example.com&limit=2",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 77, "data[0].timezone": "Europe/Madrid"}"#,
             },
             Case {
@@ -69,6 +70,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers?channel_type=phone&channel_address=%2B15550100079",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].id": 79, "[0].name": "Mira Solano"}"#,
             },
             Case {
@@ -104,6 +106,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers?order_by=updated_datetime%3Aasc&external_id=cust-79&name=Mira%20Solano&language=en&timezone=US%2FPacific&view_id=31&cursor=bmV4dDo3OA&limit=1",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 4294967379, "data[0].email": null, "meta.next_cursor": null}"#,
             },
         ],
@@ -144,6 +147,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "id": 77,
                   "channels[1].type": "phone",
@@ -167,6 +171,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/79?relationships=custom_fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"custom_fields.640.value": "Gold", "external_data": []}"#,
             },
             Case {
@@ -181,6 +186,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/78",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"name": null, "firstname": "", "timezone": null, "ecommerce_data": {}}"#,
             },
         ],
@@ -231,6 +237,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 79, "firstname": "Mira", "timezone": null}"#,
             },
             Case {
@@ -290,6 +297,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 80, "lastname": "Dam", "channels[1].address": "+15550100080"}"#,
             },
         ],
@@ -333,6 +341,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77",
                     body: Body::Json(r#"{"name": "Ana Ruiz Vega"}"#),
                 },
+                refused: None,
                 expects: r#"{"name": "Ana Ruiz Vega", "lastname": "Vega"}"#,
             },
             Case {
@@ -354,6 +363,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"note": "Prefers e-mail.\n2026-03-06: may churn."}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"note": "Prefers e-mail.\n2026-03-06: may churn."}"#,
             },
             Case {
@@ -389,6 +399,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"language": null, "channels[0].type": "email"}"#,
             },
         ],
@@ -415,6 +426,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/78",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -433,6 +445,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/4294967379",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -463,6 +476,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers",
                     body: Body::Json(r#"{"ids": [78, 79]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -481,6 +495,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers",
                     body: Body::Json(r#"{"ids": [4294967379]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -516,6 +531,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/merge?source_id=79&target_id=77",
                     body: Body::Json("{}"),
                 },
+                refused: None,
                 expects: r#"{"id": 77, "channels[2].address": "mira@example.com"}"#,
             },
             Case {
@@ -545,6 +561,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"external_id": null, "email": "mira@example.com", "name": "Ana Solano"}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 77, "name": "Ana Ruiz"}"#,
             },
         ],
@@ -575,6 +592,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/customers/77/data",
                     body: Body::Json(r#"{"data": {"tier": "gold", "points": 120}}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -596,6 +614,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"data": null, "version": "2026-03-01T00:00:00+00:00"}"#,
                     ),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

@@ -39,6 +39,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events?limit=2",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].id": 4294967311,
                   "data[0].data.assignee_user_id": 12,
@@ -70,6 +71,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events?object_type=Ticket&object_id=4101&types=ticket-closed&types=ticket-reopened&order_by=created_datetime%3Aasc",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].type": "ticket-closed", "[0].object_id": 4101}"#,
             },
             Case {
@@ -95,6 +97,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events?user_ids=12&created_datetime%5Bgte%5D=2026-03-06T00%3A00%3A00Z&created_datetime%5Blt%5D=2026-03-07T00%3A00%3A00Z",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].user_id": 12}"#,
             },
             Case {
@@ -120,6 +123,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events?created_datetime%5Bgt%5D=2026-03-06T09%3A00%3A01.512000Z&created_datetime%5Blte%5D=2026-03-06T10%3A00%3A00Z",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].type": "ticket-summoned", "data[0].context": null}"#,
             },
         ],
@@ -156,6 +160,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events/88001",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"type": "ticket-closed", "user_id": 12}"#,
             },
             Case {
@@ -170,6 +175,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/events/4294967312",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 4294967312, "data.source_customer_id": 78}"#,
             },
         ],

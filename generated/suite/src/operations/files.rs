@@ -51,6 +51,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     ]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"[0].name": "note.txt"}"#,
             },
             Case {
@@ -88,6 +89,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     ]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"[1].content_type": "audio/mpeg"}"#,
             },
             Case {
@@ -110,6 +112,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"[{"name": "call.mp3", "content_type": "audio/mpeg", "content": "SUQzBAA="}]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"[0].size": 5}"#,
             },
         ],
@@ -148,6 +151,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/attachment/download/q8v2w1/note-6a1f.txt",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -170,6 +174,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/attachment/download/q8v2w1/gift%20card.pdf",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

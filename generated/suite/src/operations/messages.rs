@@ -8,7 +8,7 @@ use gorgias_client::{
     MessagePersonEdit, MessageSourceEdit, MessageSourceType, NewAttachment,
     NewMessageAddress, NewMessagePerson, NewMessageSource, Time, Via,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -65,6 +65,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/messages?ticket_id=4101&limit=30",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].channel": "internal-note",
                   "data[1].channel": "email",
@@ -90,6 +91,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/messages?order_by=created_datetime%3Aasc&cursor=bmV4dF9leGFtcGxl&limit=2",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].attachments[0].name": "parcel.png",
                   "data[1].attachments": null,
@@ -138,6 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].from_agent": false, "meta.nb_pages": 1}"#,
             },
             Case {
@@ -157,7 +160,33 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4102/messages",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].ticket_id": 4102, "meta.next_cursor": null}"#,
+            },
+            Case {
+                id: "messages.list-of-ticket/merged",
+                args: r#"{"ticket_id": 4098}"#,
+                #[expect(deprecated, reason = "it must work as long as it is there")]
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .list_of_ticket(4098)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets/4098/messages",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        301,
+                        "The ticket was merged into the one that `Location` names: list the messages of that one.",
+                    ),
+                ),
+                expects: "{}",
             },
         ],
     },
@@ -203,6 +232,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages/90012",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 90012, "attachments[0].content_type": "application/pdf"}"#,
             },
             Case {
@@ -217,6 +247,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages/90011",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "attachments": null,
                   "sent_datetime": null,
@@ -236,6 +267,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages/90015",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"sent_datetime": null, "failed_datetime": null}"#,
             },
             Case {
@@ -250,6 +282,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages/90015",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"sent_datetime": "2026-03-06T09:00:02.250000+00:00"}"#,
             },
         ],
@@ -307,6 +340,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{
                   "channel": "email",
                   "from_agent": true,
@@ -351,6 +385,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"channel": "internal-note", "public": false, "receiver": null}"#,
             },
             Case {
@@ -417,6 +452,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"source.type": "phone", "imported": true, "attachments[0].name": "call.mp3"}"#,
             },
             Case {
@@ -494,6 +530,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"receiver.id": 77, "macros[0].id": 18}"#,
             },
             Case {
@@ -527,6 +564,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"public": false, "receiver": null}"#,
             },
             Case {
@@ -593,6 +631,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"imported": true, "attachments[0].size": 5}"#,
             },
         ],
@@ -653,6 +692,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{
                   "body_text": "Hi, my parcel has not come yet.",
                   "body_html": "<p>Hi, my parcel is late.</p>"
@@ -729,6 +769,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 90014, "last_sending_error.error": "The mailbox did not answer."}"#,
             },
         ],
@@ -755,6 +796,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/messages/90014",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

@@ -6,7 +6,7 @@
 use gorgias_client::{
     MetricCard, MetricDisagreement, MetricFeedback, MetricInclude, MetricSlug,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -38,6 +38,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/metric-cards?q=created",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].slug": "created-tickets"}"#,
             },
             Case {
@@ -58,6 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/metric-cards?category=tickets&include=deprecated",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -98,6 +100,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/metric-cards/created-tickets",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"title": "Created tickets"}"#,
             },
             Case {
@@ -116,7 +119,32 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/metric-cards/top-performers-csat",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
+            },
+            Case {
+                id: "metric-cards.get/mistyped",
+                args: r#"{"slug": "created-ticket"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .metric_cards()
+                        .get("created-ticket")
+                        .send_raw()
+                        .await?;
+                    decoded::<MetricCard>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/metric-cards/created-ticket",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "No metric has this name. `did_you_mean` has names that are near; the list has all.",
+                    ),
+                ),
+                expects: r#"{"error.data.did_you_mean[0]": "created-tickets"}"#,
             },
         ],
     },
@@ -156,6 +184,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"disagreement_type": "definition_unclear", "metric_category": "tickets"}"#,
                     ),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -190,6 +219,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

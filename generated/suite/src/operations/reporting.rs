@@ -7,7 +7,7 @@ use gorgias_client::{
     ReportingFilter, ReportingGranularity, ReportingOperator, ReportingQuery,
     ReportingRow, ReportingScope, ReportingTimeDimension, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -78,6 +78,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].ticketCount": "214"}"#,
             },
             Case {
@@ -162,6 +163,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].agentId": 12, "data[0].ticketCount": "88"}"#,
             },
             Case {
@@ -233,6 +235,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].channel": "email", "data[0].messagesCount": "31"}"#,
             },
             Case {
@@ -331,6 +334,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].ticketCount": "9"}"#,
             },
             Case {
@@ -398,6 +402,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].ticketId": 4101}"#,
             },
             Case {
@@ -470,6 +475,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].medianFirstResponseTime": "1834.5",
                   "data[1].medianFirstResponseTime": null
@@ -546,6 +552,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].customFieldValue": "Hardware"}"#,
             },
             Case {
@@ -614,7 +621,74 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].source": "+15550100"}"#,
+            },
+            Case {
+                id: "reporting.query/two-years",
+                args: r#"{
+                  "query": {
+                    "scope": "tickets-closed",
+                    "measures": ["ticketCount"],
+                    "filters": [
+                      {"member": "periodStart", "operator": "afterDate", "values": ["2024-01-01"]},
+                      {"member": "periodEnd", "operator": "beforeDate", "values": ["2026-01-01"]}
+                    ],
+                    "timezone": "UTC"
+                  }
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .reporting()
+                        .query(
+                            ReportingQuery::new(
+                                    ReportingScope::TicketsClosed,
+                                    [
+                                        ReportingFilter::new("periodStart", ["2024-01-01"])
+                                            .operator(ReportingOperator::AfterDate),
+                                        ReportingFilter::new("periodEnd", ["2026-01-01"])
+                                            .operator(ReportingOperator::BeforeDate),
+                                    ],
+                                    "UTC",
+                                )
+                                .measures(["ticketCount"]),
+                        )
+                        .send_raw()
+                        .await?;
+                    decoded_page::<ReportingRow>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/reporting/stats",
+                    body: Body::Json(
+                        r#"{
+                      "query": {
+                        "scope": "tickets-closed",
+                        "measures": ["ticketCount"],
+                        "filters": [
+                          {
+                            "member": "periodStart",
+                            "operator": "afterDate",
+                            "values": ["2024-01-01"]
+                          },
+                          {
+                            "member": "periodEnd",
+                            "operator": "beforeDate",
+                            "values": ["2026-01-01"]
+                          }
+                        ],
+                        "timezone": "UTC"
+                      }
+                    }"#,
+                    ),
+                },
+                refused: Some(
+                    Refusal::new(
+                        400,
+                        "The query is wrong: a member that the scope does not have, no periodStart or periodEnd, a period over 366 days. The metric cards say which measures belong to a scope.",
+                    ),
+                ),
+                expects: r#"{"error.data.query.filters[0]": "The period is too long."}"#,
             },
         ],
     },

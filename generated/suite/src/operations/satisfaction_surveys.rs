@@ -59,6 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys?ticket_id=4104",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 901, "data[0].score": 2}"#,
             },
             Case {
@@ -79,6 +80,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys?order_by=created_datetime%3Aasc&limit=2",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].score": null, "[1].created_datetime": null}"#,
             },
             Case {
@@ -98,6 +100,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys?ticket_id=4101",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data": []}"#,
             },
             Case {
@@ -117,6 +120,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys?ticket_id=4098",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].score": 4}"#,
             },
             Case {
@@ -136,6 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys?ticket_id=4103",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].customer_id": 78, "data[0].score": 4}"#,
             },
         ],
@@ -194,6 +199,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys/901",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"score": 2, "body_text": "Took too long."}"#,
             },
             Case {
@@ -212,6 +218,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/satisfaction-surveys/902",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"score": null, "should_send_datetime": null, "meta": null}"#,
             },
         ],
@@ -270,6 +277,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 903, "should_send_datetime": null, "meta.origin": "import"}"#,
             },
             Case {
@@ -301,6 +309,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 904, "score": null, "sent_datetime": null}"#,
             },
         ],
@@ -359,6 +368,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"score": 4, "scored_datetime": "2026-03-08T12:30:00+00:00"}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"score": 4, "customer_id": 78, "ticket_id": 4103}"#,
             },
             Case {
@@ -382,6 +392,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"customer_id": 77, "ticket_id": 4101, "should_send_datetime": null}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"should_send_datetime": null, "sent_datetime": null}"#,
             },
         ],

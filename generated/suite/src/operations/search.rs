@@ -34,6 +34,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/search",
                     body: Body::Json(r#"{"type": "customer", "query": "ana"}"#),
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 77, "data[0].email": "ana@example.com"}"#,
             },
             Case {
@@ -56,6 +57,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"type": "customer_channel_phone", "query": "+15550177", "size": 50}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"[0].address": "+15550177", "[1].name": null}"#,
             },
         ],

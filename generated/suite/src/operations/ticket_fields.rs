@@ -37,6 +37,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/custom-fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].field.label": "Order number", "data[0].value": "A-1001"}"#,
             },
             Case {
@@ -51,6 +52,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4102/custom-fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "[0].value": "Shipping::Late",
                   "[1].value": 2,
@@ -97,6 +99,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"[{"id": 301, "value": "Shipping::Late"}, {"id": 302, "value": 2}]"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"data[0].value": "Shipping::Late", "data[1].value": 2}"#,
             },
             Case {
@@ -115,6 +118,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4102/custom-fields",
                     body: Body::Json(r#"[{"id": 303, "value": true}]"#),
                 },
+                refused: None,
                 expects: r#"{"[0].field.id": 303, "[0].value": true}"#,
             },
         ],
@@ -145,6 +149,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/custom-fields/301",
                     body: Body::Json(r#""Shipping::Late""#),
                 },
+                refused: None,
                 expects: r#"{"field.id": 301, "value": "Shipping::Late"}"#,
             },
             Case {
@@ -163,6 +168,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/custom-fields/302",
                     body: Body::Json("3"),
                 },
+                refused: None,
                 expects: r#"{"value": 3}"#,
             },
             Case {
@@ -181,6 +187,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/custom-fields/303",
                     body: Body::Json("false"),
                 },
+                refused: None,
                 expects: r#"{"value": false}"#,
             },
             Case {
@@ -199,6 +206,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4110/custom-fields/301",
                     body: Body::Json(r#""Shipping::Late""#),
                 },
+                refused: None,
                 expects: r#"{"value": "Shipping::Late"}"#,
             },
         ],
@@ -229,6 +237,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/custom-fields/301",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

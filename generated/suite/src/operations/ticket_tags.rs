@@ -29,6 +29,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].name": "refund", "data[1].decoration": {}}"#,
             },
             Case {
@@ -43,6 +44,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4102/tags",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].name": "vip"}"#,
             },
         ],
@@ -74,6 +76,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json(r#"{"ids": [501, 502]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -93,6 +96,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json(r#"{"names": ["refund"]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -112,6 +116,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4110/tags",
                     body: Body::Json(r#"{"names": ["shipping"]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -144,6 +149,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json(r#"{"ids": [501], "names": ["refund"]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -158,6 +164,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json("{}"),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -189,6 +196,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json(r#"{"names": ["refund"]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -208,6 +216,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101/tags",
                     body: Body::Json(r#"{"ids": [501, 503]}"#),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

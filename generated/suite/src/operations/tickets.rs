@@ -60,6 +60,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets?customer_id=77&trashed=false&limit=2",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 4101, "data[0].customer.id": 77, "data[1].status": "closed"}"#,
             },
             Case {
@@ -80,6 +81,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets?order_by=updated_datetime%3Aasc&ticket_ids=4109&ticket_ids=4103",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].subject": null, "data[1].assignee_team.name": "Night desk"}"#,
             },
             Case {
@@ -101,6 +103,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets?customer_id=77&trashed=false&limit=100",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[2].id": 4104, "meta.next_cursor": null}"#,
             },
             Case {
@@ -122,6 +125,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets?customer_id=78&trashed=false&limit=100",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 4103}"#,
             },
         ],
@@ -174,6 +178,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 4101, "status": "open", "messages[0].from_agent": false}"#,
             },
             Case {
@@ -193,6 +198,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4104?relationships=custom_fields",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"custom_fields.301.value": "Shipping", "satisfaction_survey.score": 2}"#,
             },
             Case {
@@ -207,6 +213,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4109",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"subject": null, "language": null, "imported": null}"#,
             },
         ],
@@ -278,6 +285,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 4105, "messages[0].public": false}"#,
             },
             Case {
@@ -353,6 +361,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 4106, "external_id": "order-1001", "assignee_team.id": 7}"#,
             },
             Case {
@@ -421,6 +430,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 4107, "status": "closed", "messages[0].sent_datetime": null}"#,
             },
             Case {
@@ -478,6 +488,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 4110, "assignee_team": null}"#,
             },
         ],
@@ -524,6 +535,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4101",
                     body: Body::Json(r#"{"status": "closed"}"#),
                 },
+                refused: None,
                 expects: r#"{
                   "id": 4101,
                   "status": "closed",
@@ -551,6 +563,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"assignee_user": null, "assignee_team": {"id": 7}, "priority": "high"}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"assignee_user": null, "assignee_team.id": 7}"#,
             },
             Case {
@@ -570,6 +583,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4109",
                     body: Body::Json(r#"{"trashed_datetime": null}"#),
                 },
+                refused: None,
                 expects: r#"{"trashed_datetime": null}"#,
             },
             Case {
@@ -602,6 +616,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"tags[0].name": "vip", "is_unread": false}"#,
             },
             Case {
@@ -621,6 +636,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4110",
                     body: Body::Json(r#"{"assignee_team": {"id": 7}}"#),
                 },
+                refused: None,
                 expects: r#"{"assignee_team.name": "Night desk"}"#,
             },
             Case {
@@ -640,6 +656,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4110",
                     body: Body::Json(r#"{"status": "closed"}"#),
                 },
+                refused: None,
                 expects: r#"{"status": "closed", "tags[0].name": "shipping"}"#,
             },
         ],
@@ -666,6 +683,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/tickets/4109",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

@@ -38,6 +38,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users?search=bo&available_first=true",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 12, "data[0].role.name": "agent"}"#,
             },
             Case {
@@ -59,6 +60,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users?roles=admin&roles=bot&order_by=role.name%3Adesc&limit=3",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].timezone": null,
                   "data[0].meta": {},
@@ -82,6 +84,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users?email=mira%40example.com",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].id": 13}"#,
             },
         ],
@@ -119,6 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users/12",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 12, "name": "Bo Lind", "firstname": "Bo", "role.name": "agent"}"#,
             },
             Case {
@@ -133,6 +137,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users/0",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 11, "role.name": "admin", "meta.sso": "google"}"#,
             },
         ],
@@ -169,6 +174,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"email": "mira@example.com", "name": "Mira Solano", "role": {"name": "agent"}}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 13, "external_id": null, "timezone": "Europe/Paris"}"#,
             },
             Case {
@@ -231,6 +237,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"firstname": "Noor", "lastname": "Meer", "role.name": "lite-agent"}"#,
             },
         ],
@@ -262,6 +269,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users/12",
                     body: Body::Json(r#"{"bio": "Parcels and returns"}"#),
                 },
+                refused: None,
                 expects: r#"{"id": 12, "bio": "Parcels and returns", "name": "Bo Lind"}"#,
             },
             Case {
@@ -290,6 +298,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                         r#"{"role": {"name": "basic-agent"}, "language": null, "meta": {"desk": "night"}}"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"role.name": "basic-agent", "language": null, "meta.desk": "night"}"#,
             },
         ],
@@ -316,6 +325,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users/14",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
             Case {
@@ -330,6 +340,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/users/4294967312",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

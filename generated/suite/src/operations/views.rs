@@ -47,6 +47,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views?category=system&limit=3",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].type": "customer-list",
                   "data[1].name": "Unassigned",
@@ -70,6 +71,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views?order_by=created_datetime%3Aasc",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"[0].shared_with_users[0].name": "Bo Lind", "[1].name": null}"#,
             },
         ],
@@ -112,6 +114,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/31",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 31, "name": "Unassigned", "section_id": null}"#,
             },
             Case {
@@ -126,6 +129,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/34",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"decoration.emoji": "📦", "shared_with_teams[0].id": 7, "visibility": "shared"}"#,
             },
         ],
@@ -171,6 +175,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 35, "filters": "", "order_by": "updated_datetime"}"#,
             },
             Case {
@@ -228,6 +233,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"id": 36, "shared_with_users[0].id": 12, "shared_with_teams[0].name": "Night desk"}"#,
             },
         ],
@@ -268,6 +274,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/35",
                     body: Body::Json(r#"{"name": "Parcels that are late"}"#),
                 },
+                refused: None,
                 expects: r#"{"id": 35, "name": "Parcels that are late"}"#,
             },
             Case {
@@ -303,6 +310,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: r#"{"visibility": "private", "decoration": null}"#,
             },
         ],
@@ -329,6 +337,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/35",
                     body: Body::None,
                 },
+                refused: None,
                 expects: "{}",
             },
         ],
@@ -373,6 +382,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/31/items",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].id": 4101,
                   "data[1].subject": null,
@@ -408,6 +418,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/31/items?order_by=priority%3Adesc&direction=next&ignored_item=4101&cursor=ZGVm&limit=1",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].requester.id": 77,
                   "data[0].tags[0].uri": "/api/tags/504/",
@@ -462,6 +473,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/views/0/items?limit=1",
                     body: Body::Json(r#"{"view": {"search": "parcel"}}"#),
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 4101, "meta.prev_items": null}"#,
             },
             Case {
@@ -517,6 +529,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     }"#,
                     ),
                 },
+                refused: None,
                 expects: "{}",
             },
         ],

@@ -43,6 +43,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-call-events?call_id=5101",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "[0].type": "incoming-phone-call",
                   "[1].user_id": 12,
@@ -66,6 +67,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-call-events?limit=1",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"data[0].id": 4294968401, "data[0].customer_id": null}"#,
             },
         ],
@@ -101,6 +103,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-call-events/7102",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"type": "phone-call-answered", "user_id": 12}"#,
             },
             Case {
@@ -115,6 +118,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-call-events/7104",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"type": "phone-call-parked"}"#,
             },
         ],

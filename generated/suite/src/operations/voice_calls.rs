@@ -48,6 +48,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-calls?ticket_id=4101",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].customer_id": 77,
                   "data[0].summaries[0].recording_id": 6101,
@@ -72,6 +73,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-calls?cursor=bmV4dC1wYWdl&limit=1",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{
                   "data[0].ticket_id": null,
                   "data[0].status": "on-hold",
@@ -118,6 +120,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-calls/5101",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 5101, "direction": "inbound", "duration": 64}"#,
             },
             Case {
@@ -132,6 +135,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     target: "/api/phone/voice-calls/5102",
                     body: Body::None,
                 },
+                refused: None,
                 expects: r#"{"id": 5102, "status": "missed"}"#,
             },
         ],
