@@ -175,7 +175,8 @@ fn each_example_is_made_of_words_of_the_language() {
 }
 
 /// A section, and how its examples begin that are entries of `gorgias.yaml`.
-const IN_API: &[(&str, &str)] = &[("Refusals", "errors:")];
+const IN_API: &[(&str, &str)] =
+    &[("Refusals", "errors:"), ("`gorgias.yaml`", "accounts:"), ("`gorgias.yaml`", "formats:")];
 
 const API: &str = "spec/gorgias.yaml";
 

@@ -24,7 +24,31 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         check_cases(operation, &mut diagnostics);
     }
     check_lines(model, &mut diagnostics);
+    check_formats(model, &mut diagnostics);
     diagnostics
+}
+
+/// What was seen of a type has its form, and each form is shown once.
+fn check_formats(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for format in &model.api.formats {
+        for (at, (value, span)) in format.seen.iter().enumerate() {
+            if format.seen.iter().take(at).any(|(earlier, _)| earlier == value) {
+                let message = format!("`{value}` is listed twice");
+                diagnostics.push(
+                    Diagnostic::new(Rule::RepeatedValue, *span, message).help("keep one of them"),
+                );
+            }
+            let Some(ty) = &format.ty else { continue };
+            let mut fit = Fit::new(model, Side::Answer);
+            fit.check(&TypeUse { ty: ty.clone(), nullable: false }, value);
+            for misfit in fit.misfits {
+                let message = format!("what was seen does not fit: {}", misfit.text());
+                diagnostics.push(
+                    Diagnostic::new(Rule::BadDefault, *span, message).maybe_help(misfit.help),
+                );
+            }
+        }
+    }
 }
 
 /// A server cannot tell two cases apart that send the same line, so it would give one the answer of the other, unless one of

@@ -21,7 +21,8 @@ mod workflow;
 use serde_json::{Map, Value};
 
 pub(crate) use crate::load::language::{
-    Access, Compare, Confidence, EffectWord, Follows, Meets, Person, Purpose, ToolMethod,
+    Access, ClientProof, Compare, Confidence, EffectWord, Follows, Meets, Person, Purpose,
+    ToolMethod,
 };
 use crate::source::Span;
 pub(crate) use condition::{Condition, Test};
@@ -58,11 +59,13 @@ pub(crate) struct Api {
     /// With `{account}` where the account's name goes.
     pub(crate) base: String,
     pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) headers: Vec<Header>,
     pub(crate) errors: Errors,
-    pub(crate) scopes: Vec<Named>,
+    pub(crate) formats: Vec<Format>,
+    pub(crate) scopes: Vec<Scope>,
     pub(crate) topics: Vec<Named>,
     pub(crate) presets: Vec<Preset>,
     pub(crate) dialects: Vec<Dialect>,
@@ -77,7 +80,41 @@ pub(crate) struct Account {
     pub(crate) about: String,
     pub(crate) authorize: Option<String>,
     pub(crate) token: Option<String>,
+    /// Parameters with which access is asked for, and what they are for.
+    pub(crate) asks: Vec<(String, String)>,
+    pub(crate) client: Option<ClientProof>,
+    /// The scope without which no token can be renewed.
+    pub(crate) refresh: Option<String>,
     pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// A scope of OAuth2.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// The form in which values of a kind come.
+#[derive(Debug)]
+pub(crate) struct Format {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    /// The type of the same name, if there is one.
+    pub(crate) ty: Option<Type>,
+    /// Values that were seen, and where they stand.
+    pub(crate) seen: Vec<(Value, Span)>,
+    pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Format {
+    /// The values that were seen, as a list.
+    pub(crate) fn values(&self) -> Value {
+        self.seen.iter().map(|(value, _)| value.clone()).collect()
+    }
 }
 
 /// How much a kind of account may ask.

@@ -1,10 +1,11 @@
 //! Reading forgives what evidence does not promise, and nothing else.
 
 use gorgias_client::{
-    Channel, CustomFieldDefinition, Message, Tag, TextInput, Ticket, TicketFieldValue,
+    Channel, CustomFieldDefinition, Date, Message, Tag, TextInput, Ticket, TicketFieldValue, Time,
     error::Kind,
-    serde_json::{Value, from_value, json},
+    serde_json::{self, Value, from_value, json},
 };
+use gorgias_suite::FORMATS;
 
 use crate::{recorded::recorded, stage::Stage};
 
@@ -52,6 +53,25 @@ fn what_is_not_promised_may_be_anything_or_nothing() {
         from_value(with(tag(), &json!({"created_datetime": "2026-01-05 09:00:00"}))).unwrap();
     assert_eq!(time.created_datetime.to_string(), "2026-01-05 09:00:00");
     assert_eq!(time.created_datetime.timestamp().to_string(), "2026-01-05T09:00:00Z");
+}
+
+/// What was seen of a format.
+fn seen(name: &str) -> Vec<String> {
+    let format = FORMATS.iter().find(|format| format.name == name).unwrap();
+    serde_json::from_str(format.seen).unwrap()
+}
+
+#[test]
+fn every_form_of_a_time_and_of_a_date_that_was_seen_is_read() {
+    let check = |name: &str, read: fn(&str) -> Option<String>| {
+        let seen = seen(name);
+        assert!(!seen.is_empty(), "{name}");
+        for text in seen {
+            assert_eq!(read(&text).as_deref(), Some(text.as_str()), "{name}");
+        }
+    };
+    check("time", |text| Some(text.parse::<Time>().ok()?.to_string()));
+    check("date", |text| Some(text.parse::<Date>().ok()?.to_string()));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@
 //! assert!(ids.all(|id| id.contains('/')));
 //! ```
 
+mod formats;
 mod operations;
 mod workflows;
 
@@ -18,8 +19,20 @@ use std::pin::Pin;
 use gorgias_client::{Gorgias, Page, Reply, serde_json::{Value, to_value}};
 use serde::{Serialize, de::DeserializeOwned};
 pub use gorgias_client::operation::Refusal;
+pub use crate::formats::FORMATS;
 pub use crate::operations::operations;
 pub use crate::workflows::WORKFLOWS;
+
+/// The form in which values of a kind come.
+#[derive(Debug)]
+pub struct Format {
+    /// The name: a type of the spec, such as `time`, or what else has a form of its own.
+    pub name: &'static str,
+    /// What the form is.
+    pub about: &'static str,
+    /// A JSON list: values that were seen.
+    pub seen: &'static str,
+}
 
 /// An operation of the API, and its cases.
 #[derive(Debug)]

@@ -25,12 +25,12 @@ use openapiv3::{
     AuthorizationCodeOAuth2Flow, Components, Info, OAuth2Flows, OpenAPI, ReferenceOr,
     SecurityScheme, Server, ServerVariable, Tag,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use self::prose::sources;
+use self::prose::{listed, paragraphs, sentence, sources, told};
 use self::schemas::Schemas;
 use crate::Output;
-use crate::model::{Account, Api, Model, Named, Resource};
+use crate::model::{Account, Api, Format, Model, Resource, Scope};
 
 /// What a reader of the document must know of its form.
 const FORM: &str = "\
@@ -40,7 +40,7 @@ Values that are not listed may come wherever `x-extensible-enum` or a discrimina
 `x-tool` says how assistants see an operation, `x-effect` what it does to the world, `x-confidence` and `x-source` how its \
 facts are known, `x-paging` where a list goes on. `x-values` says more of an enum's values: what they mean, and the sets \
 that belong to them; `x-draws` says which fields take their values from such a set. `x-person` marks facts about people, \
-`x-secret` what must never be shown.";
+`x-secret` what must never be shown. `x-formats` has values as they were seen.";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let document = document(model);
@@ -66,7 +66,7 @@ fn document(model: &Model) -> OpenAPI {
 fn info(api: &Api) -> Info {
     Info {
         title: api.name.clone(),
-        description: Some(format!("{}\n\n{FORM}", api.about)),
+        description: paragraphs([sentence(&api.about), listed(&api.notes), sentence(FORM)]),
         version: api.revision.clone(),
         extensions: sources(&api.source).collect(),
         ..Info::default()
@@ -113,9 +113,9 @@ fn security_schemes(api: &Api) -> IndexMap<String, ReferenceOr<SecurityScheme>> 
     api.accounts.iter().map(|account| (account.name.clone(), scheme(account))).collect()
 }
 
-fn security_scheme(account: &Account, scopes: &[Named]) -> SecurityScheme {
-    let description = Some(account.about.clone());
-    let extensions = sources(&account.source).collect();
+fn security_scheme(account: &Account, scopes: &[Scope]) -> SecurityScheme {
+    let description = told(&account.about, None, &account.notes);
+    let extensions = oauth2(account).chain(sources(&account.source)).collect();
     let (Some(authorize), Some(token)) = (&account.authorize, &account.token) else {
         return SecurityScheme::HTTP {
             scheme: "basic".to_owned(),
@@ -127,12 +127,32 @@ fn security_scheme(account: &Account, scopes: &[Named]) -> SecurityScheme {
     let flow = AuthorizationCodeOAuth2Flow {
         authorization_url: filled(authorize),
         token_url: filled(token),
-        refresh_url: None,
-        scopes: scopes.iter().map(|scope| (scope.name.clone(), scope.about.clone())).collect(),
+        refresh_url: account.refresh.as_ref().map(|_| filled(token)),
+        scopes: scopes.iter().map(|scope| (scope.name.clone(), covered(scope))).collect(),
         extensions: IndexMap::new(),
     };
     let flows = OAuth2Flows { authorization_code: Some(flow), ..OAuth2Flows::default() };
     SecurityScheme::OAuth2 { flows, description, extensions }
+}
+
+/// What a scope covers, in the one text that OpenAPI has for it.
+fn covered(scope: &Scope) -> String {
+    match &scope.deprecated {
+        Some(reason) => format!("{} Deprecated: {reason}", scope.about),
+        None => scope.about.clone(),
+    }
+}
+
+/// What an app must know of OAuth2 that OpenAPI has no words for.
+fn oauth2(account: &Account) -> impl Iterator<Item = (String, Value)> {
+    let asks = account.asks.iter().map(|(name, about)| (name.clone(), json!(about)));
+    let asks: Map<String, Value> = asks.collect();
+    let facts = [
+        ("x-authorize-parameters", (!asks.is_empty()).then(|| asks.into())),
+        ("x-client-authentication", account.client.map(|client| json!(client.as_str()))),
+        ("x-refresh-scope", account.refresh.as_ref().map(|scope| json!(scope))),
+    ];
+    facts.into_iter().filter_map(|(key, fact)| Some((key.to_owned(), fact?)))
 }
 
 /// The address with the names of its variables in their places: these addresses take no variables.
@@ -148,7 +168,9 @@ fn extensions(api: &Api) -> IndexMap<String, Value> {
     let headers = api.headers.iter().map(|header| (header.purpose.clone(), json!(header.name)));
     let topics = api.topics.iter().map(|topic| (topic.name.clone(), json!(topic.about)));
     let presets = api.presets.iter().map(|preset| (preset.name.clone(), json!(preset.about)));
+    let formats = api.formats.iter().map(|format| (format.name.clone(), format_facts(format)));
     [
+        ("x-formats", formats.collect()),
         ("x-limits", limits.collect()),
         ("x-headers", headers.collect()),
         ("x-topics", topics.collect()),
@@ -156,4 +178,15 @@ fn extensions(api: &Api) -> IndexMap<String, Value> {
     ]
     .map(|(key, value): (&str, Value)| (key.to_owned(), value))
     .into()
+}
+
+fn format_facts(format: &Format) -> Value {
+    let mut facts = Map::new();
+    facts.insert("about".to_owned(), json!(format.about));
+    facts.insert("seen".to_owned(), format.values());
+    if !format.notes.is_empty() {
+        facts.insert("notes".to_owned(), json!(format.notes));
+    }
+    facts.extend(sources(&format.source));
+    facts.into()
 }

@@ -17,6 +17,7 @@ pub(super) fn emit() -> Output {
         //! assert!(ids.all(|id| id.contains('/')));
         //! ```
 
+        mod formats;
         mod operations;
         mod workflows;
 
@@ -27,8 +28,20 @@ pub(super) fn emit() -> Output {
 
         pub use gorgias_client::operation::Refusal;
 
+        pub use crate::formats::FORMATS;
         pub use crate::operations::operations;
         pub use crate::workflows::WORKFLOWS;
+
+        /// The form in which values of a kind come.
+        #[derive(Debug)]
+        pub struct Format {
+            /// The name: a type of the spec, such as `time`, or what else has a form of its own.
+            pub name: &'static str,
+            /// What the form is.
+            pub about: &'static str,
+            /// A JSON list: values that were seen.
+            pub seen: &'static str,
+        }
 
         /// An operation of the API, and its cases.
         #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The suite: the cases of every operation and the workflows, as data that the runner understands.
 
+mod formats;
 mod library;
 mod workflows;
 
@@ -19,8 +20,13 @@ use crate::model::{
 };
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs =
-        vec![own_manifest(model), library::emit(), operations(model), workflows::emit(model)];
+    let mut outputs = vec![
+        own_manifest(model),
+        library::emit(),
+        operations(model),
+        workflows::emit(model),
+        formats::emit(model),
+    ];
     outputs.extend(
         model.resources.iter().enumerate().map(|(at, resource)| cases_of(model, at, resource)),
     );

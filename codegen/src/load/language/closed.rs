@@ -83,6 +83,13 @@ closed_words! {
         /// The page links to the next one.
         Link "link",
     }
+    /// How an app shows who it is where tokens come from.
+    ClientProof "way for an app to show who it is" {
+        /// As name and password of HTTP Basic.
+        Basic "basic",
+        /// In the form that it sends.
+        Form "form",
+    }
     /// Which operations can answer with a status.
     Meets "kind of operation" {
         /// Each of them.

@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
+use super::access::{AccountWords, ScopeEntry};
 use super::closed::Follows;
 use super::operations::OperationWords;
 use super::refusals::ErrorsWords;
 use super::types::{FieldEntry, TypeWords};
-use crate::load::words::{self, At, Book, Names, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{self, At, Book, List, Names, Reader, Slot, Table, Texts, Word, records};
 use crate::load::yaml::Node;
 use crate::source::Span;
 
@@ -26,16 +27,16 @@ records! {
         /// Its operations.
         operations "operations": Table<OperationWords>,
     }
-    /// A way to sign in.
-    AccountWords "a way to sign in" {
-        /// What it is.
+    /// The form in which values of a kind come.
+    FormatWords "a format" {
+        /// What the form is.
         about "about": String,
-        /// Of OAuth2: where a person grants access.
-        authorize "authorize": Option<String>,
-        /// Of OAuth2: where tokens come from.
-        token "token": Option<String>,
+        /// Values that were seen.
+        seen "seen": List<Node>,
         /// Where the facts come from.
         source "source": Option<Texts>,
+        /// What the next keeper must know.
+        notes "notes": Option<List<String>>,
     }
     /// How many requests an account may make.
     RateWords "a limit" {
@@ -93,6 +94,8 @@ records! {
         base "base": String,
         /// Where the facts come from.
         source "source": Texts,
+        /// What the next keeper must know.
+        notes "notes": Option<List<String>>,
         /// The ways to sign in.
         accounts "accounts": Table<AccountWords>,
         /// Kinds of accounts and how much they may ask.
@@ -101,8 +104,10 @@ records! {
         headers "headers": Table<String>,
         /// How it refuses.
         errors "errors": ErrorsWords,
+        /// The forms in which values come.
+        formats "formats": Option<Table<FormatWords>>,
         /// OAuth2 scopes, and what they cover.
-        scopes "scopes": Table<String>,
+        scopes "scopes": Table<ScopeEntry>,
         /// Topics, and what they cover.
         topics "topics": Table<String>,
         /// Named sets of tools.

@@ -2,6 +2,7 @@
 //!
 //! The comments on the words are what an editor shows; `spec/README.md` has an example of each.
 
+mod access;
 mod closed;
 mod effects;
 mod files;
@@ -12,6 +13,7 @@ mod workflows;
 
 use serde_json::{Value as Json, json};
 
+pub(crate) use access::*;
 pub(crate) use closed::*;
 pub(crate) use effects::*;
 pub(crate) use files::*;

@@ -1,7 +1,9 @@
 //! From words to the model.
 
+mod access;
 mod cases;
 mod conditions;
+mod formats;
 mod operations;
 mod refusals;
 mod tools;
@@ -16,13 +18,13 @@ use types::Meaning;
 use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
-    Account, Api, Bounds, Budgets, Dialect, Errors, Field, Header, Limit, Model, Named, Operation,
-    Places, Preset, Resource, Type, TypeRef, TypeUse,
+    Api, Bounds, Budgets, Dialect, Errors, Field, Header, Limit, Model, Named, Operation, Places,
+    Preset, Resource, Type, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
 use crate::load::language::ApiFile;
-use crate::load::words::{At, Table, Texts};
+use crate::load::words::{At, List, Table, Texts};
 use crate::load::yaml::Key;
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -70,6 +72,8 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
             .collect(),
         replayed: HashSet::new(),
     };
+    lower.lower_access(api);
+    lower.lower_formats(api);
     lower.lower_types();
     lower.model.api.errors = lower.errors(&api.errors);
     lower.lower_dialects(api);
@@ -108,9 +112,11 @@ impl<'s> Lower<'s> {
             Listed::Topic => {
                 ("topic", Rule::UnknownTopic, api.topics.iter().map(Named::name).collect())
             }
-            Listed::Scope => {
-                ("scope", Rule::UnknownScope, api.scopes.iter().map(Named::name).collect())
-            }
+            Listed::Scope => (
+                "scope",
+                Rule::UnknownScope,
+                api.scopes.iter().map(|scope| scope.name.as_str()).collect(),
+            ),
             Listed::Preset => {
                 let names = api.presets.iter().map(|preset| preset.name.as_str());
                 ("preset", Rule::UnknownPreset, names.collect())
@@ -246,18 +252,8 @@ fn lower_api(api: &ApiFile) -> Api {
         revision: api.revision.clone(),
         base: api.base.clone(),
         source: Texts::of(Some(&api.source)),
-        accounts: api
-            .accounts
-            .0
-            .iter()
-            .map(|(name, words)| Account {
-                name: name.text.clone(),
-                about: words.about.clone(),
-                authorize: words.authorize.clone(),
-                token: words.token.clone(),
-                source: Texts::of(words.source.as_ref()),
-            })
-            .collect(),
+        notes: List::of(api.notes.as_ref()),
+        accounts: Vec::new(),
         limits: api
             .limits
             .0
@@ -274,14 +270,15 @@ fn lower_api(api: &ApiFile) -> Api {
             .iter()
             .map(|(purpose, name)| Header { purpose: purpose.text.clone(), name: name.clone() })
             .collect(),
-        // The type of a body is only known when all types are.
+        // What leads somewhere is filled in once there is where it leads.
         errors: Errors {
             body: TypeUse { ty: Type::Json, nullable: false },
             statuses: Vec::new(),
             source: Vec::new(),
             notes: Vec::new(),
         },
-        scopes: named(&api.scopes),
+        formats: Vec::new(),
+        scopes: Vec::new(),
         topics: named(&api.topics),
         presets: api
             .presets

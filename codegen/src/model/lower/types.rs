@@ -518,7 +518,7 @@ impl<'s> Lower<'s> {
     }
 }
 
-fn built_in(name: &str) -> Option<&'static Type> {
+pub(super) fn built_in(name: &str) -> Option<&'static Type> {
     BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, ty)| ty)
 }
 
