@@ -54,7 +54,7 @@ impl Diagnostic {
 
     /// Whether something was looked for in all files, and not found.
     pub(crate) fn is_lookup(&self) -> bool {
-        matches!(self.rule, Rule::UnknownType | Rule::UnknownTool)
+        matches!(self.rule, Rule::UnknownType | Rule::UnknownTool | Rule::UnknownOperation)
     }
 
     /// The id of the rule that is broken, as `spec/README.md` lists it.

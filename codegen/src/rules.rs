@@ -52,6 +52,7 @@ rules! {
     // Names that lead somewhere.
     UnknownType "unknown-type" "A type that nobody declares cannot be generated.",
     UnknownField "unknown-field" "A path that names a field which is not there would show, set or test nothing.",
+    UnknownOperation "unknown-operation" "Work that goes on can only be followed by an operation that there is.",
     UnknownTool "unknown-tool" "A workflow can only call what there is.",
     UnknownTopic "unknown-topic" "People narrow a server by topics; a mistyped one would hide the tool.",
     UnknownPreset "unknown-preset" "A mistyped preset would leave the tool out of it.",
@@ -69,6 +70,7 @@ rules! {
     ConditionValue "condition-value" "A condition on a value that can never be there would never hold.",
     NoProvenance "no-provenance" "Without a source and a confidence the next keeper cannot weigh the fact.",
     RefusalStatus "refusal-status" "A refusal has a status from 300 to 599, and a caller who gets it is told what it means.",
+    LongRunning "long-running" "Work that goes on is asked about by an operation that only reads, until it stands as it can stand.",
     BodyOnGet "body-on-get" "A GET has no body; servers and proxies drop it.",
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",
     KeyForm "key-form" "Model vendors accept only keys of the form `^[a-zA-Z0-9_-]{1,64}$`.",

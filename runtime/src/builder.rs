@@ -13,7 +13,7 @@ pub type Sending<T> =
 /// # const DELETE: Operation = Operation {
 /// #     id: "tags.delete", method: Method::Delete, path: "/api/tags/{id}", params: &[Param::path("id")],
 /// #     body: Body::None, answer: Answer::Nothing, reads_only: false, scope: None, success: 204,
-/// #     refusals: &[], statuses: &[],
+/// #     long_running: None, refusals: &[], statuses: &[],
 /// # };
 ///
 /// gorgias_runtime::awaitable! {

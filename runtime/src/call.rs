@@ -26,7 +26,7 @@ use crate::{
 /// #     id: "tags.get", method: Method::Get, path: "/api/tags/{id}",
 /// #     params: &[Param { arg: "id", wire: "id", place: Place::Path, required: true }],
 /// #     body: Body::None, answer: Answer::Value, reads_only: true, scope: None, success: 200,
-/// #     refusals: &[], statuses: &[],
+/// #     long_running: None, refusals: &[], statuses: &[],
 /// # };
 /// use gorgias_runtime::Call;
 ///

@@ -22,6 +22,7 @@
 //!     reads_only: true,
 //!     scope: Some("tags:read"),
 //!     success: 200,
+//!     long_running: None,
 //!     refusals: &[],
 //!     statuses: &[],
 //! };
@@ -44,6 +45,7 @@ pub mod given;
 mod id;
 mod kind;
 pub mod lenient;
+mod long_running;
 mod nearest;
 mod open_enum;
 pub mod operation;
@@ -77,6 +79,7 @@ pub use crate::{
     draft::Draft,
     error::Error,
     file::{FileAnswer, Upload},
+    long_running::LongRunning,
     open_enum::Opaque,
     operation::Operation,
     page::Page,

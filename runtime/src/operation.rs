@@ -3,6 +3,8 @@
 //! Generated code holds one constant per operation. The typed client and the tools both stand on it, so that a fact
 //! about the wire is written once.
 
+use crate::long_running::LongRunning;
+
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {
@@ -25,6 +27,8 @@ pub struct Operation {
     /// The documented status of a success. Every other 2xx is accepted too, because live answers differ, and of a file every
     /// redirect.
     pub success: u16,
+    /// How to follow its work, if that goes on after the answer.
+    pub long_running: Option<&'static LongRunning>,
     /// What refusals mean here.
     pub refusals: &'static [Refusal],
     /// What refusals mean wherever nothing else is said of them.

@@ -15,7 +15,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
 fn tool(model: &Model, operation: &Operation) -> Value {
     let tool = &operation.tool;
     let hints = operation.hints();
-    json!({
+    let mut json = json!({
         "name": tool.name,
         "aliases": tool.aliases.iter().map(alias).collect::<Vec<_>>(),
         "title": operation.title,
@@ -36,7 +36,12 @@ fn tool(model: &Model, operation: &Operation) -> Value {
             "openWorldHint": hints.open_world,
         },
         "tokens": tool.tokens,
-    })
+    });
+    if let (Some(work), Value::Object(entries)) = (&operation.long_running, &mut json) {
+        let work = work.to_json(model, |operation| operation.tool.name.clone());
+        entries.insert("longRunning".to_owned(), work);
+    }
+    json
 }
 
 /// What refusals mean here, by status.

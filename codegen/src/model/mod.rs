@@ -4,6 +4,7 @@ mod condition;
 mod deprecated;
 mod effect;
 pub(crate) mod fit;
+pub(crate) mod long_running;
 mod lower;
 pub(crate) mod names;
 pub(crate) mod path;
@@ -27,6 +28,7 @@ pub(crate) use crate::load::language::{
 use crate::source::Span;
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;
+use long_running::LongRunning;
 pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
@@ -438,6 +440,8 @@ pub(crate) struct Operation {
     pub(crate) args: Vec<Arg>,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
+    /// How to follow its work, if that goes on after the answer.
+    pub(crate) long_running: Option<LongRunning>,
     pub(crate) tool: Tool,
     pub(crate) cases: Vec<Case>,
     /// The operation's name in its file.

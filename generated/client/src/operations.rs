@@ -161,6 +161,7 @@ pub const ACCOUNTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("account:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -176,6 +177,7 @@ pub const ACCOUNTS_LIST_SETTINGS: Operation = Operation {
     reads_only: true,
     scope: Some("account:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -191,6 +193,7 @@ pub const ACCOUNTS_CREATE_SETTING: Operation = Operation {
     reads_only: false,
     scope: Some("account:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -206,6 +209,7 @@ pub const ACCOUNTS_UPDATE_SETTING: Operation = Operation {
     reads_only: false,
     scope: Some("account:write"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -228,6 +232,7 @@ pub const CUSTOM_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("custom_fields:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -243,6 +248,7 @@ pub const CUSTOM_FIELDS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("custom_fields:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -270,6 +276,7 @@ pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -297,6 +304,7 @@ pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -315,6 +323,7 @@ pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("custom_fields:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -330,6 +339,7 @@ pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -348,6 +358,7 @@ pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -366,6 +377,7 @@ pub const CUSTOMER_FIELDS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -381,6 +393,7 @@ pub const CUSTOMER_FIELDS_CLEAR: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -408,6 +421,7 @@ pub const CUSTOMERS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -423,6 +437,7 @@ pub const CUSTOMERS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("customers:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -448,6 +463,7 @@ pub const CUSTOMERS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -473,6 +489,7 @@ pub const CUSTOMERS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -488,6 +505,7 @@ pub const CUSTOMERS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -503,6 +521,7 @@ pub const CUSTOMERS_DELETE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -531,6 +550,7 @@ pub const CUSTOMERS_MERGE: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -546,6 +566,7 @@ pub const CUSTOMERS_SET_DATA: Operation = Operation {
     reads_only: false,
     scope: Some("customers:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -573,6 +594,7 @@ pub const EVENTS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -588,6 +610,7 @@ pub const EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("events:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -603,6 +626,7 @@ pub const FILES_UPLOAD: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -622,6 +646,7 @@ pub const FILES_DOWNLOAD: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 307,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -642,6 +667,7 @@ pub const INTEGRATIONS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -657,6 +683,7 @@ pub const INTEGRATIONS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -681,6 +708,7 @@ pub const INTEGRATIONS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -703,6 +731,7 @@ pub const INTEGRATIONS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -718,6 +747,7 @@ pub const INTEGRATIONS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -738,6 +768,7 @@ pub const MESSAGES_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -753,6 +784,7 @@ pub const MESSAGES_LIST_OF_TICKET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(
             301,
@@ -773,6 +805,7 @@ pub const MESSAGES_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(
             301,
@@ -825,6 +858,7 @@ pub const MESSAGES_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -857,6 +891,7 @@ pub const MESSAGES_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -872,6 +907,7 @@ pub const MESSAGES_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -892,6 +928,7 @@ pub const METRIC_CARDS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(503, "The service behind the reports is down. Try again later."),
     ],
@@ -909,6 +946,7 @@ pub const METRIC_CARDS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(
             404,
@@ -936,6 +974,7 @@ pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    long_running: None,
     refusals: &[Refusal::new(404, "No metric has this name. Look it up in the list.")],
     statuses: STATUSES,
 };
@@ -951,6 +990,7 @@ pub const REPORTING_QUERY: Operation = Operation {
     reads_only: true,
     scope: Some("statistics:read"),
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(
             400,
@@ -980,6 +1020,7 @@ pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("satisfaction_survey:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -995,6 +1036,7 @@ pub const SATISFACTION_SURVEYS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("satisfaction_survey:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1022,6 +1064,7 @@ pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("satisfaction_survey:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1049,6 +1092,7 @@ pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("satisfaction_survey:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1070,6 +1114,7 @@ pub const SEARCH_FIND: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1090,6 +1135,7 @@ pub const TAGS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tags:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1105,6 +1151,7 @@ pub const TAGS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tags:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1126,6 +1173,7 @@ pub const TAGS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1147,6 +1195,7 @@ pub const TAGS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1162,6 +1211,7 @@ pub const TAGS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1177,6 +1227,7 @@ pub const TAGS_DELETE_MANY: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1192,6 +1243,7 @@ pub const TAGS_MERGE: Operation = Operation {
     reads_only: false,
     scope: Some("tags:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1207,6 +1259,7 @@ pub const TEAMS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1222,6 +1275,7 @@ pub const TEAMS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1244,6 +1298,7 @@ pub const TEAMS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1266,6 +1321,7 @@ pub const TEAMS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1281,6 +1337,7 @@ pub const TEAMS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1296,6 +1353,7 @@ pub const TICKET_FIELDS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1314,6 +1372,7 @@ pub const TICKET_FIELDS_SET_ALL: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1332,6 +1391,7 @@ pub const TICKET_FIELDS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1347,6 +1407,7 @@ pub const TICKET_FIELDS_CLEAR: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1362,6 +1423,7 @@ pub const TICKET_TAGS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1377,6 +1439,7 @@ pub const TICKET_TAGS_ADD: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1392,6 +1455,7 @@ pub const TICKET_TAGS_SET: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1407,6 +1471,7 @@ pub const TICKET_TAGS_REMOVE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1432,6 +1497,7 @@ pub const TICKETS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1447,6 +1513,7 @@ pub const TICKETS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[
         Refusal::new(
             301,
@@ -1496,6 +1563,7 @@ pub const TICKETS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1537,6 +1605,7 @@ pub const TICKETS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1552,6 +1621,7 @@ pub const TICKETS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1576,6 +1646,7 @@ pub const USERS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1591,6 +1662,7 @@ pub const USERS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("users:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1618,6 +1690,7 @@ pub const USERS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1649,6 +1722,7 @@ pub const USERS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1664,6 +1738,7 @@ pub const USERS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("users:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1684,6 +1759,7 @@ pub const VIEWS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1699,6 +1775,7 @@ pub const VIEWS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1728,6 +1805,7 @@ pub const VIEWS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1757,6 +1835,7 @@ pub const VIEWS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1772,6 +1851,7 @@ pub const VIEWS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("tickets:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1794,6 +1874,7 @@ pub const VIEWS_LIST_ITEMS: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1816,6 +1897,7 @@ pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
     reads_only: true,
     scope: Some("tickets:read"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1831,6 +1913,7 @@ pub const VOICE_CALL_EVENTS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1846,6 +1929,7 @@ pub const VOICE_CALL_EVENTS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1861,6 +1945,7 @@ pub const VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1876,6 +1961,7 @@ pub const VOICE_CALL_RECORDINGS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1891,6 +1977,7 @@ pub const VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1906,6 +1993,7 @@ pub const VOICE_CALLS_LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1921,6 +2009,7 @@ pub const VOICE_CALLS_GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1942,6 +2031,7 @@ pub const WIDGETS_LIST: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1957,6 +2047,7 @@ pub const WIDGETS_GET: Operation = Operation {
     reads_only: true,
     scope: Some("integrations:read"),
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -1982,6 +2073,7 @@ pub const WIDGETS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -2007,6 +2099,7 @@ pub const WIDGETS_UPDATE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 202,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };
@@ -2022,6 +2115,7 @@ pub const WIDGETS_DELETE: Operation = Operation {
     reads_only: false,
     scope: Some("integrations:write"),
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: STATUSES,
 };

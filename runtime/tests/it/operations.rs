@@ -22,6 +22,7 @@ const READ: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: &[],
 };
@@ -108,6 +109,7 @@ pub(crate) static DELETE: Operation = Operation {
     body: Body::Fields(&[BodyField { arg: "ids", wire: "ids", required: false }]),
     answer: Answer::Nothing,
     success: 204,
+    long_running: None,
     refusals: &[],
     statuses: &[],
     ..WRITE
@@ -147,6 +149,7 @@ pub(crate) static DOWNLOAD: Operation = Operation {
     params: &[path("id")],
     answer: Answer::File,
     success: 307,
+    long_running: None,
     refusals: &[],
     statuses: &[],
     ..READ
@@ -159,6 +162,7 @@ pub(crate) static EXPORT: Operation = Operation {
     params: &[path("name")],
     answer: Answer::Csv,
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: &[],
     ..READ

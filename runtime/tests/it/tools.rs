@@ -102,6 +102,7 @@ const GET: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: &[],
 };
@@ -120,6 +121,7 @@ const MAKE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: &[],
 };
@@ -138,6 +140,7 @@ const QUEUE: Operation = Operation {
     reads_only: false,
     scope: None,
     success: 201,
+    long_running: None,
     refusals: &[],
     statuses: &[],
 };
@@ -152,6 +155,7 @@ const LIST: Operation = Operation {
     reads_only: true,
     scope: None,
     success: 200,
+    long_running: None,
     refusals: &[],
     statuses: &[],
 };

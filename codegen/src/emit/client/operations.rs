@@ -8,6 +8,7 @@ use crate::Output;
 use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
+use crate::model::long_running::{LongRunning, Standing};
 use crate::model::{Answer, Body, Field, Model, Operation, Place, Refusal, Verb};
 
 pub(super) fn emit(model: &Model) -> Output {
@@ -58,6 +59,10 @@ impl Table<'_> {
         let method = ident(verb(operation.verb));
         let params = self.params(operation);
         let (body, answer) = (self.body(operation), self.answer(operation));
+        let long_running = match &operation.long_running {
+            Some(work) => self.long_running(work),
+            None => quote!(None),
+        };
         let refusals = operation.refusals.iter().map(|refusal| self.refusal(refusal));
         let reads_only = operation.effect.only_reads();
         let success = Literal::u16_unsuffixed(*success);
@@ -77,9 +82,39 @@ impl Table<'_> {
                 reads_only: #reads_only,
                 scope: #scope,
                 success: #success,
+                long_running: #long_running,
                 refusals: &[#(#refusals),*],
                 statuses: STATUSES,
             };
+        }
+    }
+
+    fn long_running(&self, work: &LongRunning) -> TokenStream {
+        let descriptor = self.imports.path("gorgias_runtime::LongRunning");
+        let constant = |at: usize| ident(&self.model.operations[at].constant());
+        let poll = constant(work.poll);
+        let with = work.with.iter().map(|(key, path)| {
+            let path = path.to_string();
+            quote!((#key, #path))
+        });
+        let (ended, good) = (standing(&work.ended), standing(&work.good));
+        let progress = match work.progress.as_ref().map(ToString::to_string) {
+            Some(path) => quote!(Some(#path)),
+            None => quote!(None),
+        };
+        let cancel = match work.cancel.map(constant) {
+            Some(cancel) => quote!(Some(&#cancel)),
+            None => quote!(None),
+        };
+        quote! {
+            Some(&#descriptor {
+                poll: &#poll,
+                with: &[#(#with),*],
+                ended: #ended,
+                good: #good,
+                progress: #progress,
+                cancel: #cancel,
+            })
         }
     }
 
@@ -149,6 +184,14 @@ impl Table<'_> {
             Answer::Csv => quote!(#answer::Csv),
         }
     }
+}
+
+fn standing(standing: &Standing) -> TokenStream {
+    let tests = standing.iter().map(|(path, values)| {
+        let path = path.to_string();
+        quote!((#path, &[#(#values),*]))
+    });
+    quote!(&[#(#tests),*])
 }
 
 fn on_wire(field: &Field) -> Option<TokenStream> {

@@ -51,6 +51,9 @@ pub(super) fn emit(model: &Model, at: usize) -> Output {
 
 fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let mut about = prose::of_operation(operation);
+    if let Some(following) = prose::following(rust.model, operation) {
+        about = format!("{about}\n\n{following}");
+    }
     if let Some(example) = example(rust.model, operation) {
         about.push_str("\n\n");
         about.push_str(&example);

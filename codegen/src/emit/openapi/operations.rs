@@ -179,6 +179,9 @@ fn extensions(model: &Model, operation: &Operation) -> IndexMap<String, Value> {
         let paging = json!({ "by": dialect.name, "items": dialect.items, "next": dialect.next });
         extensions.push(("x-paging", paging));
     }
+    if let Some(work) = &operation.long_running {
+        extensions.push(("x-long-running", work.to_json(model, Operation::identifier)));
+    }
     let extensions = extensions.into_iter().map(|(key, value)| (key.to_owned(), value));
     extensions.chain(sources(&operation.source)).collect()
 }

@@ -1,5 +1,6 @@
 //! Documentation, from the texts of the spec.
 
+use crate::model::long_running::Standing;
 use crate::model::{Bounds, Field, Model, Operation, Type, TypeDef, TypeUse};
 
 /// So many characters fit beside `///` and its indentation.
@@ -23,6 +24,43 @@ pub(crate) fn of_operation(operation: &Operation) -> String {
         operation.about.clone()
     };
     with_notes(&about, &operation.notes)
+}
+
+/// How to follow the work of an operation, if it goes on after the answer.
+pub(crate) fn following(model: &Model, operation: &Operation) -> Option<String> {
+    let work = operation.long_running.as_ref()?;
+    let method = |at: usize| {
+        let operation = &model.operations[at];
+        let resource = &model.resources[operation.resource];
+        format!("`{}().{}`", resource.module, operation.rust)
+    };
+    let with = work.with.iter().map(|(_, path)| format!("`{path}`"));
+    let mut text = format!(
+        "The work goes on after the answer. Ask {} with the answer's {} until {}; it went well if {}.",
+        method(work.poll),
+        joined(with, " and "),
+        stands(&work.ended),
+        stands(&work.good),
+    );
+    if let Some(progress) = &work.progress {
+        text.push_str(&format!(" `{progress}` says how much is done."));
+    }
+    if let Some(cancel) = work.cancel {
+        text.push_str(&format!(" {} stops it.", method(cancel)));
+    }
+    Some(paragraph(&text))
+}
+
+fn stands(standing: &Standing) -> String {
+    let tests = standing.iter().map(|(path, values)| {
+        let values = values.iter().map(|value| format!("`{value}`"));
+        format!("`{path}` is {}", joined(values, " or "))
+    });
+    joined(tests, " and ")
+}
+
+fn joined(parts: impl Iterator<Item = String>, with: &str) -> String {
+    parts.collect::<Vec<_>>().join(with)
 }
 
 /// What refusals mean to the caller of an operation, if it says so itself.

@@ -4,6 +4,7 @@ mod access;
 mod cases;
 mod conditions;
 mod formats;
+mod long_running;
 mod operations;
 mod refusals;
 mod tools;
@@ -78,6 +79,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
     lower.model.api.errors = lower.errors(&api.errors);
     lower.lower_dialects(api);
     lower.lower_resources();
+    lower.lower_long_running();
     lower.lower_workflows();
     lower.mark_usage();
     lower.finish_tools();

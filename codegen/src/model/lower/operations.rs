@@ -64,6 +64,7 @@ impl<'s> Lower<'s> {
             args,
             body,
             answer,
+            long_running: None,
             tool,
             cases: Vec::new(),
             span: name.span,

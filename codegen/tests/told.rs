@@ -1,0 +1,182 @@
+//! What outputs tell of facts that few operations have: each place where such a fact must stand, from the base spec.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics says where")]
+
+mod sources;
+
+use std::path::Path;
+
+use gorgias_codegen::{Output, compile};
+use serde_json::{Value, json};
+use sources::tree;
+
+fn outputs() -> Vec<Output> {
+    compile(&tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"))).unwrap()
+}
+
+fn text<'o>(outputs: &'o [Output], path: &str) -> &'o str {
+    let output = outputs.iter().find(|output| output.path == path);
+    &output.unwrap_or_else(|| unreachable!("there is no {path}")).text
+}
+
+/// A file of code holds these lines, however deep they stand.
+fn holds(path: &str, expected: &str) {
+    let outputs = outputs();
+    let flat = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let found = flat(text(&outputs, path));
+    assert!(found.contains(&flat(expected.trim())), "{path} lacks\n{expected}\nin\n{found}");
+}
+
+/// A JSON file has this value at a pointer.
+fn has(path: &str, pointer: &str, expected: Value) {
+    let outputs = outputs();
+    let json: Value = serde_json::from_str(text(&outputs, path)).unwrap();
+    assert_eq!(json.pointer(pointer), Some(&expected), "{path}: {pointer}");
+}
+
+/// The place of a tool in `tools.json`.
+fn tool(name: &str) -> String {
+    let tools: Value = serde_json::from_str(text(&outputs(), "generated/tools.json")).unwrap();
+    let at = tools.as_array().unwrap().iter().position(|tool| tool["name"] == name);
+    format!("/{}", at.unwrap())
+}
+
+#[test]
+fn refusals_of_one_operation() {
+    const HINT: &str = "One of them is on its way. Wait until it is back.";
+    holds(
+        "generated/client/src/operations.rs",
+        r#"
+        refusals: &[Refusal::new(409, "One of them is on its way. Wait until it is back.")],
+        statuses: STATUSES,
+        "#,
+    );
+    holds(
+        "generated/client/src/parcels.rs",
+        "
+        /// # Errors
+        ///
+        /// - 409: One of them is on its way. Wait until it is back.
+        ",
+    );
+    let tool = tool("throw_parcels_away");
+    has("generated/tools.json", &format!("{tool}/refusals"), json!({ "409": HINT }));
+    let refusal = "/paths/~1api~1parcels/delete/responses/409";
+    has("generated/openapi.json", &format!("{refusal}/description"), json!(HINT));
+    has(
+        "generated/openapi.json",
+        &format!("{refusal}/content/application~1json/examples/on-its-way/value/error/msg"),
+        json!("It is on its way."),
+    );
+}
+
+#[test]
+fn refusals_of_all_operations() {
+    holds(
+        "generated/client/src/operations.rs",
+        r#"
+        const STATUSES: &[Refusal] = &[
+            Refusal::new(301, "It was sent on to another address."),
+            Refusal::new(400, "Something in the query or the body is wrong."),
+            Refusal::new(401, "Nobody is signed in."),
+        "#,
+    );
+    // By what the operation has: arguments, a scope, a path that names a thing.
+    let refused = |path: &str, expected: &[&str]| {
+        let document: Value =
+            serde_json::from_str(text(&outputs(), "generated/openapi.json")).unwrap();
+        let responses = document.pointer(path).unwrap().as_object().unwrap();
+        let refused: Vec<&str> = responses
+            .keys()
+            .map(String::as_str)
+            .filter(|status| !status.starts_with('2'))
+            .collect();
+        assert_eq!(refused, expected, "{path}");
+        for (status, response) in responses.iter().filter(|(status, _)| status.starts_with("40")) {
+            let reference = format!("#/components/responses/status-{status}");
+            assert_eq!(response["$ref"], reference, "{path}");
+        }
+    };
+    refused("/paths/~1api~1parcels/get/responses", &["400", "401", "403", "4XX", "5XX"]);
+    refused("/paths/~1api~1parcels~1{id}/get/responses", &["401", "403", "404", "4XX", "5XX"]);
+    refused("/paths/~1api~1parcels~1report/post/responses", &["400", "401", "4XX", "5XX"]);
+    refused("/paths/~1api~1sweeps/post/responses", &["401", "4XX", "5XX"]);
+    has(
+        "generated/openapi.json",
+        "/components/responses/status-404/content/application~1json/schema",
+        json!({ "$ref": "#/components/schemas/Refused" }),
+    );
+}
+
+#[test]
+fn work_that_goes_on() {
+    holds(
+        "generated/client/src/operations.rs",
+        r#"
+        long_running: Some(
+            &LongRunning {
+                poll: &SWEEPS_GET,
+                with: &[("id", "id")],
+                ended: &[("standing", &["done", "failed"])],
+                good: &[("standing", &["done"])],
+                progress: Some("found"),
+                cancel: Some(&SWEEPS_STOP),
+            },
+        ),
+        "#,
+    );
+    holds(
+        "generated/client/src/sweeps.rs",
+        "
+        /// The work goes on after the answer. Ask `sweeps().get` with the answer's `id` until `standing` is
+        /// `done` or `failed`; it went well if `standing` is `done`. `found` says how much is done.
+        /// `sweeps().stop` stops it.
+        ",
+    );
+    let work = |poll: &str, cancel: &str| {
+        json!({
+            "poll": poll,
+            "with": { "id": "id" },
+            "ended": { "standing": ["done", "failed"] },
+            "good": { "standing": ["done"] },
+            "progress": "found",
+            "cancel": cancel,
+        })
+    };
+    let tool = format!("{}/longRunning", tool("begin_sweep"));
+    has("generated/tools.json", &tool, work("get_sweep", "stop_sweep"));
+    let begin = "/paths/~1api~1sweeps/post/x-long-running";
+    has("generated/openapi.json", begin, work("sweeps_get", "sweeps_stop"));
+}
+
+#[test]
+fn forms_and_ways_to_sign_in() {
+    has(
+        "generated/openapi.json",
+        "/x-formats/weight",
+        json!({
+            "about": "Whole grams.",
+            "seen": [250, 1200],
+            "notes": ["Rounded up."],
+            "x-source": ["made up"],
+        }),
+    );
+    holds(
+        "generated/suite/src/formats.rs",
+        r#"
+        name: "weight",
+        about: "Whole grams.",
+        seen: "[250, 1200]",
+        "#,
+    );
+    let oauth2 = |rest: &str, expected: Value| {
+        let pointer = format!("/components/securitySchemes/oauth2/{rest}");
+        has("generated/openapi.json", &pointer, expected);
+    };
+    oauth2("x-authorize-parameters", json!({ "state": "Comes back as it was." }));
+    oauth2("x-client-authentication", json!("basic"));
+    oauth2("x-refresh-scope", json!("offline"));
+    oauth2("flows/authorizationCode/scopes/all", json!("Everything. Deprecated: Ask for less."));
+    oauth2("flows/authorizationCode/refreshUrl", json!("https://account.example.com/oauth/token"));
+    oauth2("description", json!("An app with a token.\n\n- How long a token lasts is not known."));
+}
