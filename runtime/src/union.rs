@@ -42,7 +42,7 @@ macro_rules! union {
         #[tag = $tag:literal]
         $(#[$attribute:meta])*
         $visibility:vis enum $name:ident {
-            $($(#[$about:meta])* $variant:ident($object:ty) = $text:literal),+ $(,)?
+            $($(#[$about:meta])* $variant:ident($object:ty $(,)?) = $text:literal),+ $(,)?
         }
     ) => {
         $crate::union! {
@@ -85,7 +85,7 @@ macro_rules! union {
         #[beside = $beside:literal]
         $(#[$attribute:meta])*
         $visibility:vis enum $name:ident {
-            $($(#[$about:meta])* $variant:ident($content:ty) = $text:literal),+ $(,)?
+            $($(#[$about:meta])* $variant:ident($content:ty $(,)?) = $text:literal),+ $(,)?
         }
     ) => {
         $crate::union! {

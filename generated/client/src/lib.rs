@@ -52,16 +52,24 @@ pub mod events;
 pub mod files;
 #[cfg(feature = "integrations")]
 pub mod integrations;
+#[cfg(feature = "jobs")]
+pub mod jobs;
+#[cfg(feature = "macros")]
+pub mod macros;
 #[cfg(feature = "messages")]
 pub mod messages;
 #[cfg(feature = "metric-cards")]
 pub mod metric_cards;
 #[cfg(feature = "reporting")]
 pub mod reporting;
+#[cfg(feature = "rules")]
+pub mod rules;
 #[cfg(feature = "satisfaction-surveys")]
 pub mod satisfaction_surveys;
 #[cfg(feature = "search")]
 pub mod search;
+#[cfg(feature = "statistics")]
+pub mod statistics;
 #[cfg(feature = "tags")]
 pub mod tags;
 #[cfg(feature = "teams")]
@@ -185,6 +193,26 @@ impl Gorgias {
         }
     }
 
+    /// Long work that runs by itself, such as changing many tickets or exporting them. It is made, looked
+    /// at until it ends, or cancelled.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn jobs(&self) -> jobs::Jobs {
+        jobs::Jobs {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// Prepared replies, with actions such as tagging or closing, that agents, rules and jobs apply to
+    /// tickets.
+    #[cfg(feature = "macros")]
+    #[must_use]
+    pub fn macros(&self) -> macros::Macros {
+        macros::Macros {
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// What customers and agents say to each other on a ticket, and the notes that agents keep to
     /// themselves.
     #[cfg(feature = "messages")]
@@ -214,6 +242,16 @@ impl Gorgias {
         }
     }
 
+    /// What the helpdesk does by itself when something happens on a ticket. The rule with the highest
+    /// priority runs first.
+    #[cfg(feature = "rules")]
+    #[must_use]
+    pub fn rules(&self) -> rules::Rules {
+        rules::Rules {
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// What customers answered when they were asked to rate a conversation. A ticket has one survey at
     /// most.
     #[cfg(feature = "satisfaction-surveys")]
@@ -229,6 +267,15 @@ impl Gorgias {
     #[must_use]
     pub fn search(&self) -> search::Search {
         search::Search {
+            runtime: self.runtime.clone(),
+        }
+    }
+
+    /// The legacy statistics. Newer accounts refuse them all; the reports have taken their place.
+    #[cfg(feature = "statistics")]
+    #[must_use]
+    pub fn statistics(&self) -> statistics::Statistics {
+        statistics::Statistics {
             runtime: self.runtime.clone(),
         }
     }

@@ -6,8 +6,9 @@
 //! The typed client stands on it, and so can whatever sends JSON of its own, with
 //! [`Call::from_arguments`](gorgias_runtime::Call::from_arguments).
 
-use gorgias_runtime::operation::{
-    Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal,
+use gorgias_runtime::{
+    LongRunning,
+    operation::{Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal},
 };
 
 /// All operations, by resource.
@@ -42,6 +43,18 @@ pub const ALL: &[&Operation] = &[
     &INTEGRATIONS_CREATE,
     &INTEGRATIONS_UPDATE,
     &INTEGRATIONS_DELETE,
+    &JOBS_LIST,
+    &JOBS_GET,
+    &JOBS_CREATE,
+    &JOBS_UPDATE,
+    &JOBS_DELETE,
+    &MACROS_LIST,
+    &MACROS_GET,
+    &MACROS_CREATE,
+    &MACROS_UPDATE,
+    &MACROS_DELETE,
+    &MACROS_ARCHIVE,
+    &MACROS_UNARCHIVE,
     &MESSAGES_LIST,
     &MESSAGES_LIST_OF_TICKET,
     &MESSAGES_GET,
@@ -52,11 +65,19 @@ pub const ALL: &[&Operation] = &[
     &METRIC_CARDS_GET,
     &METRIC_CARDS_GIVE_FEEDBACK,
     &REPORTING_QUERY,
+    &RULES_LIST,
+    &RULES_GET,
+    &RULES_CREATE,
+    &RULES_UPDATE,
+    &RULES_DELETE,
+    &RULES_UPDATE_PRIORITIES,
     &SATISFACTION_SURVEYS_LIST,
     &SATISFACTION_SURVEYS_GET,
     &SATISFACTION_SURVEYS_CREATE,
     &SATISFACTION_SURVEYS_UPDATE,
     &SEARCH_FIND,
+    &STATISTICS_GET,
+    &STATISTICS_DOWNLOAD,
     &TAGS_LIST,
     &TAGS_GET,
     &TAGS_CREATE,
@@ -752,6 +773,274 @@ pub const INTEGRATIONS_DELETE: Operation = Operation {
     statuses: STATUSES,
 };
 
+/// `jobs.list`: List jobs.
+pub const JOBS_LIST: Operation = Operation {
+    id: "jobs.list",
+    method: Method::Get,
+    path: "/api/jobs",
+    params: &[
+        Param::query("status"),
+        Param::query("type"),
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("jobs:read"),
+    success: 200,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `jobs.get`: Get a job.
+pub const JOBS_GET: Operation = Operation {
+    id: "jobs.get",
+    method: Method::Get,
+    path: "/api/jobs/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("jobs:read"),
+    success: 202,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `jobs.create`: Create a job.
+pub const JOBS_CREATE: Operation = Operation {
+    id: "jobs.create",
+    method: Method::Post,
+    path: "/api/jobs",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("type").required(),
+            BodyField::new("params").required(),
+            BodyField::new("meta"),
+            BodyField::new("scheduled_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("jobs:write"),
+    success: 201,
+    long_running: Some(
+        &LongRunning {
+            poll: &JOBS_GET,
+            with: &[("id", "id")],
+            ended: &[("status", &["done", "canceled", "errored", "fatal_errored"])],
+            good: &[("status", &["done"])],
+            progress: Some("info.progress_count"),
+            cancel: Some(&JOBS_DELETE),
+        },
+    ),
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `jobs.update`: Update a job.
+pub const JOBS_UPDATE: Operation = Operation {
+    id: "jobs.update",
+    method: Method::Put,
+    path: "/api/jobs/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("status"),
+            BodyField::new("params"),
+            BodyField::new("meta"),
+            BodyField::new("scheduled_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("jobs:write"),
+    success: 202,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `jobs.delete`: Cancel a job.
+pub const JOBS_DELETE: Operation = Operation {
+    id: "jobs.delete",
+    method: Method::Delete,
+    path: "/api/jobs/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("jobs:write"),
+    success: 204,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            400,
+            "The job is already done or canceled. Get it to see how it ended.",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
+/// `macros.list`: List macros.
+pub const MACROS_LIST: Operation = Operation {
+    id: "macros.list",
+    method: Method::Get,
+    path: "/api/macros",
+    params: &[
+        Param::query("search"),
+        Param::query("tags"),
+        Param::query("languages"),
+        Param::query("order_by"),
+        Param::query("ticket_id"),
+        Param::query("message_id"),
+        Param::query("number_predictions"),
+        Param::query("archived"),
+        Param::query("cursor"),
+        Param::query("limit"),
+    ],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("macros:read"),
+    success: 200,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `macros.get`: Get a macro.
+pub const MACROS_GET: Operation = Operation {
+    id: "macros.get",
+    method: Method::Get,
+    path: "/api/macros/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("macros:read"),
+    success: 200,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `macros.create`: Create a macro.
+pub const MACROS_CREATE: Operation = Operation {
+    id: "macros.create",
+    method: Method::Post,
+    path: "/api/macros",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("name").required(),
+            BodyField::new("intent"),
+            BodyField::new("language"),
+            BodyField::new("actions"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("macros:write"),
+    success: 201,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `macros.update`: Update a macro.
+pub const MACROS_UPDATE: Operation = Operation {
+    id: "macros.update",
+    method: Method::Put,
+    path: "/api/macros/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("external_id"),
+            BodyField::new("name"),
+            BodyField::new("intent"),
+            BodyField::new("language"),
+            BodyField::new("actions"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("macros:write"),
+    success: 202,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `macros.delete`: Delete a macro.
+pub const MACROS_DELETE: Operation = Operation {
+    id: "macros.delete",
+    method: Method::Delete,
+    path: "/api/macros/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("macros:write"),
+    success: 204,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            409,
+            "A rule uses the macro. Archiving it is refused too, but names the rules; change or delete these first.",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
+/// `macros.archive`: Archive macros.
+pub const MACROS_ARCHIVE: Operation = Operation {
+    id: "macros.archive",
+    method: Method::Put,
+    path: "/api/macros/archive",
+    params: &[],
+    body: Body::Fields(&[BodyField::new("ids").required()]),
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: Some("macros:write"),
+    success: 207,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            403,
+            "The user's role or the token's scopes do not allow it. A token may need the old scope write:all; try an API key.",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
+/// `macros.unarchive`: Unarchive macros.
+pub const MACROS_UNARCHIVE: Operation = Operation {
+    id: "macros.unarchive",
+    method: Method::Put,
+    path: "/api/macros/unarchive",
+    params: &[],
+    body: Body::Fields(&[BodyField::new("ids").required()]),
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: Some("macros:write"),
+    success: 207,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            403,
+            "The user's role or the token's scopes do not allow it. A token may need the old scope write:all; try an API key.",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
 /// `messages.list`: List messages.
 pub const MESSAGES_LIST: Operation = Operation {
     id: "messages.list",
@@ -1004,6 +1293,127 @@ pub const REPORTING_QUERY: Operation = Operation {
     statuses: STATUSES,
 };
 
+/// `rules.list`: List rules.
+pub const RULES_LIST: Operation = Operation {
+    id: "rules.list",
+    method: Method::Get,
+    path: "/api/rules",
+    params: &[Param::query("order_by"), Param::query("cursor"), Param::query("limit")],
+    body: Body::None,
+    answer: Answer::Pages(Paging::Cursor),
+    reads_only: true,
+    scope: Some("rules:read"),
+    success: 200,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `rules.get`: Get a rule.
+pub const RULES_GET: Operation = Operation {
+    id: "rules.get",
+    method: Method::Get,
+    path: "/api/rules/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("rules:read"),
+    success: 200,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `rules.create`: Create a rule.
+pub const RULES_CREATE: Operation = Operation {
+    id: "rules.create",
+    method: Method::Post,
+    path: "/api/rules",
+    params: &[],
+    body: Body::Fields(
+        &[
+            BodyField::new("name").required(),
+            BodyField::new("description"),
+            BodyField::new("code").required(),
+            BodyField::new("code_ast"),
+            BodyField::new("event_types"),
+            BodyField::new("priority"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("rules:write"),
+    success: 201,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            400,
+            "The code is not in the language of rules. Use only if, helpers such as eq and containsAny, and Action(name, arguments).",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
+/// `rules.update`: Update a rule.
+pub const RULES_UPDATE: Operation = Operation {
+    id: "rules.update",
+    method: Method::Put,
+    path: "/api/rules/{id}",
+    params: &[Param::path("id")],
+    body: Body::Fields(
+        &[
+            BodyField::new("name"),
+            BodyField::new("description"),
+            BodyField::new("code"),
+            BodyField::new("code_ast"),
+            BodyField::new("event_types"),
+            BodyField::new("priority"),
+            BodyField::new("deactivated_datetime"),
+        ],
+    ),
+    answer: Answer::Value,
+    reads_only: false,
+    scope: Some("rules:write"),
+    success: 202,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `rules.delete`: Delete a rule.
+pub const RULES_DELETE: Operation = Operation {
+    id: "rules.delete",
+    method: Method::Delete,
+    path: "/api/rules/{id}",
+    params: &[Param::path("id")],
+    body: Body::None,
+    answer: Answer::Nothing,
+    reads_only: false,
+    scope: Some("rules:write"),
+    success: 204,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `rules.update-priorities`: Update the priorities of rules.
+pub const RULES_UPDATE_PRIORITIES: Operation = Operation {
+    id: "rules.update-priorities",
+    method: Method::Post,
+    path: "/api/rules/priorities",
+    params: &[],
+    body: Body::Fields(&[BodyField::new("priorities").required()]),
+    answer: Answer::List { under: "data" },
+    reads_only: false,
+    scope: Some("rules:write"),
+    success: 202,
+    long_running: None,
+    refusals: &[],
+    statuses: STATUSES,
+};
+
 /// `satisfaction-surveys.list`: List satisfaction surveys.
 pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
     id: "satisfaction-surveys.list",
@@ -1116,6 +1526,48 @@ pub const SEARCH_FIND: Operation = Operation {
     success: 201,
     long_running: None,
     refusals: &[],
+    statuses: STATUSES,
+};
+
+/// `statistics.get`: Get a legacy statistic.
+pub const STATISTICS_GET: Operation = Operation {
+    id: "statistics.get",
+    method: Method::Post,
+    path: "/api/stats/{name}",
+    params: &[Param::path("name")],
+    body: Body::Fields(&[BodyField::new("filters").required()]),
+    answer: Answer::Value,
+    reads_only: true,
+    scope: Some("statistics:read"),
+    success: 201,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            400,
+            "The account does not have this statistic, or a filter is wrong. Query the reports instead.",
+        ),
+    ],
+    statuses: STATUSES,
+};
+
+/// `statistics.download`: Download a legacy statistic.
+pub const STATISTICS_DOWNLOAD: Operation = Operation {
+    id: "statistics.download",
+    method: Method::Post,
+    path: "/api/stats/{name}/download",
+    params: &[Param::path("name")],
+    body: Body::Fields(&[BodyField::new("filters").required()]),
+    answer: Answer::Csv,
+    reads_only: true,
+    scope: Some("statistics:read"),
+    success: 201,
+    long_running: None,
+    refusals: &[
+        Refusal::new(
+            400,
+            "The account does not have this statistic, or a filter is wrong. Query the reports instead.",
+        ),
+    ],
     statuses: STATUSES,
 };
 

@@ -210,7 +210,7 @@ impl List {
         self.with("cursor", cursor.into())
     }
 
-    /// Items in a page. From 1 to 100. Unless it is given, `30`.
+    /// Page size. From 1 to 100. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
         self.with("limit", limit)
     }

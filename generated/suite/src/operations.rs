@@ -10,11 +10,15 @@ mod customers;
 mod events;
 mod files;
 mod integrations;
+mod jobs;
+mod macros;
 mod messages;
 mod metric_cards;
 mod reporting;
+mod rules;
 mod satisfaction_surveys;
 mod search;
+mod statistics;
 mod tags;
 mod teams;
 mod ticket_fields;
@@ -39,11 +43,15 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         events::OPERATIONS,
         files::OPERATIONS,
         integrations::OPERATIONS,
+        jobs::OPERATIONS,
+        macros::OPERATIONS,
         messages::OPERATIONS,
         metric_cards::OPERATIONS,
         reporting::OPERATIONS,
+        rules::OPERATIONS,
         satisfaction_surveys::OPERATIONS,
         search::OPERATIONS,
+        statistics::OPERATIONS,
         tags::OPERATIONS,
         teams::OPERATIONS,
         ticket_fields::OPERATIONS,

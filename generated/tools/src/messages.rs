@@ -66,9 +66,9 @@ pub(crate) static LIST: Tool = Tool {
             "created_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's messages."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's messages."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 159,
+    tokens: 157,
 };
 
 /// `list_all_gorgias_ticket_messages`: List a ticket's messages.

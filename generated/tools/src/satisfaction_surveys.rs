@@ -68,9 +68,9 @@ pub(crate) static LIST: Tool = Tool {
             "scored_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"customer_id":{"type":"integer"},"scores":{"type":"array","items":{"type":"integer"},"description":"Any of these, from 1 to 5."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"scores":{"type":"array","items":{"type":"integer"},"description":"Any of these, from 1 to 5."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"customer_id":{"type":"integer"},"score":{"anyOf":[{"type":"integer"},{"type":"null"}]},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"scored_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 187,
+    tokens: 185,
 };
 
 /// `get_single_gorgias_satisfaction_survey_by_id`: Get a satisfaction survey.

@@ -40,9 +40,9 @@ pub(crate) static LIST: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::USER)),
     shows: Shows::Paths(&["id", "name", "email", "role.name", "active"]),
-    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name or e-mail."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, external_id, roles, available_first, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name or e-mail."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, external_id, roles, available_first, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"email":{"type":"string"},"role":{"type":"object","properties":{"name":{"type":"string"}}},"active":{"type":"boolean"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 158,
+    tokens: 156,
 };
 
 /// `get_single_gorgias_user_by_id`: Get a user.

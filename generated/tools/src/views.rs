@@ -38,9 +38,9 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "category", "type", "filters", "deactivated_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"category":{"type":"string","enum":["system","user"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"category":{"type":"string","enum":["system","user"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"category":{"anyOf":[{"type":"string"},{"type":"null"}]},"type":{"type":"string"},"filters":{"anyOf":[{"type":"string"},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 137,
+    tokens: 135,
 };
 
 /// `get_single_gorgias_view_by_id`: Get a view.
@@ -242,9 +242,9 @@ pub(crate) static LIST_ITEMS: Tool = Tool {
             "last_message_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"excerpt":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"created_datetime":{"type":"string"},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 158,
+    tokens: 156,
 };
 
 /// `list_all_gorgias_view_items_search`: Search view items.
@@ -294,7 +294,7 @@ pub(crate) static SEARCH_ITEMS: Tool = Tool {
             "last_message_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer","description":"Send 0."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"view":{"type":"object","properties":{"filters":{"type":"string","description":"Such as `eq(ticket.status, 'open') && isEmpty(ticket.assignee_user.id)`."},"search":{"type":"string","description":"Words in subjects, messages or the customer."}},"additionalProperties":false,"description":"What to look for."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item; parts of view.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer","description":"Send 0."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"view":{"type":"object","properties":{"filters":{"type":"string","description":"Such as `eq(ticket.status, 'open') && isEmpty(ticket.assignee_user.id)`."},"search":{"type":"string","description":"Words in subjects, messages or the customer."}},"additionalProperties":false,"description":"What to look for."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item; parts of view.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"excerpt":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"created_datetime":{"type":"string"},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 240,
+    tokens: 238,
 };

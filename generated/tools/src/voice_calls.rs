@@ -65,9 +65,9 @@ pub(crate) static LIST: Tool = Tool {
             "has_voicemail",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's calls."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"customer_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's calls."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"customer_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"status":{"type":"string"},"termination_status":{"anyOf":[{"type":"string"},{"type":"null"}]},"direction":{"type":"string"},"duration":{"anyOf":[{"type":"integer"},{"type":"null"}]},"started_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_answered_by_agent_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"has_voicemail":{"anyOf":[{"type":"boolean"},{"type":"null"}]},"has_call_recording":{"anyOf":[{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 160,
+    tokens: 158,
 };
 
 /// `get_single_gorgias_voice_call_by_id`: Get a phone call.

@@ -48,9 +48,9 @@ pub(crate) static LIST: Tool = Tool {
             "deactivated_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"integration_id":{"type":"integer","description":"Only those of this integration."},"app_id":{"type":"string","description":"Only those of this app."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","order:asc","order:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Items in a page. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"integration_id":{"type":"integer","description":"Only those of this integration."},"app_id":{"type":"string","description":"Only those of this app."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","order:asc","order:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"context":{"type":"string"},"integration_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"app_id":{"anyOf":[{"type":"string"},{"type":"null"}]},"order":{"type":"integer"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 166,
+    tokens: 164,
 };
 
 /// `get_single_gorgias_widget_by_id`: Get a widget.

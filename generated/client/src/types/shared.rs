@@ -3,18 +3,8 @@
 
 //! The types of no one resource.
 
-use gorgias_runtime::{id, open_enum, serde_json::Value};
+use gorgias_runtime::{open_enum, serde_json::Value};
 use serde::{Deserialize, Serialize};
-
-id! {
-    /// Identifies a rule, an automation of the account.
-    pub struct RuleId(i64);
-}
-
-id! {
-    /// Identifies a macro, a prepared reply with actions.
-    pub struct MacroId(i64);
-}
 
 /// Why the API refused, or how it failed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
