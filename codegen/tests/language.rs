@@ -38,7 +38,9 @@ fn each_word_is_explained() {
 
 #[test]
 fn each_file_names_its_schema() {
-    let mut files = vec![root().join("spec/gorgias.yaml")];
+    let mut files = ["gorgias", "webhooks"]
+        .map(|name| root().join("spec").join(name).with_extension("yaml"))
+        .to_vec();
     for folder in ["resources", "workflows"] {
         let entries = fs::read_dir(root().join("spec").join(folder)).unwrap();
         files.extend(entries.map(|entry| entry.unwrap().path()));
@@ -158,6 +160,9 @@ fn each_example_is_made_of_words_of_the_language() {
     }
     for workflow in examples(&section("Workflows"), "    ") {
         check_example("spec/workflows/example.yaml", &workflow);
+    }
+    for webhooks in examples(&section("Webhooks"), "    ") {
+        check_example("spec/webhooks.yaml", &webhooks);
     }
     let api = fs::read_to_string(root().join(API)).unwrap();
     for (title, start) in IN_API {

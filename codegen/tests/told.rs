@@ -180,3 +180,72 @@ fn forms_and_ways_to_sign_in() {
     oauth2("flows/authorizationCode/refreshUrl", json!("https://account.example.com/oauth/token"));
     oauth2("description", json!("An app with a token.\n\n- How long a token lasts is not known."));
 }
+
+#[test]
+fn what_is_sent_by_itself() {
+    holds(
+        "generated/client/src/webhooks.rs",
+        r#"
+        /// What makes the API send something.
+        pub enum Trigger {
+            /// A parcel has left. It sends a [`LampSignal`].
+            ///
+            /// - Not at night.
+            ParcelSent = "parcel-sent",
+            /// A sweep has come to its end. It sends a [`LampSignal`].
+            SweepDone = "sweep-done",
+        }
+        "#,
+    );
+    holds(
+        "generated/client/src/webhooks.rs",
+        r#"
+        pub struct LampParcel {
+            /// Identifies a parcel.
+            pub id: ParcelId,
+        "#,
+    );
+    holds(
+        "generated/client/src/webhooks.rs",
+        "
+        //! # Signature
+        //!
+        //! How to know whom it comes from:
+        //!
+        //! - `colour` (seen-live): Blue, if it is ours.
+        ",
+    );
+    holds("generated/client/src/lib.rs", "pub mod webhooks;");
+    let sent = "/x-webhooks/parcel-sent/post";
+    has(
+        "generated/openapi.json",
+        &format!("{sent}/requestBody/content/application~1json/schema"),
+        json!({ "$ref": "#/components/schemas/LampSignal" }),
+    );
+    has("generated/openapi.json", &format!("{sent}/summary"), json!("A parcel has left."));
+    has(
+        "generated/openapi.json",
+        "/components/schemas/LampParcel/required",
+        json!(["id", "flashes"]),
+    );
+    has(
+        "generated/openapi.json",
+        "/x-webhooks-facts",
+        json!({
+            "sender": "Lamps",
+            "about": "What a lamp sends when something happens in the depot.",
+            "delivery": {
+                "tries": { "about": "Three.", "x-confidence": "inferred", "x-source": ["made up"] },
+            },
+            "signature": { "colour": { "about": "Blue, if it is ours.", "x-confidence": "seen-live" } },
+            "notes": ["Lamps go out."],
+            "templates": {
+                "syntax": "Paths between braces.",
+                "places": { "url": "The address." },
+                "roots": { "parcel": { "about": "What it is about.", "x-confidence": "documented" } },
+                "notes": ["What is missing is left empty."],
+            },
+            "x-source": ["made up"],
+        }),
+    );
+}

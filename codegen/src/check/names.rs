@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::names::{TAKEN, TAKEN_MODULES, TAKEN_TYPES, is_tool_name};
-use crate::model::{Model, Place, Shape, TypeRef, Verb};
+use crate::model::webhook::Trigger;
+use crate::model::{Model, Owner, Place, Shape, TypeRef, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -100,6 +101,15 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
             .map(|operation| (operation.builder(), operation.id.as_str(), operation.span));
         let handle = std::iter::once((resource.handle(), resource.name.as_str(), resource.span));
         clashes.space(&resource.name, handle.chain(builders).chain(types()));
+    }
+    if let Some(webhooks) = &model.webhooks {
+        let triggers = webhooks.triggers.iter();
+        clashes.space(
+            "the triggers",
+            triggers.map(|trigger| (trigger.rust.clone(), trigger.wire.as_str(), trigger.span)),
+        );
+        let sent = model.types.iter().filter(|def| def.owner == Owner::Webhooks);
+        clashes.taken(&[Trigger::ENUM], sent.map(|def| (def.name.clone(), def.span)));
     }
     for operation in &model.operations {
         let fields =

@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
 use crate::source::{MAX_SOURCE_BYTES, Source, SourceFile, SourceMap, Span};
 use crate::threads;
-use language::{ApiFile, ResourceFile, WorkflowFile};
+use language::{ApiFile, ResourceFile, WebhooksFile, WorkflowFile};
 use words::{Reader, Word};
 
 /// What the files say, word for word.
@@ -26,6 +26,7 @@ pub(crate) struct Spec {
     pub(crate) api: Option<ApiFile>,
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) workflows: Vec<WorkflowFile>,
+    pub(crate) webhooks: Option<WebhooksFile>,
     pub(crate) recordings: Vec<Recording>,
     /// Whether a file of the spec could not be read: what it declares is not known.
     pub(crate) incomplete: bool,
@@ -41,6 +42,7 @@ pub(crate) struct Recording {
 }
 
 const API: &str = "spec/gorgias.yaml";
+const WEBHOOKS: &str = "spec/webhooks.yaml";
 const RESOURCES: &str = "spec/resources/";
 const WORKFLOWS: &str = "spec/workflows/";
 const RECORDINGS: &str = "conformance/recordings/";
@@ -57,6 +59,7 @@ pub(crate) fn load(sources: &[Source], map: &SourceMap) -> (Spec, Vec<Diagnostic
             Some(What::Api(api)) => spec.api = Some(*api),
             Some(What::Resource(resource)) => spec.resources.push(*resource),
             Some(What::Workflow(workflow)) => spec.workflows.push(*workflow),
+            Some(What::Webhooks(webhooks)) => spec.webhooks = Some(*webhooks),
             Some(What::Recording(recording)) => spec.recordings.push(recording),
             None => {}
         }
@@ -79,6 +82,7 @@ enum What {
     Api(Box<ApiFile>),
     Resource(Box<ResourceFile>),
     Workflow(Box<WorkflowFile>),
+    Webhooks(Box<WebhooksFile>),
     Recording(Recording),
 }
 
@@ -134,6 +138,8 @@ fn read_words(path: &str, node: &yaml::Node) -> Loaded {
         None
     } else if path == API {
         ApiFile::read(node, &mut reader).map(|file| What::Api(Box::new(file)))
+    } else if path == WEBHOOKS {
+        WebhooksFile::read(node, &mut reader).map(|file| What::Webhooks(Box::new(file)))
     } else if path.starts_with(RESOURCES) {
         ResourceFile::read(node, &mut reader).map(|file| What::Resource(Box::new(file)))
     } else if path.starts_with(WORKFLOWS) {

@@ -16,6 +16,7 @@ mod tool;
 mod tool_schema;
 mod union;
 pub(crate) mod upload;
+pub(crate) mod webhook;
 pub(crate) mod wire;
 mod workflow;
 
@@ -34,6 +35,7 @@ pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
 pub(crate) use refusal::{Errors, Meaning, Refusal};
 pub(crate) use sides::named_in;
+use webhook::Webhooks;
 pub(crate) use wire::{Line, Payload};
 pub(crate) use workflow::{
     Claimed, Ending, Input, Refused, StepKind, ToolCall, Workflow, WorkflowStep, WorkflowTrial,
@@ -50,6 +52,8 @@ pub(crate) struct Model {
     /// By resource, in the order of its file.
     pub(crate) operations: Vec<Operation>,
     pub(crate) workflows: Vec<Workflow>,
+    /// What the API sends by itself, if it does.
+    pub(crate) webhooks: Option<Webhooks>,
 }
 
 /// What is true everywhere.
@@ -204,8 +208,7 @@ pub(crate) struct TypeRef(pub(crate) usize);
 #[derive(Debug)]
 pub(crate) struct TypeDef {
     pub(crate) name: String,
-    /// The resource that owns it, unless it belongs to none.
-    pub(crate) resource: Option<usize>,
+    pub(crate) owner: Owner,
     pub(crate) about: String,
     pub(crate) notes: Vec<String>,
     pub(crate) source: Vec<String>,
@@ -216,6 +219,17 @@ pub(crate) struct TypeDef {
     pub(crate) in_bodies: bool,
     pub(crate) example: Option<Value>,
     pub(crate) span: Span,
+}
+
+/// Whose a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// It belongs to no one resource.
+    Shared,
+    /// A place in [`Model::resources`].
+    Resource(usize),
+    /// It is sent by the API.
+    Webhooks,
 }
 
 #[derive(Debug)]

@@ -70,6 +70,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "tool",
     "transport",
     "types",
+    "webhooks",
     "with_runtime",
 ];
 

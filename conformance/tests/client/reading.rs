@@ -4,6 +4,7 @@ use gorgias_client::{
     Channel, CustomFieldDefinition, Date, Message, Tag, TextInput, Ticket, TicketFieldValue, Time,
     error::Kind,
     serde_json::{self, Value, from_value, json},
+    webhooks::{Trigger, WebhookEvent},
 };
 use gorgias_suite::FORMATS;
 
@@ -72,6 +73,29 @@ fn every_form_of_a_time_and_of_a_date_that_was_seen_is_read() {
     };
     check("time", |text| Some(text.parse::<Time>().ok()?.to_string()));
     check("date", |text| Some(text.parse::<Date>().ok()?.to_string()));
+}
+
+#[test]
+fn what_is_sent_by_itself_is_read_and_nothing_of_it_is_lost() {
+    let sent = json!({
+        "ticket": {
+            "id": 4101, "status": "open", "created_datetime": "2026-01-05T09:00:00.123456",
+            "custom_fields": {"301": {"id": 301, "value": "Shipping"}},
+            "tags": [{"id": 501, "name": "vip"}], "messages": [{"id": 90012}]
+        },
+        "message": {"id": 90012}
+    });
+    let event: WebhookEvent = from_value(sent.clone()).unwrap();
+    let ticket = event.ticket.as_ref().unwrap();
+    assert_eq!((ticket.id.get(), &ticket.subject), (4101, &None));
+    assert_eq!(ticket.extra["messages"][0]["id"], 90012);
+    assert_eq!(event.extra["message"]["id"], 90012);
+    let written = serde_json::to_value(&event).unwrap();
+    assert_eq!(written["ticket"]["custom_fields"], sent["ticket"]["custom_fields"]);
+    assert_eq!(written["message"], sent["message"]);
+
+    assert_eq!(Trigger::from("ticket-created"), Trigger::TicketCreated);
+    assert_eq!(Trigger::from("customer-made").as_str(), "customer-made");
 }
 
 #[tokio::test]

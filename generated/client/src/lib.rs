@@ -38,6 +38,7 @@
 
 pub mod operations;
 mod types;
+pub mod webhooks;
 #[cfg(feature = "accounts")]
 pub mod accounts;
 #[cfg(feature = "custom-fields")]

@@ -30,11 +30,17 @@ pub(super) fn emit(model: &Model) -> Output {
             }
         }
     });
+    let webhooks = model.webhooks.as_ref().map(|_| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     let tokens = quote! {
         #about
 
         pub mod operations;
         mod types;
+        #webhooks
         #(#modules)*
 
         pub use gorgias_runtime::{

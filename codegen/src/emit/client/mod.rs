@@ -3,7 +3,7 @@
 //! The [`manifest`] has a feature per resource, and the [`library`] a method per resource that the feature gates. A
 //! [`resource`] is a module with a handle, which has a method per operation, and a builder per operation, which is
 //! awaited. What all of that says of the wire is said once, in the table of [`operations`]. The [`types`] are there
-//! whatever the features are: a resource may use those of another.
+//! whatever the features are: a resource may use those of another. What the API sends by itself is in [`webhooks`].
 
 mod attributes;
 mod draft;
@@ -13,6 +13,7 @@ mod object;
 mod operations;
 mod resource;
 mod types;
+mod webhooks;
 
 use crate::Output;
 use crate::model::Model;
@@ -23,6 +24,7 @@ const FOLDER: &str = "generated/client";
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let mut outputs = vec![manifest::emit(model), library::emit(model), operations::emit(model)];
     outputs.extend(types::emit(model));
+    outputs.extend(webhooks::emit(model));
     outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
     outputs
 }

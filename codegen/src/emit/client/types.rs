@@ -12,21 +12,17 @@ use crate::emit::rust::names::{Imports, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
-use crate::model::{EnumDef, IdKind, Model, Shape, Tag, Type, TypeDef, TypeRef, UnionDef};
+use crate::model::{EnumDef, IdKind, Model, Owner, Shape, Tag, Type, TypeDef, TypeRef, UnionDef};
 
 /// The module of the types that belong to no one resource.
 const SHARED: &str = "shared";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let two_sided = model.two_sided();
-    let owners = std::iter::once(None).chain((0..model.resources.len()).map(Some));
-    let files = owners.filter_map(|owner| {
-        let owned = |at: &TypeRef| {
-            let def = model.ty(*at);
-            def.resource == owner && (def.in_answers || def.in_bodies)
-        };
-        let defs: Vec<TypeRef> = (0..model.types.len()).map(TypeRef).filter(owned).collect();
-        let (module, of) = match owner {
+    let resources = (0..model.resources.len()).map(Some);
+    let files = std::iter::once(None).chain(resources).filter_map(|resource| {
+        let defs = owned(model, resource.map_or(Owner::Shared, Owner::Resource));
+        let (module, of) = match resource {
             None => (SHARED.to_owned(), "no one resource".to_owned()),
             Some(at) => {
                 let resource = &model.resources[at];
@@ -50,18 +46,18 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
     outputs
 }
 
-fn file(model: &Model, two_sided: &HashSet<TypeRef>, of: &str, defs: &[TypeRef]) -> TokenStream {
-    let names = |at: &TypeRef| {
+/// The types of an owner that an answer or a body can hold.
+pub(super) fn owned(model: &Model, owner: Owner) -> Vec<TypeRef> {
+    let owned = |at: &TypeRef| {
         let def = model.ty(*at);
-        [def.name.clone(), def.body_name()].map(|name| format!("crate::{name}"))
+        def.owner == owner && (def.in_answers || def.in_bodies)
     };
-    let imports = Imports::beside(defs.iter().flat_map(names));
-    let rust = Rust::inside(model, two_sided, &imports);
-    let items = defs.iter().flat_map(|at| {
-        let body = two_sided.contains(at).then(|| item(rust.sent(), *at));
-        std::iter::once(item(rust, *at)).chain(body)
-    });
-    let items: TokenStream = items.collect();
+    (0..model.types.len()).map(TypeRef).filter(owned).collect()
+}
+
+fn file(model: &Model, two_sided: &HashSet<TypeRef>, of: &str, defs: &[TypeRef]) -> TokenStream {
+    let imports = beside(model, defs);
+    let items = items(Rust::inside(model, two_sided, &imports), defs);
     let (about, uses) = (inner_docs(&format!("The types of {of}.")), imports.uses());
     quote! {
         #about
@@ -70,6 +66,25 @@ fn file(model: &Model, two_sided: &HashSet<TypeRef>, of: &str, defs: &[TypeRef])
 
         #items
     }
+}
+
+/// The imports of a file that declares these types.
+pub(super) fn beside(model: &Model, defs: &[TypeRef]) -> Imports {
+    let names = defs.iter().flat_map(|at| {
+        let def = model.ty(*at);
+        let module = if def.owner == Owner::Webhooks { "crate::webhooks" } else { "crate" };
+        [def.name.clone(), def.body_name()].map(|name| format!("{module}::{name}"))
+    });
+    Imports::beside(names)
+}
+
+/// The declarations of types, those that are two in Rust twice.
+pub(super) fn items(rust: Rust<'_>, defs: &[TypeRef]) -> TokenStream {
+    let items = defs.iter().flat_map(|at| {
+        let body = rust.two_sided.contains(at).then(|| item(rust.sent(), *at));
+        std::iter::once(item(rust, *at)).chain(body)
+    });
+    items.collect()
 }
 
 fn item(rust: Rust<'_>, at: TypeRef) -> TokenStream {

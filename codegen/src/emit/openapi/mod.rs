@@ -19,6 +19,7 @@ mod kinds;
 mod operations;
 mod prose;
 mod schemas;
+mod webhooks;
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -40,7 +41,8 @@ Values that are not listed may come wherever `x-extensible-enum` or a discrimina
 `x-tool` says how assistants see an operation, `x-effect` what it does to the world, `x-confidence` and `x-source` how its \
 facts are known, `x-paging` where a list goes on, `x-long-running` how to follow work that goes on after the answer. `x-values` says more of an enum's values: what they mean, and the sets \
 that belong to them; `x-draws` says which fields take their values from such a set. `x-person` marks facts about people, \
-`x-secret` what must never be shown. `x-formats` has values as they were seen.";
+`x-secret` what must never be shown. `x-formats` has values as they were seen. `x-webhooks` is \
+what the API sends by itself, `x-webhooks-facts` how.";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let document = document(model);
@@ -58,7 +60,10 @@ fn document(model: &Model) -> OpenAPI {
         tags: tags(model),
         paths: operations::paths(&schemas),
         components: Some(components(&schemas)),
-        extensions: extensions(&model.api),
+        extensions: extensions(&model.api)
+            .into_iter()
+            .chain(webhooks::extensions(&schemas))
+            .collect(),
         ..OpenAPI::default()
     }
 }

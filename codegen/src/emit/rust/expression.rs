@@ -74,7 +74,7 @@ impl Rust<'_> {
     fn told(&self, ty: &TypeUse, text: Option<&str>, value: &Value) -> TokenStream {
         match (&ty.ty, self.model.told(&ty.ty, text)) {
             (Type::Named(at), Some(variant)) if !value.is_null() => {
-                let (name, rust) = (self.client(&self.name(*at)), ident(&variant.rust));
+                let (name, rust) = (self.type_name(*at), ident(&variant.rust));
                 let content = self.exact_whole(&variant.ty, value);
                 quote!(#name::#rust(#content))
             }
@@ -179,7 +179,7 @@ impl Rust<'_> {
     }
 
     fn named(&self, at: TypeRef, value: &Value) -> TokenStream {
-        let name = self.client(&self.name(at));
+        let name = self.type_name(at);
         match (&self.model.ty(at).shape, value) {
             (Shape::Enum(values), Value::String(text)) => {
                 self.listed(at, values, text).unwrap_or_else(|| quote!(#name::from(#text)))
@@ -196,12 +196,12 @@ impl Rust<'_> {
     /// The variant of a value that the enum lists.
     fn listed(&self, at: TypeRef, values: &EnumDef, text: &str) -> Option<TokenStream> {
         let value = values.values.iter().find(|value| value.wire == text)?;
-        let (name, variant) = (self.client(&self.name(at)), ident(&value.rust));
+        let (name, variant) = (self.type_name(at), ident(&value.rust));
         Some(quote!(#name::#variant))
     }
 
     fn object(&self, at: TypeRef, object: &ObjectDef, entries: &Map<String, Value>) -> TokenStream {
-        let name = self.client(&self.name(at));
+        let name = self.type_name(at);
         let members = members(self.model, self.ways(at), object);
         let written = || members.iter().filter(|member| member.written).map(|member| member.field);
         let given = |member: &Member<'_>, value: &Value| {
@@ -232,7 +232,7 @@ impl Rust<'_> {
     }
 
     fn union(&self, at: TypeRef, union: &UnionDef, value: &Value) -> TokenStream {
-        let name = self.client(&self.name(at));
+        let name = self.type_name(at);
         let inside = union.inside().and_then(|key| Some((key, value.get(key)?.as_str()?)));
         let variant = inside.and_then(|(key, text)| Some((key, union.variant(text)?)));
         match (variant, value) {

@@ -1,6 +1,7 @@
 //! Documentation, from the texts of the spec.
 
 use crate::model::long_running::Standing;
+use crate::model::webhook::Trigger;
 use crate::model::{Bounds, Field, Model, Operation, Type, TypeDef, TypeUse};
 
 /// So many characters fit beside `///` and its indentation.
@@ -24,6 +25,17 @@ pub(crate) fn of_operation(operation: &Operation) -> String {
         operation.about.clone()
     };
     with_notes(&about, &operation.notes)
+}
+
+/// A trigger: what has happened, and the type of what is sent then.
+pub(crate) fn of_trigger(model: &Model, trigger: &Trigger) -> String {
+    let about = line(&trigger.about);
+    let sent = match &trigger.payload.ty {
+        Type::Named(at) => format!(" It sends a [`{}`].", model.ty(*at).name),
+        _ => String::new(),
+    };
+    let first = paragraph(&format!("{about}{sent}"));
+    noted(first, &trigger.notes)
 }
 
 /// How to follow the work of an operation, if it goes on after the answer.
@@ -110,8 +122,12 @@ pub(crate) fn paragraph(text: &str) -> String {
     wrapped(text, "")
 }
 
-fn with_notes(about: &str, notes: &[String]) -> String {
-    let mut text = line(about);
+/// A text of the spec, and what else is to know.
+pub(crate) fn with_notes(about: &str, notes: &[String]) -> String {
+    noted(line(about), notes)
+}
+
+fn noted(mut text: String, notes: &[String]) -> String {
     if !notes.is_empty() {
         text.push('\n');
     }

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::members::Ways;
 use super::names::{Names, ident};
-use crate::model::{Answer, Model, Shape, Type, TypeRef, TypeUse};
+use crate::model::{Answer, Model, Owner, Shape, Type, TypeRef, TypeUse};
 
 /// Writes types of the model for a place where names are called in some way.
 #[derive(Clone, Copy)]
@@ -72,6 +72,20 @@ impl<'a> Rust<'a> {
         self.names.path(&format!("{}::{name}", self.client))
     }
 
+    /// A type of the model where it stands in the client.
+    pub(crate) fn type_name(&self, at: TypeRef) -> TokenStream {
+        self.names.path(&format!("{}::{}", self.client, self.place(at)))
+    }
+
+    /// The same below the root of the client.
+    fn place(&self, at: TypeRef) -> String {
+        let name = self.name(at);
+        match self.model.ty(at).owner {
+            Owner::Webhooks => format!("webhooks::{name}"),
+            Owner::Shared | Owner::Resource(_) => name,
+        }
+    }
+
     /// The type as it is held.
     pub(crate) fn held(&self, ty: &TypeUse) -> TokenStream {
         let inner = self.held_whole(&ty.ty);
@@ -98,7 +112,7 @@ impl<'a> Rust<'a> {
                     (self.names.path("std::collections::BTreeMap"), self.held(value));
                 quote!(#map<String, #value>)
             }
-            Type::Named(at) => self.client(&self.name(*at)),
+            Type::Named(at) => self.type_name(*at),
             Type::Upload => self.upload(),
         }
     }

@@ -12,8 +12,8 @@ use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{
-    Draw, EnumDef, Field, IdKind, Model, ObjectDef, Shape, Tag, Type, TypeDef, TypeRef, TypeUse,
-    UnionDef,
+    Draw, EnumDef, Field, IdKind, Model, ObjectDef, Owner, Shape, Tag, Type, TypeDef, TypeRef,
+    TypeUse, UnionDef,
 };
 
 /// The module of the types that belong to no one resource.
@@ -21,13 +21,15 @@ const SHARED: &str = "shared";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
     let reached = reached(model);
-    let owners = std::iter::once(None).chain((0..model.resources.len()).map(Some));
+    let resources = (0..model.resources.len()).map(Owner::Resource);
+    let owners = [Owner::Shared, Owner::Webhooks].into_iter().chain(resources);
     let files = owners.filter_map(|owner| {
-        let owned = reached.iter().filter(|at| model.ty(**at).resource == owner);
+        let owned = reached.iter().filter(|at| model.ty(**at).owner == owner);
         let owned: Vec<TypeRef> = owned.copied().collect();
         let (module, of) = match owner {
-            None => (SHARED, "no one resource".to_owned()),
-            Some(at) => {
+            Owner::Shared => (SHARED, "no one resource".to_owned()),
+            Owner::Webhooks => ("webhooks", "what the API sends".to_owned()),
+            Owner::Resource(at) => {
                 let resource = &model.resources[at];
                 (resource.module.as_str(), format!("the resource `{}`", resource.name))
             }

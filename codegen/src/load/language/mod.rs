@@ -10,6 +10,7 @@ mod long_running;
 mod operations;
 mod refusals;
 mod types;
+mod webhooks;
 mod workflows;
 
 use serde_json::{Value as Json, json};
@@ -22,6 +23,7 @@ pub(crate) use long_running::*;
 pub(crate) use operations::*;
 pub(crate) use refusals::*;
 pub(crate) use types::*;
+pub(crate) use webhooks::*;
 pub(crate) use workflows::*;
 
 /// The schema of what can be written in two ways.

@@ -10,6 +10,7 @@ mod refusals;
 mod tools;
 mod types;
 mod usage;
+mod webhooks;
 mod workflows;
 
 use std::collections::{HashMap, HashSet};
@@ -59,6 +60,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
             types: Vec::new(),
             operations: Vec::new(),
             workflows: Vec::new(),
+            webhooks: None,
         },
         diagnostics: Vec::new(),
         names: HashMap::new(),
@@ -81,6 +83,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
     lower.lower_resources();
     lower.lower_long_running();
     lower.lower_workflows();
+    lower.lower_webhooks();
     lower.mark_usage();
     lower.finish_tools();
     lower.find_unused_recordings();

@@ -13,8 +13,8 @@ use crate::load::words::{At, List, Names, Table, Texts};
 use crate::load::yaml::Key;
 use crate::model::names::{is_pascal, is_portable_key, pascal, portable_key, snake, variant};
 use crate::model::{
-    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Path, Places, Purpose,
-    Shape, Tag, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
+    Access, Bounds, Draw, EnumDef, EnumValue, Field, IdKind, ObjectDef, Owner, Path, Places,
+    Purpose, Shape, Tag, Type, TypeDef, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -39,7 +39,7 @@ const BUILT_IN: &[(&str, Type)] = &[
 pub(super) struct Declared<'s> {
     name: &'s Key,
     words: &'s TypeWords,
-    resource: Option<usize>,
+    owner: Owner,
 }
 
 impl<'s> Lower<'s> {
@@ -58,19 +58,26 @@ impl<'s> Lower<'s> {
     }
 
     fn declare(&mut self) -> Vec<Declared<'s>> {
-        let shared =
-            self.spec.api.iter().filter_map(|api| api.types.as_ref()).map(|types| (None, types));
+        let shared = self
+            .spec
+            .api
+            .iter()
+            .filter_map(|api| api.types.as_ref())
+            .map(|types| (Owner::Shared, types));
         let owned = self.spec.resources.iter().enumerate();
-        let owned = owned.filter_map(|(at, resource)| Some((Some(at), resource.types.as_ref()?)));
+        let owned = owned
+            .filter_map(|(at, resource)| Some((Owner::Resource(at), resource.types.as_ref()?)));
+        let sent = self.spec.webhooks.iter().filter_map(|webhooks| webhooks.types.as_ref());
+        let sent = sent.map(|types| (Owner::Webhooks, types));
         let mut declared = Vec::new();
-        for (resource, types) in shared.chain(owned) {
+        for (owner, types) in shared.chain(owned).chain(sent) {
             for (name, words) in &types.0 {
-                declared.push(Declared { name, words, resource });
+                declared.push(Declared { name, words, owner });
             }
         }
         let mut seen = HashSet::new();
         for declaration in &declared {
-            let Declared { name, words, resource } = declaration;
+            let Declared { name, words, owner } = declaration;
             if !is_pascal(&name.text) {
                 let message = format!("the type `{}` is not in PascalCase", name.text);
                 let help = format!("call it `{}`", pascal(&name.text));
@@ -88,7 +95,7 @@ impl<'s> Lower<'s> {
             } else {
                 self.names.insert(name.text.clone(), at);
             }
-            self.model.types.push(define(name, words, *resource));
+            self.model.types.push(define(name, words, *owner));
         }
         declared
     }
@@ -552,7 +559,7 @@ fn places(words: &AccessWords) -> Places {
     }
 }
 
-fn define(name: &Key, words: &TypeWords, resource: Option<usize>) -> TypeDef {
+fn define(name: &Key, words: &TypeWords, owner: Owner) -> TypeDef {
     let (about, notes, source) = match words {
         TypeWords::Id(words) => (&words.about, &words.notes, &words.source),
         TypeWords::Enum(words) => (&words.about, &words.notes, &words.source),
@@ -566,7 +573,7 @@ fn define(name: &Key, words: &TypeWords, resource: Option<usize>) -> TypeDef {
     };
     TypeDef {
         name: name.text.clone(),
-        resource,
+        owner,
         about: about.clone().unwrap_or_default(),
         notes: List::of(notes.as_ref()),
         source: Texts::of(source.as_ref()),

@@ -32,6 +32,9 @@ impl Lower<'_> {
             }
         }
         marks.visit(&self.model, &self.model.api.errors.body, Side::Answer);
+        for trigger in self.model.webhooks.iter().flat_map(|webhooks| &webhooks.triggers) {
+            marks.visit(&self.model, &trigger.payload, Side::Answer);
+        }
         for input in self.model.workflows.iter().flat_map(|workflow| &workflow.inputs) {
             marks.visit(&self.model, &input.ty, Side::Body);
         }
