@@ -41,9 +41,8 @@ impl CustomerFields {
     /// - The body is the bare list, as seen live.
     /// - The documents say nothing of fields that are left out. A public integration, tried live, says that
     ///   they lose their values, as tickets' do; an older public client says that they stay.
-    /// - That integration warns that leaving out a field which Gorgias manages may be refused as an attempt
-    ///   to delete it.
-    /// - A value outside a dropdown's choices is a 400 that lists them, says the same integration.
+    /// - What a 400 means is said by the same integration, which does not say so surely of fields that
+    ///   Gorgias manages.
     /// - The schema says that a bare list comes back; live it was `data` and no other key.
     ///
     /// ```no_run
@@ -58,6 +57,11 @@ impl CustomerFields {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 400: A value is none of its dropdown's choices, which the error lists, or a field is left out that
+    ///   Gorgias manages.
     pub fn set_all(
         &self,
         customer_id: impl Into<CustomerId>,

@@ -75,7 +75,6 @@ impl Customers {
     /// refused with 409. The email is the primary one; say it under channels too.
     ///
     /// - Whether the email becomes a channel by itself is not documented.
-    /// - Another identifier in use gives 409 too.
     /// - The documents say 201; a live answer came through a proxy that says 200 for everything.
     ///
     /// ```no_run
@@ -94,6 +93,11 @@ impl Customers {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 409: Another customer has the e-mail or one of the other identifiers. List customers by it, and
+    ///   update that one.
     pub fn create(
         &self,
         channels: impl IntoIterator<Item = impl Into<NewCustomerChannel>>,
@@ -176,7 +180,7 @@ impl Customers {
     ///
     /// - Both ids go into the query, and are 1 or more. A public client failed with them in the body.
     /// - There must be a body, though it may be `{}`.
-    /// - The refusal is 409 by a public client; the documents give no status.
+    /// - That the refusal is 409 is known from a public client; the documents give no status.
     /// - Live, the answer did not show the name that was sent along yet.
     /// - That channels replace those of the target is inferred from updating.
     /// - Of the keys of a body, the note is older evidence here too.
@@ -191,6 +195,10 @@ impl Customers {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 409: Both customers have data of one integration, and that cannot be folded into one.
     pub fn merge(
         &self,
         source_id: impl Into<CustomerId>,

@@ -33,6 +33,10 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 413: The files are too large together. Send them one by one, or smaller ones.
     pub fn upload(
         &self,
         files: impl IntoIterator<Item = gorgias_runtime::Upload>,

@@ -380,7 +380,12 @@ pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     scope: Some("customers:write"),
     success: 200,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            400,
+            "A value is none of its dropdown's choices, which the error lists, or a field is left out that Gorgias manages.",
+        ),
+    ],
     statuses: STATUSES,
 };
 
@@ -485,7 +490,12 @@ pub const CUSTOMERS_CREATE: Operation = Operation {
     scope: Some("customers:write"),
     success: 201,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            409,
+            "Another customer has the e-mail or one of the other identifiers. List customers by it, and update that one.",
+        ),
+    ],
     statuses: STATUSES,
 };
 
@@ -572,7 +582,12 @@ pub const CUSTOMERS_MERGE: Operation = Operation {
     scope: Some("customers:write"),
     success: 202,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            409,
+            "Both customers have data of one integration, and that cannot be folded into one.",
+        ),
+    ],
     statuses: STATUSES,
 };
 
@@ -648,7 +663,12 @@ pub const FILES_UPLOAD: Operation = Operation {
     scope: None,
     success: 201,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            413,
+            "The files are too large together. Send them one by one, or smaller ones.",
+        ),
+    ],
     statuses: STATUSES,
 };
 

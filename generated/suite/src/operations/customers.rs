@@ -7,7 +7,7 @@ use gorgias_client::{
     Customer, CustomerChannelType, CustomerLanguage, CustomerListItem, CustomerOrder,
     NewCustomerChannel, Relationship, Time, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -239,6 +239,48 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: r#"{"id": 79, "firstname": "Mira", "timezone": null}"#,
+            },
+            Case {
+                id: "customers.create/again",
+                args: r#"{
+                  "name": "Mira",
+                  "email": "mira@example.com",
+                  "channels": [{"type": "email", "address": "mira@example.com", "preferred": true}]
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .customers()
+                        .create([
+                            NewCustomerChannel::new(
+                                CustomerChannelType::Email,
+                                "mira@example.com",
+                                true,
+                            ),
+                        ])
+                        .email("mira@example.com")
+                        .name("Mira")
+                        .send_raw()
+                        .await?;
+                    decoded::<Customer>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/customers",
+                    body: Body::Json(
+                        r#"{
+                      "name": "Mira",
+                      "email": "mira@example.com",
+                      "channels": [{"type": "email", "address": "mira@example.com", "preferred": true}]
+                    }"#,
+                    ),
+                },
+                refused: Some(
+                    Refusal::new(
+                        409,
+                        "Another customer has the e-mail or one of the other identifiers. List customers by it, and update that one.",
+                    ),
+                ),
+                expects: "{}",
             },
             Case {
                 id: "customers.create/in-full",
