@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Declares an enum of objects that are told apart by the text under one key. An object of another kind is kept as it
 /// came. With `#[beside = "key"]` in place of `#[tag = "key"]` the text stands in another field of the struct that holds the
-/// union, which [`told!`](crate::told) declares.
+/// union, which [`told!`](crate::told!) declares.
 ///
 /// ```
 /// # use gorgias_runtime::serde;

@@ -123,8 +123,8 @@ impl Jobs {
         Update::new(&self.runtime, &operations::JOBS_UPDATE).with("id", id.into())
     }
 
-    /// Cancel a job that waits or runs. It is not removed: get it until its status is canceled, or done if
-    /// it was quicker. What it has done is not undone.
+    /// Cancel a job that waits or runs; get it until its status is canceled, or done if it was quicker.
+    /// What it has done stays done.
     ///
     /// - It counts as destroying, since a cancelled job cannot go on.
     /// - The refusal is reported by a connector that has tried it.
@@ -197,7 +197,7 @@ impl Create {
         self.with("meta", meta.or_null())
     }
 
-    /// At most 60 minutes ahead; null or unsaid, it starts at once.
+    /// At most 60 minutes ahead; null, at once.
     pub fn scheduled_datetime(self, scheduled_datetime: impl OrNull<Time>) -> Self {
         self.with("scheduled_datetime", scheduled_datetime.or_null())
     }
@@ -225,7 +225,7 @@ impl Update {
         self.with("meta", meta.or_null())
     }
 
-    /// At most 60 minutes ahead; null or unsaid, it starts at once.
+    /// At most 60 minutes ahead; null, at once.
     pub fn scheduled_datetime(self, scheduled_datetime: impl OrNull<Time>) -> Self {
         self.with("scheduled_datetime", scheduled_datetime.or_null())
     }

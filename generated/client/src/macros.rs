@@ -61,8 +61,8 @@ impl Macros {
         Get::new(&self.runtime, &operations::MACROS_GET).with("id", id.into())
     }
 
-    /// Make a prepared reply. Each action needs a name, a title and arguments: setResponseText takes
-    /// body_text and body_html, addTags takes tags in one text with commas, setStatus takes status.
+    /// Make a prepared reply. Of an action's arguments, setResponseText takes body_text and body_html,
+    /// addTags takes tags in one text with commas, setStatus takes status.
     ///
     /// - The documents say 201; a live answer had 200.
     ///
@@ -126,8 +126,8 @@ impl Macros {
         Delete::new(&self.runtime, &operations::MACROS_DELETE).with("id", id.into())
     }
 
-    /// Put up to 30 macros away without losing them. Read the status of each, since the call succeeds even
-    /// if all failed. One that a rule uses stays, and says which rules.
+    /// Put up to 30 macros away without losing them. Read the status of each: one that a rule uses stays,
+    /// and says which rules.
     ///
     /// - The scope is documented in general terms. Its opposite was refused live to a token without
     ///   write:all.
@@ -150,8 +150,8 @@ impl Macros {
         Archive::new(&self.runtime, &operations::MACROS_ARCHIVE).with("ids", list(ids))
     }
 
-    /// Bring up to 30 archived macros back. The call succeeds even if none came back, so read the status of
-    /// each.
+    /// Bring up to 30 archived macros back. Read the status of each; the call succeeds even if none came
+    /// back.
     ///
     /// - Live it was only seen refused, with 403, to a token of narrow scopes; the message named write:all.
     ///   How an API key fares is not known.

@@ -228,7 +228,7 @@ impl Create {
         self.with("priority", priority)
     }
 
-    /// A time switches it off; null switches it on.
+    /// Null while it is on.
     pub fn deactivated_datetime(self, deactivated_datetime: impl OrNull<Time>) -> Self {
         self.with("deactivated_datetime", deactivated_datetime.or_null())
     }
@@ -284,7 +284,7 @@ impl Update {
         self.with("priority", priority)
     }
 
-    /// A time switches it off; null switches it on.
+    /// Null while it is on.
     pub fn deactivated_datetime(self, deactivated_datetime: impl OrNull<Time>) -> Self {
         self.with("deactivated_datetime", deactivated_datetime.or_null())
     }

@@ -231,9 +231,9 @@ pub(crate) static UPDATE: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::JOB)),
     shows: Shows::Paths(&["id", "type", "status", "scheduled_datetime"]),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"scheduled_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"At most 60 minutes ahead; null or unsaid, it starts at once."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: status, params, meta.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"scheduled_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"At most 60 minutes ahead; null, at once."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: status, params, meta.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"status":{"type":"string"},"scheduled_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 142,
+    tokens: 137,
 };
 
 /// `delete_a_gorgias_job_by_id`: Cancel a job.
@@ -241,7 +241,7 @@ pub(crate) static DELETE: Tool = Tool {
     name: "delete_a_gorgias_job_by_id",
     aliases: &[],
     title: "Cancel a job",
-    description: "Cancel a job that waits or runs. It is not removed: get it until its status is canceled, or done if it was quicker. What it has done is not undone.",
+    description: "Cancel a job that waits or runs; get it until its status is canceled, or done if it was quicker. What it has done stays done.",
     method: Method::Delete,
     topics: &["automation"],
     presets: &["admin"],
@@ -259,5 +259,5 @@ pub(crate) static DELETE: Tool = Tool {
     shows: Shows::All,
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"done":{"type":"boolean"}}}"#,
-    tokens: 76,
+    tokens: 70,
 };

@@ -103,7 +103,7 @@ pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_macro",
     aliases: &[],
     title: "Create a macro",
-    description: "Make a prepared reply. Each action needs a name, a title and arguments: setResponseText takes body_text and body_html, addTags takes tags in one text with commas, setStatus takes status.",
+    description: "Make a prepared reply. Of an action's arguments, setResponseText takes body_text and body_html, addTags takes tags in one text with commas, setStatus takes status.",
     method: Method::Create,
     topics: &["automation"],
     presets: &["admin"],
@@ -127,7 +127,7 @@ pub(crate) static CREATE: Tool = Tool {
     shows: Shows::Paths(&["id", "name", "language", "actions[].name"]),
     input_schema: r#"{"type":"object","properties":{"name":{"type":"string"},"actions":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","enum":["addTags","setResponseText","setStatus"]},"title":{"type":"string","description":"What agents see."},"arguments":{"type":"object","additionalProperties":true}},"required":["name","title","arguments"],"additionalProperties":false}},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: external_id, intent, language; parts of actions.","additionalProperties":true}},"required":["name"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"actions":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}}}}"#,
-    tokens: 188,
+    tokens: 183,
 };
 
 /// `update_a_gorgias_macro_by_id`: Update a macro.
@@ -195,7 +195,7 @@ pub(crate) static ARCHIVE: Tool = Tool {
     name: "gorgias_macros_archive",
     aliases: &[],
     title: "Archive macros",
-    description: "Put up to 30 macros away without losing them. Read the status of each, since the call succeeds even if all failed. One that a rule uses stays, and says which rules.",
+    description: "Put up to 30 macros away without losing them. Read the status of each: one that a rule uses stays, and says which rules.",
     method: Method::Custom,
     topics: &["automation"],
     presets: &["admin"],
@@ -213,7 +213,7 @@ pub(crate) static ARCHIVE: Tool = Tool {
     shows: Shows::Paths(&["id", "status", "error.data.rules"]),
     input_schema: r#"{"type":"object","properties":{"ids":{"type":"array","items":{"type":"integer"},"minItems":1,"maxItems":30,"description":"1 to 30 items."},"fields":{"type":"string"}},"required":["ids"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"error":{"anyOf":[{"type":"object","properties":{"data":{"type":"object","properties":{"rules":{"type":"array","items":{"type":"string"}}}}}},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 108,
+    tokens: 99,
 };
 
 /// `gorgias_macros_unarchive`: Unarchive macros.
@@ -221,7 +221,7 @@ pub(crate) static UNARCHIVE: Tool = Tool {
     name: "gorgias_macros_unarchive",
     aliases: &[],
     title: "Unarchive macros",
-    description: "Bring up to 30 archived macros back. The call succeeds even if none came back, so read the status of each.",
+    description: "Bring up to 30 archived macros back. Read the status of each; the call succeeds even if none came back.",
     method: Method::Custom,
     topics: &["automation"],
     presets: &["admin"],
@@ -239,5 +239,5 @@ pub(crate) static UNARCHIVE: Tool = Tool {
     shows: Shows::Paths(&["id", "status"]),
     input_schema: r#"{"type":"object","properties":{"ids":{"type":"array","items":{"type":"integer"},"minItems":1,"maxItems":30,"description":"1 to 30 items."},"fields":{"type":"string"}},"required":["ids"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 96,
+    tokens: 95,
 };

@@ -110,9 +110,9 @@ pub(crate) static CREATE: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "event_types", "priority", "deactivated_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"name":{"type":"string"},"code":{"type":"string","description":"Such as if (eq(ticket.channel, 'email')) { Action('addTags', { tags: 'mail' }) }"},"event_types":{"type":"string","description":"The events, with commas between: ticket-created, ticket-updated, ticket-message-created, ticket-assigned, ticket-self-unsnoozed, satisfaction-survey-responded."},"deactivated_datetime":{"type":"string","format":"date-time","description":"A time switches it off; null switches it on."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: description, code_ast, priority.","additionalProperties":true}},"required":["name","code"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"name":{"type":"string"},"code":{"type":"string","description":"Such as if (eq(ticket.channel, 'email')) { Action('addTags', { tags: 'mail' }) }"},"event_types":{"type":"string","description":"The events, with commas between: ticket-created, ticket-updated, ticket-message-created, ticket-assigned, ticket-self-unsnoozed, satisfaction-survey-responded."},"deactivated_datetime":{"type":"string","format":"date-time","description":"Null while it is on."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: description, code_ast, priority.","additionalProperties":true}},"required":["name","code"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"event_types":{"anyOf":[{"type":"string"},{"type":"null"}]},"priority":{"type":"integer"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 225,
+    tokens: 220,
 };
 
 /// `update_a_gorgias_rule_by_id`: Update a rule.
@@ -147,9 +147,9 @@ pub(crate) static UPDATE: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "event_types", "priority", "deactivated_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"code":{"type":"string","description":"Such as if (eq(ticket.channel, 'email')) { Action('addTags', { tags: 'mail' }) }"},"deactivated_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"A time switches it off; null switches it on."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: name, description, code_ast, event_types, priority.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"code":{"type":"string","description":"Such as if (eq(ticket.channel, 'email')) { Action('addTags', { tags: 'mail' }) }"},"deactivated_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"Null while it is on."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: name, description, code_ast, event_types, priority.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"event_types":{"anyOf":[{"type":"string"},{"type":"null"}]},"priority":{"type":"integer"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 179,
+    tokens: 174,
 };
 
 /// `delete_a_gorgias_rule_by_id`: Delete a rule.

@@ -33,10 +33,10 @@ pub(crate) static GET: Tool = Tool {
     ],
     scan: None,
     answer: Some(Type::Object(&types::STATISTIC)),
-    shows: Shows::Paths(&["data", "meta.start_datetime", "meta.end_datetime"]),
-    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"Such as overview, support-volume, revenue-per-day, resolution-time, tickets-per-tag, revenue-overview, intents-overview, intents-occurrence, revenue-per-agent, revenue-per-ticket, first-response-time, total-messages-sent."},"filters":{"type":"object","properties":{"period":{"type":"object","properties":{"start_datetime":{"type":"string","format":"date-time"},"end_datetime":{"type":"string","format":"date-time"}},"required":["start_datetime","end_datetime"],"additionalProperties":false}},"required":["period"],"additionalProperties":false},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used parts of filters.","additionalProperties":true}},"required":["name","filters"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"data":{"type":"object","properties":{"label":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"meta":{"type":"object","properties":{"start_datetime":{"type":"string"},"end_datetime":{"type":"string"}}}}}"#,
-    tokens: 209,
+    shows: Shows::All,
+    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"Such as overview, support-volume, revenue-per-day, resolution-time, tickets-per-tag, revenue-overview, intents-overview, intents-occurrence, revenue-per-agent, revenue-per-ticket, first-response-time, total-messages-sent."},"filters":{"type":"object","properties":{"period":{"type":"object","properties":{"start_datetime":{"type":"string","format":"date-time"},"end_datetime":{"type":"string","format":"date-time"}},"required":["start_datetime","end_datetime"],"additionalProperties":false}},"required":["period"],"additionalProperties":false},"more":{"type":"object","description":"Rarely used parts of filters.","additionalProperties":true}},"required":["name","filters"],"additionalProperties":false}"#,
+    output_schema: r#"{"type":"object","properties":{"data":{"type":"object","properties":{"label":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"meta":{"type":"object","properties":{"start_datetime":{"type":"string"},"end_datetime":{"type":"string"},"previous_start_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"previous_end_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"prev_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}}}"#,
+    tokens: 202,
 };
 
 /// `gorgias_statistics_download`: Download a legacy statistic.

@@ -41,7 +41,7 @@ told! {
         /// How much is done.
         #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
         pub info: Option<JobInfo>,
-        /// At most 60 minutes ahead; null or unsaid, it starts at once.
+        /// At most 60 minutes ahead; null, at once.
         pub scheduled_datetime: Option<Time>,
         /// The field `created_datetime`.
         pub created_datetime: Option<Time>,

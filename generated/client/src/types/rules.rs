@@ -51,7 +51,7 @@ pub struct Rule {
     ///
     /// - In no document; live it was null.
     pub settings: Option<Value>,
-    /// A time switches it off; null switches it on.
+    /// Null while it is on.
     pub deactivated_datetime: Option<Time>,
     /// The field `created_datetime`.
     pub created_datetime: Time,

@@ -14,7 +14,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         tools: &[
             Tool {
                 name: "list_all_gorgias_statistics",
-                shows: Some(&["data", "meta.start_datetime", "meta.end_datetime"]),
+                shows: None,
             },
         ],
         secrets: &[],
