@@ -223,9 +223,13 @@ fn files_and_texts_are_not_json() {
     let upload = exchange("/api/papers", "post");
     let form = json!({ "multipart/form-data": { "schema": {
         "type": "object",
-        "description": "A part for each scan.",
-        "additionalProperties": { "type": "string", "format": "binary" },
-        "minProperties": 1,
+        "properties": { "scans": {
+            "description": "A part for each scan.",
+            "type": "array",
+            "items": { "type": "string", "format": "binary" },
+            "minItems": 1,
+        } },
+        "required": ["scans"],
     } } });
     assert_eq!(upload["sends"], form);
     let download = exchange("/api/papers/{label}/download", "get");

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, Example, ObjectType, Operation as Described, Parameter, ParameterData,
+    ArrayType, Example, ObjectType, Operation as Described, Parameter, ParameterData,
     ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody,
     Schema, SecurityRequirement, Type as Kind,
 };
@@ -132,18 +132,21 @@ fn body(schemas: &Schemas, operation: &Operation) -> Option<(&'static str, Refer
     }
 }
 
-/// A form whose parts have free names, each a file.
+/// A form of files. Its parts may have any name, which generators cannot say: theirs are all called as the argument is.
 fn form(files: &Field) -> Schema {
     let file = plain(text(Some("binary"), &Bounds::default()));
-    let mut form = plain(Kind::Object(ObjectType {
-        additional_properties: Some(AdditionalProperties::Schema(Box::new(ReferenceOr::Item(
-            file,
-        )))),
-        min_properties: size(files.bounds.min),
-        ..ObjectType::default()
+    let mut list = plain(Kind::Array(ArrayType {
+        items: Some(ReferenceOr::Item(Box::new(file))),
+        min_items: size(files.bounds.min),
+        max_items: None,
+        unique_items: false,
     }));
-    form.schema_data.description = told(&files.about, None, &files.notes);
-    form
+    list.schema_data.description = told(&files.about, None, &files.notes);
+    plain(Kind::Object(ObjectType {
+        properties: [(files.wire.clone(), ReferenceOr::Item(Box::new(list)))].into(),
+        required: vec![files.wire.clone()],
+        ..ObjectType::default()
+    }))
 }
 
 /// Any of the ways to sign in; the one that knows scopes needs the operation's.

@@ -14,7 +14,7 @@ pub(crate) static USER: Object = Object::new(
         Field::new("name", Type::Text),
         Field::new("firstname", Type::Nullable(&Type::Text)),
         Field::new("lastname", Type::Nullable(&Type::Text)),
-        Field::new("email", Type::Email),
+        Field::new("email", Type::Text),
         Field::new("role", Type::Object(&USER_ROLE)),
         Field::new("active", Type::Bool),
         Field::new("bio", Type::Nullable(&Type::Text)),
