@@ -637,7 +637,7 @@ pub const WORKFLOWS: &[Workflow] = &[
             Step {
                 when: r#"{"refusal": "present"}"#,
                 does: Does::Stop(
-                    "The customer's note was refused (${refusal.message}). What works is a custom field of the customer: set one of type text with update_a_gorgias_customer_field_value_by_id.",
+                    "The customer's note was refused (${refusal.message}): it is writable by older evidence only. What works is a custom field of the customer: set one of type text with update_a_gorgias_customer_field_value_by_id.",
                 ),
                 keep: None,
             },
@@ -666,6 +666,14 @@ pub const WORKFLOWS: &[Workflow] = &[
                 args: r#"{"customer": 78}"#,
                 ends: Ending::Done(
                     r#"{"scores": [[4]], "unhappy": "absent", "note": "absent"}"#,
+                ),
+            },
+            Trial {
+                id: "survey-audit/refused",
+                about: "The note is not taken, and the way that works is named.",
+                args: r#"{"customer": 79}"#,
+                ends: Ending::Stopped(
+                    r#"{"contains": "update_a_gorgias_customer_field_value_by_id"}"#,
                 ),
             },
         ],

@@ -189,6 +189,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"name": null, "firstname": "", "timezone": null, "ecommerce_data": {}}"#,
             },
+            Case {
+                id: "customers.get/without-note",
+                args: r#"{"id": 79}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.customers().get(79).send_raw().await?;
+                    decoded::<Customer>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/customers/79",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"name": "Mira Solano", "note": null}"#,
+            },
         ],
     },
     Operation {
@@ -443,6 +458,31 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: r#"{"language": null, "channels[0].type": "email"}"#,
+            },
+            Case {
+                id: "customers.update/note-refused",
+                args: r#"{"id": 79, "note": "2026-03-06: may churn."}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .customers()
+                        .update(79)
+                        .note("2026-03-06: may churn.")
+                        .send_raw()
+                        .await?;
+                    decoded::<Customer>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/customers/79",
+                    body: Body::Json(r#"{"note": "2026-03-06: may churn."}"#),
+                },
+                refused: Some(
+                    Refusal::new(
+                        400,
+                        "The API does not take what was sent: a value is wrong, or it does not know a parameter or a field. Mend it; the same call fails again.",
+                    ),
+                ),
+                expects: "{}",
             },
         ],
     },

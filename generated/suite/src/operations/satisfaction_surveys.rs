@@ -143,6 +143,46 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"data[0].customer_id": 78, "data[0].score": 4}"#,
             },
+            Case {
+                id: "satisfaction-surveys.list/unhappy",
+                args: r#"{"ticket_id": 4112}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .satisfaction_surveys()
+                        .list()
+                        .ticket_id(4112)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<SatisfactionSurvey>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/satisfaction-surveys?ticket_id=4112",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].customer_id": 79, "data[0].score": 1}"#,
+            },
+            Case {
+                id: "satisfaction-surveys.list/not-asked",
+                args: r#"{"ticket_id": 4111}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .satisfaction_surveys()
+                        .list()
+                        .ticket_id(4111)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<SatisfactionSurvey>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/satisfaction-surveys?ticket_id=4111",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data": []}"#,
+            },
         ],
     },
     Operation {

@@ -128,6 +128,28 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"data[0].id": 4103}"#,
             },
+            Case {
+                id: "tickets.list/none-open",
+                args: r#"{"customer_id": 79, "trashed": false, "limit": 100}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .list()
+                        .customer_id(79)
+                        .trashed(false)
+                        .limit(100)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<TicketListItem>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets?customer_id=79&trashed=false&limit=100",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].status": "closed", "data[1].status": "closed"}"#,
+            },
         ],
     },
     Operation {
