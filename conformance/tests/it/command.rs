@@ -86,7 +86,7 @@ fn a_list_needs_nothing_to_run_on() {
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let mut listed: Vec<_> = ended.stdout.lines().collect();
     assert!(listed.contains(&"[call] tags.list/by-name: test"), "{}", ended.stdout);
-    assert!(listed.contains(&"[workflow] close-politely: test"), "{}", ended.stdout);
+    assert!(listed.contains(&"[workflow] close-politely/by-e-mail: test"), "{}", ended.stdout);
     let count = listed.len();
     listed.sort_unstable();
     listed.dedup();
@@ -177,8 +177,8 @@ fn a_refusal_that_is_another_one_fails() {
 #[test]
 fn a_workflow_that_cannot_be_done_fails() {
     let folder = changed("tickets.get/plain", "\"open\"", "\"open\"");
-    let ended = run(&["close-politely", "--recordings", folder.path().to_str().unwrap()]);
+    let ended = run(&["close-politely/by-e-mail", "--recordings", folder.path().to_str().unwrap()]);
     assert_eq!(ended.code, 101);
-    let expected = "Error: step 2 of 5: `list_all_gorgias_messages` failed: ";
+    let expected = "Error: step 3 of 6: `list_all_gorgias_messages` failed: ";
     assert!(ended.stdout.contains(expected), "{}", ended.stdout);
 }

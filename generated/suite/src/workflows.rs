@@ -134,6 +134,13 @@ pub const WORKFLOWS: &[Workflow] = &[
                 keep: Some("before"),
             },
             Step {
+                when: r#"{"before.status": {"not": "open"}}"#,
+                does: Does::Stop(
+                    "The ticket ${ticket} is not open: nothing is said on it.",
+                ),
+                keep: None,
+            },
+            Step {
                 when: "{}",
                 does: Does::Call(ToolCall {
                     tool: "list_all_gorgias_messages",
@@ -152,7 +159,7 @@ pub const WORKFLOWS: &[Workflow] = &[
                 keep: Some("last_word"),
             },
             Step {
-                when: r#"{"before.status": "open"}"#,
+                when: "{}",
                 does: Does::Call(ToolCall {
                     tool: "create_a_gorgias_message",
                     with: r#"{
@@ -162,28 +169,39 @@ pub const WORKFLOWS: &[Workflow] = &[
                       "receiver": {"id": "$last_word.sender.id"},
                       "body_text": "$farewell"
                     }"#,
+                    expects: r#"{"public": true}"#,
                     ..ToolCall::PLAIN
                 }),
-                keep: None,
+                keep: Some("reply"),
             },
             Step {
-                when: r#"{"before.status": "open"}"#,
+                when: "{}",
                 does: Does::Call(ToolCall {
                     tool: "update_a_gorgias_ticket_by_id",
                     with: r#"{"id": "$ticket", "status": "closed"}"#,
                     expects: r#"{"status": "closed"}"#,
                     ..ToolCall::PLAIN
                 }),
-                keep: None,
+                keep: Some("after"),
             },
         ],
-        gives: "{}",
+        gives: r#"{"reply": "$reply.id", "channel": "$reply.channel", "status": "$after.status"}"#,
         trials: &[
             Trial {
-                id: "close-politely",
+                id: "close-politely/by-e-mail",
                 about: "",
                 args: "{}",
-                ends: Ending::Done("{}"),
+                ends: Ending::Done(
+                    r#"{"reply": 90015, "channel": "email", "status": "closed"}"#,
+                ),
+            },
+            Trial {
+                id: "close-politely/closed-before",
+                about: "Nothing is written.",
+                args: r#"{"ticket": 4104}"#,
+                ends: Ending::Stopped(
+                    r#""The ticket 4104 is not open: nothing is said on it.""#,
+                ),
             },
         ],
     },

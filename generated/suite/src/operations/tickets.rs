@@ -238,6 +238,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"subject": null, "language": null, "imported": null}"#,
             },
+            Case {
+                id: "tickets.get/closed",
+                args: r#"{"id": 4104}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.tickets().get(4104).send_raw().await?;
+                    decoded::<Ticket>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/tickets/4104",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"status": "closed", "closed_datetime": "2026-03-05T08:59:00.000000+00:00"}"#,
+            },
         ],
     },
     Operation {
