@@ -10,7 +10,7 @@ pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "call-log",
         title: "Log a phone call",
-        about: "Put a phone conversation of the past on a customer's timeline, with its recording attached. It has its own time of sending and is an import, so nothing goes out.",
+        about: "Put a phone conversation of the past on a customer's timeline as a message with its recording attached. The message says when it was sent and that it is an import, so nothing goes out.",
         inputs: &[
             Input {
                 name: "ticket",
@@ -87,9 +87,14 @@ pub const WORKFLOWS: &[Workflow] = &[
                           "content_type": "$file.content_type",
                           "size": "$file.size"
                         }
-                      ]
+                      ],
+                      "fields": "id, channel, sent_datetime, attachments[].name"
                     }"#,
-                    expects: r#"{"channel": "phone", "sent_datetime": "present"}"#,
+                    expects: r#"{
+                      "channel": "phone",
+                      "sent_datetime": "present",
+                      "attachments[].name": {"contains": "$name"}
+                    }"#,
                     ..ToolCall::PLAIN
                 }),
                 keep: Some("message"),
