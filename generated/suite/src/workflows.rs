@@ -701,4 +701,275 @@ pub const WORKFLOWS: &[Workflow] = &[
             },
         ],
     },
+    Workflow {
+        name: "triage",
+        title: "Triage a customer's newest ticket",
+        about: "Find the newest open ticket of a customer by e-mail, read what was said, put a macro's tags and status on it, and reply publicly with the macro's text, on the channel where the customer last wrote.",
+        inputs: &[
+            Input {
+                name: "customer",
+                about: "",
+                example: r#""ana@example.com""#,
+            },
+            Input {
+                name: "macro",
+                about: "The macro's name.",
+                example: r#""Parcel is late again""#,
+            },
+            Input {
+                name: "reply",
+                about: "What is said in place of the macro's text, which may hold variables.",
+                example: "null",
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_customers",
+                    with: r#"{"email": "$customer", "limit": 2}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("customers"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "customers.result",
+                    filter: r#"{"email": "$customer"}"#,
+                    optional: true,
+                },
+                keep: Some("known"),
+            },
+            Step {
+                when: r#"{"known": "absent"}"#,
+                does: Does::Stop("No customer has the e-mail ${customer}."),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_tickets",
+                    with: r#"{"customer_id": "$known.id", "trashed": false, "status": "open", "limit": 1}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("tickets"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "tickets.result",
+                    filter: "{}",
+                    optional: true,
+                },
+                keep: Some("ticket"),
+            },
+            Step {
+                when: r#"{"ticket": "absent"}"#,
+                does: Does::Stop(
+                    "None of the ${tickets.scanned.items} newest tickets of ${customer} is open.",
+                ),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_messages",
+                    with: r#"{"ticket_id": "$ticket.id", "limit": 30}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("conversation"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "conversation.result",
+                    filter: r#"{"from_agent": false}"#,
+                    optional: false,
+                },
+                keep: Some("last_word"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "list_all_gorgias_macros",
+                    with: r#"{"search": "$macro"}"#,
+                    pages: Some(5),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("macros"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "macros.result",
+                    filter: r#"{"name": "$macro"}"#,
+                    optional: true,
+                },
+                keep: Some("found"),
+            },
+            Step {
+                when: r#"{"found": "absent"}"#,
+                does: Does::Stop("No macro is called ${macro}."),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "found.actions",
+                    filter: r#"{"name": "addTags"}"#,
+                    optional: true,
+                },
+                keep: Some("tagging"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "found.actions",
+                    filter: r#"{"name": "setStatus"}"#,
+                    optional: true,
+                },
+                keep: Some("setting"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Find {
+                    list: "found.actions",
+                    filter: r#"{"name": "setResponseText"}"#,
+                    optional: true,
+                },
+                keep: Some("response"),
+            },
+            Step {
+                when: r#"{"reply": "absent", "response.arguments.body_text": "absent"}"#,
+                does: Does::Stop("The macro ${macro} has no text: say the reply."),
+                keep: None,
+            },
+            Step {
+                when: r#"{"reply": "absent", "response.arguments.body_text": {"contains": "{{"}}"#,
+                does: Does::Stop(
+                    "Nothing is known to fill in the variables of the macro ${macro}. Say the reply without them: ${response.arguments.body_text}",
+                ),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Either(&["reply", "response.arguments.body_text"]),
+                keep: Some("text"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Split("tagging.arguments.tags"),
+                keep: Some("tags"),
+            },
+            Step {
+                when: r#"{"tagging": "present"}"#,
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_ticket_tag",
+                    with: r#"{"ticket_id": "$ticket.id", "names": "$tags"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: r#"{"setting": "present"}"#,
+                does: Does::Call(ToolCall {
+                    tool: "update_a_gorgias_ticket_by_id",
+                    with: r#"{"id": "$ticket.id", "status": "$setting.arguments.status"}"#,
+                    expects: r#"{"status": "$setting.arguments.status"}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("updated"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_message",
+                    with: r#"{
+                      "ticket_id": "$ticket.id",
+                      "channel": "$last_word.channel",
+                      "from_agent": true,
+                      "receiver": {"id": "$last_word.sender.id"},
+                      "body_text": "$text"
+                    }"#,
+                    expects: r#"{"public": true}"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("sent"),
+            },
+        ],
+        gives: r#"{
+                      "ticket": "$ticket.id",
+                      "tags": "$tags",
+                      "status": "$updated.status",
+                      "reply": "$sent.id"
+                    }"#,
+        trials: &[
+            Trial {
+                id: "triage/with-all-that-a-macro-does",
+                about: "The macro is found beside one that is called alike.",
+                args: "{}",
+                ends: Ending::Done(
+                    r#"{
+                      "ticket": 4101,
+                      "tags": [["shipping", "late"]],
+                      "status": "open",
+                      "reply": 90017
+                    }"#,
+                ),
+            },
+            Trial {
+                id: "triage/text-alone",
+                about: "A macro that neither tags nor sets a status.",
+                args: r#"{"macro": "Parcel is lost"}"#,
+                ends: Ending::Done(
+                    r#"{"ticket": 4101, "tags": [[]], "status": "absent", "reply": 90018}"#,
+                ),
+            },
+            Trial {
+                id: "triage/variables-filled-in",
+                about: "The reply is said in place of a text with variables.",
+                args: r#"{"macro": "Parcel is late", "reply": "Hi Ana, it is on its way."}"#,
+                ends: Ending::Done(
+                    r#"{"tags": [["shipping", "late"]], "status": "open", "reply": 90019}"#,
+                ),
+            },
+            Trial {
+                id: "triage/variables-left",
+                about: "Nothing is written.",
+                args: r#"{"macro": "Parcel is late"}"#,
+                ends: Ending::Stopped(r#"{"contains": "{{ticket.customer.firstname}}"}"#),
+            },
+            Trial {
+                id: "triage/no-text",
+                about: "",
+                args: r#"{"macro": "Close politely"}"#,
+                ends: Ending::Stopped(
+                    r#""The macro Close politely has no text: say the reply.""#,
+                ),
+            },
+            Trial {
+                id: "triage/no-such-macro",
+                about: "",
+                args: r#"{"macro": "Parcel is early"}"#,
+                ends: Ending::Stopped(r#""No macro is called Parcel is early.""#),
+            },
+            Trial {
+                id: "triage/nothing-open",
+                about: "",
+                args: r#"{"customer": "mira@example.com"}"#,
+                ends: Ending::Stopped(
+                    r#""None of the 2 newest tickets of mira@example.com is open.""#,
+                ),
+            },
+            Trial {
+                id: "triage/no-such-customer",
+                about: "",
+                args: r#"{"customer": "nobody@example.com"}"#,
+                ends: Ending::Stopped(
+                    r#""No customer has the e-mail nobody@example.com.""#,
+                ),
+            },
+        ],
+    },
 ];

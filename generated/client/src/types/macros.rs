@@ -158,7 +158,8 @@ impl MacroTags {
 ///
 /// - Documents and live answers have both forms. Whether Gorgias makes one of the other is not
 ///   documented, so send both.
-/// - A variable is written as `{{ticket.customer.firstname}}`.
+/// - A variable is written as `{{ticket.customer.firstname}}`. Whether it is filled in where the text is
+///   sent as a message by the API is not documented; in a reply of yours, put the value there yourself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MacroReply {

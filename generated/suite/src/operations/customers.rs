@@ -109,6 +109,48 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"data[0].id": 4294967379, "data[0].email": null, "meta.next_cursor": null}"#,
             },
+            Case {
+                id: "customers.list/another-by-email",
+                args: r#"{"email": "mira@example.com", "limit": 2}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .customers()
+                        .list()
+                        .email("mira@example.com")
+                        .limit(2)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<CustomerListItem>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/customers?email=mira%40example.com&limit=2",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].id": 79}"#,
+            },
+            Case {
+                id: "customers.list/unknown-email",
+                args: r#"{"email": "nobody@example.com", "limit": 2}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .customers()
+                        .list()
+                        .email("nobody@example.com")
+                        .limit(2)
+                        .send_raw()
+                        .await?;
+                    decoded_page::<CustomerListItem>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/customers?email=nobody%40example.com&limit=2",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data": []}"#,
+            },
         ],
     },
     Operation {

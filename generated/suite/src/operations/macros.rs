@@ -103,6 +103,106 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"data[0].archived_datetime": "2026-02-20T08:00:00"}"#,
             },
+            Case {
+                id: "macros.list/of-two-alike",
+                args: r#"{"search": "Parcel is late"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .macros()
+                        .list()
+                        .search("Parcel is late")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Macro>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/macros?search=Parcel%20is%20late",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].name": "Parcel is late again", "data[1].name": "Parcel is late"}"#,
+            },
+            Case {
+                id: "macros.list/by-its-name",
+                args: r#"{"search": "Parcel is late again"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .macros()
+                        .list()
+                        .search("Parcel is late again")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Macro>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/macros?search=Parcel%20is%20late%20again",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].id": 23, "data[0].actions[2].arguments.status": "open"}"#,
+            },
+            Case {
+                id: "macros.list/text-alone",
+                args: r#"{"search": "Parcel is lost"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .macros()
+                        .list()
+                        .search("Parcel is lost")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Macro>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/macros?search=Parcel%20is%20lost",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].id": 20, "data[0].actions[0].name": "setResponseText"}"#,
+            },
+            Case {
+                id: "macros.list/without-actions",
+                args: r#"{"search": "Close politely"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .macros()
+                        .list()
+                        .search("Close politely")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Macro>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/macros?search=Close%20politely",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data[0].id": 21, "data[0].actions": []}"#,
+            },
+            Case {
+                id: "macros.list/none",
+                args: r#"{"search": "Parcel is early"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .macros()
+                        .list()
+                        .search("Parcel is early")
+                        .send_raw()
+                        .await?;
+                    decoded_page::<Macro>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/macros?search=Parcel%20is%20early",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"data": []}"#,
+            },
         ],
     },
     Operation {

@@ -634,6 +634,110 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"imported": true, "attachments[0].size": 5}"#,
             },
+            Case {
+                id: "messages.create/macro-text",
+                args: r#"{
+                  "ticket_id": 4101,
+                  "channel": "email",
+                  "from_agent": true,
+                  "receiver": {"id": 77},
+                  "body_text": "We are sorry that it takes so long. The carrier is looking for it."
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .create(4101, Channel::Email, true)
+                        .receiver(NewMessagePerson::new().id(77))
+                        .body_text(
+                            "We are sorry that it takes so long. The carrier is looking for it.",
+                        )
+                        .send_raw()
+                        .await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4101/messages",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "email",
+                      "from_agent": true,
+                      "receiver": {"id": 77},
+                      "body_text": "We are sorry that it takes so long. The carrier is looking for it."
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 90017, "public": true}"#,
+            },
+            Case {
+                id: "messages.create/another-macro-text",
+                args: r#"{
+                  "ticket_id": 4101,
+                  "channel": "email",
+                  "from_agent": true,
+                  "receiver": {"id": 77},
+                  "body_text": "We are sorry. A second parcel goes out today."
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .create(4101, Channel::Email, true)
+                        .receiver(NewMessagePerson::new().id(77))
+                        .body_text("We are sorry. A second parcel goes out today.")
+                        .send_raw()
+                        .await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4101/messages",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "email",
+                      "from_agent": true,
+                      "receiver": {"id": 77},
+                      "body_text": "We are sorry. A second parcel goes out today."
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 90018, "public": true}"#,
+            },
+            Case {
+                id: "messages.create/variables-filled-in",
+                args: r#"{
+                  "ticket_id": 4101,
+                  "channel": "email",
+                  "from_agent": true,
+                  "receiver": {"id": 77},
+                  "body_text": "Hi Ana, it is on its way."
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .messages()
+                        .create(4101, Channel::Email, true)
+                        .receiver(NewMessagePerson::new().id(77))
+                        .body_text("Hi Ana, it is on its way.")
+                        .send_raw()
+                        .await?;
+                    decoded::<Message>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4101/messages",
+                    body: Body::Json(
+                        r#"{
+                      "channel": "email",
+                      "from_agent": true,
+                      "receiver": {"id": 77},
+                      "body_text": "Hi Ana, it is on its way."
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 90019, "public": true}"#,
+            },
         ],
     },
     Operation {

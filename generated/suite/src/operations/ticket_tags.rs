@@ -119,6 +119,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: "{}",
             },
+            Case {
+                id: "ticket-tags.add/of-a-macro",
+                args: r#"{"ticket_id": 4101, "names": ["shipping", "late"]}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .ticket_tags()
+                        .add(4101)
+                        .names(["shipping", "late"])
+                        .send_raw()
+                        .await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/tickets/4101/tags",
+                    body: Body::Json(r#"{"names": ["shipping", "late"]}"#),
+                },
+                refused: None,
+                expects: "{}",
+            },
         ],
     },
     Operation {

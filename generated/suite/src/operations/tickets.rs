@@ -696,6 +696,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"status": "closed", "tags[0].name": "shipping"}"#,
             },
+            Case {
+                id: "tickets.update/stays-open",
+                args: r#"{"id": 4101, "status": "open"}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .tickets()
+                        .update(4101)
+                        .status(TicketStatus::Open)
+                        .send_raw()
+                        .await?;
+                    decoded::<Ticket>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/tickets/4101",
+                    body: Body::Json(r#"{"status": "open"}"#),
+                },
+                refused: None,
+                expects: r#"{"status": "open", "tags[3].name": "late", "closed_datetime": null}"#,
+            },
         ],
     },
     Operation {
