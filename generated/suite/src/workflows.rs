@@ -3,10 +3,183 @@
 
 //! The workflows.
 
-use crate::{Does, Ending, Input, Refused, Step, ToolCall, Trial, Workflow};
+use crate::{Does, Ending, Input, Refused, Step, ToolCall, Trial, Until, Workflow};
 
 /// All workflows, by name.
 pub const WORKFLOWS: &[Workflow] = &[
+    Workflow {
+        name: "bulk-job",
+        title: "Change many tickets by jobs",
+        about: "Close many tickets by a job, follow it to its end and report what it did; begin another, which applies a macro, and cancel it half way. What a cancelled job has done stays done.",
+        inputs: &[
+            Input {
+                name: "tickets",
+                about: "Those to close.",
+                example: "[4101, 4103, 4104]",
+            },
+            Input {
+                name: "macro",
+                about: "It may write to the customers.",
+                example: "18",
+            },
+            Input {
+                name: "others",
+                about: "Those to apply the macro to and close.",
+                example: "[4101, 4102, 4103, 4104, 4109]",
+            },
+            Input {
+                name: "reason",
+                about: "It is kept with the other job.",
+                example: r#""storm""#,
+            },
+        ],
+        steps: &[
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_job",
+                    with: r#"{
+                      "type": "updateTicket",
+                      "params": {"ticket_ids": "$tickets", "updates": {"status": "closed"}}
+                    }"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("job"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "get_single_gorgias_job_by_id",
+                    with: r#"{"id": "$job.id"}"#,
+                    until: Some(Until {
+                        holds: r#"{"status": ["done", "canceled", "errored", "fatal_errored"]}"#,
+                        at_most: 20,
+                    }),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("ended"),
+            },
+            Step {
+                when: r#"{"ended.status": {"not": "done"}}"#,
+                does: Does::Stop(
+                    "The job ${ended.id} did not end well: it is ${ended.status}.",
+                ),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "create_a_gorgias_job",
+                    with: r#"{
+                      "type": "applyMacro",
+                      "params": {"macro_id": "$macro", "ticket_ids": "$others", "apply_and_close": true},
+                      "meta": {"reason": "$reason"}
+                    }"#,
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("other"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "get_single_gorgias_job_by_id",
+                    with: r#"{"id": "$other.id"}"#,
+                    until: Some(Until {
+                        holds: r#"{"info.progress_count": {"at_least": 1}}"#,
+                        at_most: 20,
+                    }),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("half_way"),
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "delete_a_gorgias_job_by_id",
+                    with: r#"{"id": "$other.id"}"#,
+                    refused: Some(Refused {
+                        statuses: &[400],
+                        keep: "too_late",
+                    }),
+                    ..ToolCall::PLAIN
+                }),
+                keep: None,
+            },
+            Step {
+                when: r#"{"too_late": "present"}"#,
+                does: Does::Stop(
+                    "The job ${other.id} was over before it could be cancelled: ${too_late.message}",
+                ),
+                keep: None,
+            },
+            Step {
+                when: "{}",
+                does: Does::Call(ToolCall {
+                    tool: "get_single_gorgias_job_by_id",
+                    with: r#"{"id": "$other.id"}"#,
+                    until: Some(Until {
+                        holds: r#"{"status": ["done", "canceled", "errored", "fatal_errored"]}"#,
+                        at_most: 20,
+                    }),
+                    ..ToolCall::PLAIN
+                }),
+                keep: Some("cancelled"),
+            },
+            Step {
+                when: r#"{"cancelled.status": {"not": "canceled"}}"#,
+                does: Does::Stop(
+                    "The job ${other.id} was asked to stop, but it is ${cancelled.status}.",
+                ),
+                keep: None,
+            },
+        ],
+        gives: r#"{"done": "$ended", "half_way": "$half_way", "cancelled": "$cancelled"}"#,
+        trials: &[
+            Trial {
+                id: "bulk-job/done-and-cancelled",
+                about: "The job that is cancelled changes one more ticket before it stops.",
+                args: "{}",
+                ends: Ending::Done(
+                    r#"{
+                      "done.id": 1203,
+                      "done.status": "done",
+                      "done.info.progress_count": 3,
+                      "done.ended_datetime": "present",
+                      "half_way.status": "running",
+                      "half_way.info.progress_count": 2,
+                      "cancelled.id": 1204,
+                      "cancelled.status": "canceled",
+                      "cancelled.info.progress_count": 3,
+                      "cancelled.cancelled_datetime": "present"
+                    }"#,
+                ),
+            },
+            Trial {
+                id: "bulk-job/ended-badly",
+                about: "No other job is begun.",
+                args: r#"{"tickets": [4102]}"#,
+                ends: Ending::Stopped(
+                    r#""The job 1208 did not end well: it is errored.""#,
+                ),
+            },
+            Trial {
+                id: "bulk-job/over-too-soon",
+                about: "",
+                args: r#"{"others": [4102]}"#,
+                ends: Ending::Stopped(
+                    r#""The job 1209 was over before it could be cancelled: The job is over.""#,
+                ),
+            },
+            Trial {
+                id: "bulk-job/quicker-than-the-cancel",
+                about: "",
+                args: r#"{"others": [4103, 4104]}"#,
+                ends: Ending::Stopped(
+                    r#""The job 1210 was asked to stop, but it is done.""#,
+                ),
+            },
+        ],
+    },
     Workflow {
         name: "call-log",
         title: "Log a phone call",

@@ -192,6 +192,71 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"status": "canceled", "cancel_requested_datetime": null, "started_datetime": null}"#,
             },
+            Case {
+                id: "jobs.get/errored",
+                args: r#"{"id": 1208}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().get(1208).send_raw().await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/jobs/1208",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{
+                  "status": "errored",
+                  "info.progress_count": 0,
+                  "ended_datetime": null,
+                  "failed_datetime": "2026-03-05T09:50:02.000001+00:00"
+                }"#,
+            },
+            Case {
+                id: "jobs.get/over-at-once",
+                args: r#"{"id": 1209}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().get(1209).send_raw().await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/jobs/1209",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"status": "done", "info.progress_count": 1}"#,
+            },
+            Case {
+                id: "jobs.get/almost-over",
+                args: r#"{"id": 1210}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().get(1210).send_raw().await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/jobs/1210",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"status": "running", "info.progress_count": 1}"#,
+            },
+            Case {
+                id: "jobs.get/quicker",
+                args: r#"{"id": 1210}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().get(1210).send_raw().await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/jobs/1210",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: r#"{"status": "done", "info.progress_count": 2, "cancelled_datetime": null}"#,
+            },
         ],
     },
     Operation {
@@ -362,6 +427,116 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"id": 1206, "type": "deleteTicket"}"#,
             },
+            Case {
+                id: "jobs.create/update-one",
+                args: r#"{
+                  "type": "updateTicket",
+                  "params": {"ticket_ids": [4102], "updates": {"status": "closed"}}
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .jobs()
+                        .create(
+                            JobType::UpdateTicket,
+                            JobParams::UpdateTicket(
+                                UpdateTicketParams::new()
+                                    .ticket_ids([4102])
+                                    .updates([("status", json!("closed"))]),
+                            ),
+                        )
+                        .send_raw()
+                        .await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/jobs",
+                    body: Body::Json(
+                        r#"{
+                      "type": "updateTicket",
+                      "params": {"ticket_ids": [4102], "updates": {"status": "closed"}}
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 1208, "status": "pending"}"#,
+            },
+            Case {
+                id: "jobs.create/macro-on-one",
+                args: r#"{
+                  "type": "applyMacro",
+                  "params": {"macro_id": 18, "ticket_ids": [4102], "apply_and_close": true},
+                  "meta": {"reason": "storm"}
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .jobs()
+                        .create(
+                            JobType::ApplyMacro,
+                            JobParams::ApplyMacro(
+                                ApplyMacroParams::new()
+                                    .macro_id(18)
+                                    .ticket_ids([4102])
+                                    .apply_and_close(true),
+                            ),
+                        )
+                        .meta(BTreeMap::from([("reason".to_owned(), json!("storm"))]))
+                        .send_raw()
+                        .await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/jobs",
+                    body: Body::Json(
+                        r#"{
+                      "type": "applyMacro",
+                      "params": {"macro_id": 18, "ticket_ids": [4102], "apply_and_close": true},
+                      "meta": {"reason": "storm"}
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 1209, "status": "pending"}"#,
+            },
+            Case {
+                id: "jobs.create/macro-on-two",
+                args: r#"{
+                  "type": "applyMacro",
+                  "params": {"macro_id": 18, "ticket_ids": [4103, 4104], "apply_and_close": true},
+                  "meta": {"reason": "storm"}
+                }"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .jobs()
+                        .create(
+                            JobType::ApplyMacro,
+                            JobParams::ApplyMacro(
+                                ApplyMacroParams::new()
+                                    .macro_id(18)
+                                    .ticket_ids([4103, 4104])
+                                    .apply_and_close(true),
+                            ),
+                        )
+                        .meta(BTreeMap::from([("reason".to_owned(), json!("storm"))]))
+                        .send_raw()
+                        .await?;
+                    decoded::<Job>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/jobs",
+                    body: Body::Json(
+                        r#"{
+                      "type": "applyMacro",
+                      "params": {"macro_id": 18, "ticket_ids": [4103, 4104], "apply_and_close": true},
+                      "meta": {"reason": "storm"}
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{"id": 1210, "status": "pending"}"#,
+            },
         ],
     },
     Operation {
@@ -483,6 +658,41 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     ),
                 ),
                 expects: r#"{"error.msg": "The job is over."}"#,
+            },
+            Case {
+                id: "jobs.delete/over-at-once",
+                args: r#"{"id": 1209}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().delete(1209).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/jobs/1209",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        400,
+                        "The job is already done or canceled. Get it to see how it ended.",
+                    ),
+                ),
+                expects: "{}",
+            },
+            Case {
+                id: "jobs.delete/almost-over",
+                args: r#"{"id": 1210}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.jobs().delete(1210).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/jobs/1210",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: "{}",
             },
         ],
     },
