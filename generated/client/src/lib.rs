@@ -272,7 +272,7 @@ impl Gorgias {
         }
     }
 
-    /// The legacy statistics. Newer accounts refuse them all; the reports have taken their place.
+    /// The legacy statistics. Some accounts refuse them all; the reports have taken their place.
     #[cfg(feature = "statistics")]
     #[must_use]
     pub fn statistics(&self) -> statistics::Statistics {

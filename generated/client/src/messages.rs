@@ -28,7 +28,7 @@ impl Messages {
     /// order by time and stop early. Attachments have no list of their own; they hang on messages.
     ///
     /// - The order is the reverse of the deprecated list of one ticket, which has the oldest first.
-    /// - The schema promises `meta.total_resources`, and live answers of other lists had null there.
+    /// - The schema promises `meta.total_resources`; a live answer did not have the key.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -1398,7 +1398,12 @@ pub const RULES_UPDATE: Operation = Operation {
     scope: Some("rules:write"),
     success: 202,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            400,
+            "The code is not in the language of rules. Use only if, helpers such as eq and containsAny, and Action(name, arguments).",
+        ),
+    ],
     statuses: STATUSES,
 };
 

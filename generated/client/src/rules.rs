@@ -94,9 +94,13 @@ impl Rules {
     /// Change a rule; what is left out stays. A deactivated_datetime switches it off, null on again, and
     /// then it acts on tickets at once.
     ///
-    /// - There must be a body, though none of its fields must be there.
+    /// - There must be a body, though none of its fields must be there. A live call changed name and
+    ///   description alone, and the code, the events and the priority stayed.
+    /// - That code is refused as where rules are made is inferred. So is that a rule too many may be refused
+    ///   when it is switched on.
     /// - Switching off counts as reaching customers too, since what a time in the future does is not
     ///   documented.
+    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Time};
@@ -111,6 +115,11 @@ impl Rules {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 400: The code is not in the language of rules. Use only if, helpers such as eq and containsAny, and
+    ///   Action(name, arguments).
     pub fn update(&self, id: impl Into<RuleId>) -> Update {
         Update::new(&self.runtime, &operations::RULES_UPDATE).with("id", id.into())
     }
@@ -118,7 +127,7 @@ impl Rules {
     /// Delete one rule for good, with its code. To stop it for a while, update it with a
     /// deactivated_datetime instead.
     ///
-    /// - The status is inferred from the other deletes.
+    /// - The schema names no status; live it was 204.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -70,8 +70,10 @@ impl Tags {
 
     /// Change a tag's name, description or colour. The new name shows on every ticket that carries it.
     ///
-    /// - There must be a body, though none of its fields must be there.
+    /// - There must be a body, though none of its fields must be there. A live call changed name and
+    ///   description, and the colour stayed.
     /// - A public client clears description and decoration with null; the documents do not say that it may.
+    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -89,7 +91,7 @@ impl Tags {
     /// Delete one tag for good. Refused while a macro or a rule uses it, and views that use it are switched
     /// off. To keep the history, merge instead.
     ///
-    /// - The status and body of the refusal are not documented.
+    /// - The status and body of the refusal are not documented. Live a tag that nothing used went with 204.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -165,8 +165,10 @@ pub struct Statistic {
 /// - Only a chart is documented: `data` is then `{axes: {x, y}, lines}`, where `x` has the Unix seconds
 ///   of each step, and a line is `{name, data}` with a number for each; `legend` is `{axes: {x, y}}`
 ///   with the names of the axes.
-/// - The forms of single numbers and tables are not documented. A table of surveys may hold what
-///   customers wrote.
+/// - Single numbers are not documented. Live, overview had them as a list of `{name, type, value, delta,
+///   more_is_better}`, where the type was number, duration or percent, a duration without tickets was
+///   null, and some lacked more_is_better. What a delta is measured in is not known.
+/// - The form of tables is not documented. A table of surveys may hold what customers wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatisticData {

@@ -65,6 +65,55 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data.label": "Support volume", "data.data.lines[0].data[1]": 27}"#,
             },
             Case {
+                id: "statistics.get/numbers",
+                args: r#"{
+                  "name": "overview",
+                  "filters": {
+                    "period": {
+                      "start_datetime": "2026-02-01T00:00:00Z",
+                      "end_datetime": "2026-02-28T23:59:59Z"
+                    }
+                  }
+                }"#,
+                #[expect(deprecated, reason = "it must work as long as it is there")]
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .statistics()
+                        .get(
+                            StatisticName::Overview,
+                            StatisticFilters::new(
+                                StatisticPeriod::new(
+                                    "2026-02-01T00:00:00Z".parse::<Time>()?,
+                                    "2026-02-28T23:59:59Z".parse::<Time>()?,
+                                ),
+                            ),
+                        )
+                        .send_raw()
+                        .await?;
+                    decoded::<Statistic>(reply)
+                }),
+                sends: Line {
+                    method: "POST",
+                    target: "/api/stats/overview",
+                    body: Body::Json(
+                        r#"{
+                      "filters": {
+                        "period": {
+                          "start_datetime": "2026-02-01T00:00:00Z",
+                          "end_datetime": "2026-02-28T23:59:59Z"
+                        }
+                      }
+                    }"#,
+                    ),
+                },
+                refused: None,
+                expects: r#"{
+                  "data.data[0].value": 214,
+                  "data.data[1].value": null,
+                  "data.data[1].more_is_better": false
+                }"#,
+            },
+            Case {
                 id: "statistics.get/table",
                 args: r#"{
                   "name": "tickets-closed-per-agent",
