@@ -55,7 +55,6 @@ impl Customers {
     /// field id. For what the fields are called, list the customer's field values; for their tickets, list
     /// tickets by customer_id.
     ///
-    /// - A customer that was merged into another answers 301.
     /// - Live, custom_fields came without being asked for.
     ///
     /// ```no_run
@@ -67,6 +66,10 @@ impl Customers {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// - 301: The customer was merged into the one that `Location` names: read that one.
     pub fn get(&self, id: impl Into<CustomerId>) -> Get {
         Get::new(&self.runtime, &operations::CUSTOMERS_GET).with("id", id.into())
     }

@@ -47,6 +47,8 @@ impl Files {
     /// Get the signed address, good for a short time, of a private file or attachment. The three arguments
     /// are the parts of its `url` around `download`.
     ///
+    /// - The example of the documents has the path `/attachment/download/{hash}/{name}`. A public client
+    ///   takes the parts from a `url` of the form `/attachments/{hash}/{name}`, without `download`.
     /// - The answer points to another host, which must not get the credentials. No list of those hosts is
     ///   published.
     /// - Attachments have no operation of their own; a public attachment's address is read without any call

@@ -133,7 +133,7 @@ pub const ALL: &[&Operation] = &[
 const STATUSES: &[Refusal] = &[
     Refusal::new(
         301,
-        "The ticket was merged into another one, and `Location` names that: call with its id instead.",
+        "It was merged into another one, as tickets and customers are, and `Location` names that: call with its id instead.",
     ),
     Refusal::new(
         400,
@@ -464,7 +464,12 @@ pub const CUSTOMERS_GET: Operation = Operation {
     scope: Some("customers:read"),
     success: 200,
     long_running: None,
-    refusals: &[],
+    refusals: &[
+        Refusal::new(
+            301,
+            "The customer was merged into the one that `Location` names: read that one.",
+        ),
+    ],
     statuses: STATUSES,
 };
 

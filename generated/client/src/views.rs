@@ -131,8 +131,6 @@ impl Views {
     /// views of the type ticket-list; what a customer-list answers is not known.
     ///
     /// - The schema requires the customer alone; live items had every key of the list of tickets but two.
-    /// - The documents let `created_datetime` and `integrations` be null in a view's items, not in the list
-    ///   of tickets. No answer had it so, and every ticket has both.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -9,7 +9,7 @@ use gorgias_runtime::{
     id, open_enum, serde_json::Value, told, union,
 };
 use serde::{Deserialize, Serialize};
-use crate::{Channel, IntegrationId, ViewId};
+use crate::{IntegrationId, ViewId};
 
 /// A shop's account.
 ///
@@ -354,7 +354,7 @@ impl BusinessHoursRange {
 pub struct TicketAssignment {
     /// The channels whose tickets are handed out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignment_channels: Option<Vec<Channel>>,
+    pub assignment_channels: Option<Vec<AssignmentChannel>>,
     /// The field `auto_assign_to_teams`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_assign_to_teams: Option<bool>,
@@ -363,7 +363,7 @@ pub struct TicketAssignment {
     pub unassign_on_reply: Option<bool>,
     /// The channels whose tickets are freed when their agent goes away; only chat is documented.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unassign_on_user_unavailability: Option<Vec<Channel>>,
+    pub unassign_on_user_unavailability: Option<Vec<AssignmentChannel>>,
     /// The field `can_exceed_max_agent_capacity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_exceed_max_agent_capacity: Option<bool>,
@@ -392,7 +392,7 @@ impl TicketAssignment {
     /// The channels whose tickets are handed out.
     pub fn assignment_channels(
         mut self,
-        assignment_channels: impl IntoIterator<Item = impl Into<Channel>>,
+        assignment_channels: impl IntoIterator<Item = impl Into<AssignmentChannel>>,
     ) -> Self {
         self.assignment_channels = Some(list(assignment_channels));
         self
@@ -413,7 +413,9 @@ impl TicketAssignment {
     /// The channels whose tickets are freed when their agent goes away; only chat is documented.
     pub fn unassign_on_user_unavailability(
         mut self,
-        unassign_on_user_unavailability: impl IntoIterator<Item = impl Into<Channel>>,
+        unassign_on_user_unavailability: impl IntoIterator<
+            Item = impl Into<AssignmentChannel>,
+        >,
     ) -> Self {
         self.unassign_on_user_unavailability = Some(
             list(unassign_on_user_unavailability),
@@ -455,6 +457,62 @@ impl TicketAssignment {
     pub fn max_user_non_chat_ticket(mut self, max_user_non_chat_ticket: i64) -> Self {
         self.max_user_non_chat_ticket = Some(max_user_non_chat_ticket);
         self
+    }
+}
+
+open_enum! {
+    /// A channel whose tickets are handed out to agents.
+    ///
+    /// - The last three are in the schema of this setting, and not among the channels of tickets.
+    pub enum AssignmentChannel {
+        /// The value `email`.
+        Email = "email",
+        /// The value `chat`.
+        Chat = "chat",
+        /// The value `phone`.
+        Phone = "phone",
+        /// The value `sms`.
+        Sms = "sms",
+        /// The value `whatsapp`.
+        Whatsapp = "whatsapp",
+        /// The value `contact_form`.
+        ContactForm = "contact_form",
+        /// The value `help-center`.
+        HelpCenter = "help-center",
+        /// The value `facebook`.
+        Facebook = "facebook",
+        /// The value `facebook-messenger`.
+        FacebookMessenger = "facebook-messenger",
+        /// The value `facebook-mention`.
+        FacebookMention = "facebook-mention",
+        /// The value `facebook-recommendations`.
+        FacebookRecommendations = "facebook-recommendations",
+        /// The value `instagram-comment`.
+        InstagramComment = "instagram-comment",
+        /// The value `instagram-ad-comment`.
+        InstagramAdComment = "instagram-ad-comment",
+        /// The value `instagram-mention`.
+        InstagramMention = "instagram-mention",
+        /// The value `instagram-direct-message`.
+        InstagramDirectMessage = "instagram-direct-message",
+        /// The value `twitter`.
+        Twitter = "twitter",
+        /// The value `twitter-direct-message`.
+        TwitterDirectMessage = "twitter-direct-message",
+        /// The value `yotpo-review`.
+        YotpoReview = "yotpo-review",
+        /// The value `aircall`.
+        Aircall = "aircall",
+        /// The value `api`.
+        Api = "api",
+        /// The value `internal-note`.
+        InternalNote = "internal-note",
+        /// The value `custom-chat`.
+        CustomChat = "custom-chat",
+        /// The value `google-business-messages`.
+        GoogleBusinessMessages = "google-business-messages",
+        /// The value `tiktok-shop`.
+        TiktokShop = "tiktok-shop",
     }
 }
 

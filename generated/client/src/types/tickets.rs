@@ -158,6 +158,8 @@ pub struct Ticket {
 
 /// A ticket as lists and views have it, without its conversation.
 ///
+/// - The documents let `created_datetime` and `integrations` be null where a view lists a ticket, and
+///   nowhere else. No answer had it so.
 /// - The requester and both assignee ids stand only in the documents' example of view items.
 /// - Live, what a view listed had neither summary nor custom_fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -206,8 +208,7 @@ pub struct TicketListItem {
     /// How a message begins.
     pub excerpt: Option<String>,
     /// Those that messages went through.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
-    pub integrations: Vec<TicketIntegration>,
+    pub integrations: Option<Vec<TicketIntegration>>,
     /// The field `meta`.
     pub meta: Option<Value>,
     /// The field `tags`.
@@ -222,7 +223,7 @@ pub struct TicketListItem {
     /// The field `spam`.
     pub spam: Option<bool>,
     /// The field `created_datetime`.
-    pub created_datetime: Time,
+    pub created_datetime: Option<Time>,
     /// When a user first opened it.
     pub opened_datetime: Option<Time>,
     /// When the customer last wrote.

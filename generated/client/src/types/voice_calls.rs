@@ -30,8 +30,8 @@ id! {
 /// A phone call.
 ///
 /// - Known from documents only. What is not optional here is what they require.
-/// - That the rest may be null is inferred from its being optional; last_monitoring_agent_id alone is
-///   marked so.
+/// - That the rest may be null is inferred from its being optional. Only last_monitoring_agent_id is
+///   marked so, and monitoring_status in the newest schema.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VoiceCall {

@@ -246,6 +246,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: r#"{"name": "Mira Solano", "note": null}"#,
             },
+            Case {
+                id: "customers.get/merged",
+                args: r#"{"id": 76}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.customers().get(76).send_raw().await?;
+                    decoded::<Customer>(reply)
+                }),
+                sends: Line {
+                    method: "GET",
+                    target: "/api/customers/76",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        301,
+                        "The customer was merged into the one that `Location` names: read that one.",
+                    ),
+                ),
+                expects: "{}",
+            },
         ],
     },
     Operation {

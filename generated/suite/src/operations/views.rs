@@ -422,6 +422,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{
                   "data[0].requester.id": 77,
                   "data[0].tags[0].uri": "/api/tags/504/",
+                  "data[0].created_datetime": null,
                   "meta.next_items": "/api/views/31/items/?direction=next&ignored_item=4104&cursor=Z2hp&limit=1&order_by=priority%3Adesc"
                 }"#,
             },

@@ -55,7 +55,7 @@ pub(crate) static INTEGRATION_META: Object = Object::new(
 pub(crate) static HTTP_INTEGRATION: Object = Object::new(
     "HttpIntegration",
     &[
-        Field::new("id", Type::Int),
+        Field::new("id", Type::Nullable(&Type::Int)),
         Field::new("url", Type::Text),
         Field::new("method", Type::Enum(&HTTP_INTEGRATION_METHOD)),
         Field::new("request_content_type", Type::Enum(&HTTP_REQUEST_TYPE)),

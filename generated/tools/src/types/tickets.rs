@@ -85,7 +85,10 @@ pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
         Field::new("subject", Type::Nullable(&Type::Text)),
         Field::new("summary", Type::Nullable(&Type::Object(&TICKET_SUMMARY))),
         Field::new("excerpt", Type::Nullable(&Type::Text)),
-        Field::new("integrations", Type::List(&Type::Object(&TICKET_INTEGRATION))),
+        Field::new(
+            "integrations",
+            Type::Nullable(&Type::List(&Type::Object(&TICKET_INTEGRATION))),
+        ),
         Field::new("meta", Type::Nullable(&Type::Json)),
         Field::new("tags", Type::List(&Type::Object(&TICKET_TAG))),
         Field::new(
@@ -95,7 +98,7 @@ pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
         Field::new("messages_count", Type::Int),
         Field::new("is_unread", Type::Bool),
         Field::new("spam", Type::Nullable(&Type::Bool)),
-        Field::new("created_datetime", Type::Time),
+        Field::new("created_datetime", Type::Nullable(&Type::Time)),
         Field::new("opened_datetime", Type::Nullable(&Type::Time)),
         Field::new("last_received_message_datetime", Type::Nullable(&Type::Time)),
         Field::new("last_message_datetime", Type::Nullable(&Type::Time)),
