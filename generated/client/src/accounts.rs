@@ -38,7 +38,7 @@ impl Accounts {
     /// List the settings that hold for the whole account, all or one type, such as business-hours. An
     /// update needs the id that stands here.
     ///
-    /// - The documents speak of pages; there is no parameter for them and live answers hold `data` alone.
+    /// - The documents speak of pages; there is no parameter for them.
     ///
     /// ```no_run
     /// use gorgias_client::{AccountSettingType, Gorgias};

@@ -24,7 +24,6 @@ impl CustomFields {
     ///
     /// - Live, a field that was out of use came without archived being said; a public client says that only
     ///   active ones do.
-    /// - `meta.total_resources` is required in the schema, and was null live.
     ///
     /// ```no_run
     /// use gorgias_client::{CustomFieldObject, Gorgias};
@@ -69,7 +68,6 @@ impl CustomFields {
     ///   dropdown.
     /// - A dropdown has 2,000 choices at most.
     /// - A field that is made without requirement_type was visible live.
-    /// - The documents say 201; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{
@@ -115,7 +113,6 @@ impl CustomFields {
     ///   time.
     /// - That a definition is replaced as a whole is the rule for objects in bodies; what becomes of values
     ///   whose choice is gone is not documented, so that it counts as destroying.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -134,10 +131,8 @@ impl CustomFields {
     /// Change several custom fields in one call, for instance their order by priority.
     ///
     /// - The body is the bare list. No limit of its length is documented.
-    /// - Live the answer was `data` and no other key, with those fields whole that were sent; the schema says
-    ///   a bare list.
+    /// - Live the answer had those fields alone that were sent, each whole.
     /// - What happens to a list of which one item is refused is not documented.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{CustomFieldEdit, Gorgias};

@@ -16,7 +16,6 @@ impl CustomerFields {
     /// List what a customer has in custom fields, such as a VIP tier, each with its field and in one piece.
     /// Look here for a field's id before its value is set, and ask for field.definition to see its choices.
     ///
-    /// - The schema says a bare list; live it was `data` and no other key.
     /// - The scope is documented for customers as a whole only. A public app sets values with customers:write
     ///   alone.
     /// - Whether fields without a value, and those out of use, are among them is not known.
@@ -43,7 +42,6 @@ impl CustomerFields {
     ///   they lose their values, as tickets' do; an older public client says that they stay.
     /// - What a 400 means is said by the same integration, which does not say so surely of fields that
     ///   Gorgias manages.
-    /// - The schema says that a bare list comes back; live it was `data` and no other key.
     ///
     /// ```no_run
     /// use gorgias_client::{FieldValue, Gorgias};
@@ -105,8 +103,6 @@ impl CustomerFields {
 
     /// Empty one custom field of a customer. Other customers keep theirs, and the field is still there to
     /// be set.
-    ///
-    /// - The 204 was seen live.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -27,9 +27,6 @@ impl Customers {
     ///
     /// - That email and name must match as a whole is inferred.
     /// - The summary speaks of the names' order; the parameter's default says the newest first.
-    /// - The schema says a bare list; live, and in all working clients, it was the envelope, whose `meta` had
-    ///   no total_resources.
-    /// - The schema takes null for email, external_id and name, which a query has no way to say.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -78,7 +75,6 @@ impl Customers {
     /// refused with 409. The email is the primary one; say it under channels too.
     ///
     /// - Whether the email becomes a channel by itself is not documented.
-    /// - The documents say 201; a live answer came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::{CustomerChannelType, Gorgias, NewCustomerChannel};
@@ -113,7 +109,6 @@ impl Customers {
     /// Channels that are sent replace all there were. A note may be refused, since the newest documents do
     /// not take it: then set a customer's field value.
     ///
-    /// - A customer that was merged into another answers 301.
     /// - A live call sent the name alone, and firstname and lastname followed.
     /// - That channels are replaced as a whole is known from a public client.
     /// - Null clears name, email, external_id, language and timezone; of the note it is a guess.
@@ -122,7 +117,6 @@ impl Customers {
     ///   update_a_gorgias_customer_field_value_by_id.
     /// - The schema gives timezone the default UTC here too; whether an update without it applies that is not
     ///   documented.
-    /// - The documents say 202, with a body; a live answer came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -140,7 +134,6 @@ impl Customers {
     /// Delete one customer for good. If it is the double of another, merge the two instead, so that nothing
     /// is lost.
     ///
-    /// - A customer that was merged into another answers 301.
     /// - What becomes of the customer's tickets is not documented.
     ///
     /// ```no_run
@@ -158,7 +151,6 @@ impl Customers {
     /// Delete customers for good, all in one call, by their ids. There is no way back, so look at each of
     /// them first.
     ///
-    /// - A DELETE with a JSON body.
     /// - Neither a limit nor what happens to ids that do not exist is documented.
     ///
     /// ```no_run
@@ -182,12 +174,10 @@ impl Customers {
     /// target.
     ///
     /// - Both ids go into the query, and are 1 or more. A public client failed with them in the body.
-    /// - There must be a body, though it may be `{}`.
     /// - That the refusal is 409 is known from a public client; the documents give no status.
     /// - Live, the answer did not show the name that was sent along yet.
     /// - That channels replace those of the target is inferred from updating.
     /// - Of the keys of a body, the note is older evidence here too.
-    /// - The documents say 202, with a body; a live answer came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -220,9 +210,7 @@ impl Customers {
     ///   is set.
     /// - Live, what an OAuth2 app wrote was read back in external_data, by the app's id and with
     ///   `__app_name__` added, while data stayed null.
-    /// - A customer that was merged into another answers 301.
-    /// - The answer is empty, one of the few 202 without a body. A live one came through a proxy that says
-    ///   200 for everything.
+    /// - The answer is empty, unlike that of other updates.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, serde_json::json};

@@ -18,7 +18,6 @@ impl Events {
     /// List what happened, newest first: who closed a ticket, changed a rule or logged in. Narrow it to one
     /// object, to types of events or to a time.
     ///
-    /// - The schema says a bare list; live it was the envelope, without total_resources.
     /// - A public client says that object_type needs object_id too; the documents do not.
     /// - To go on from a checkpoint, order by time ascending and ask for what is later than the last event
     ///   that was read.
@@ -42,7 +41,6 @@ impl Events {
     /// kept.
     ///
     /// - The id is at least 1.
-    /// - A scope events:write exists, and nothing that needs it.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -19,7 +19,6 @@ impl Files {
     /// readable by anybody who has the address.
     ///
     /// - How large a file may be is not stated; the help centre names 20 MB for attachments of macros.
-    /// - No OAuth2 scope is documented for files.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Upload};

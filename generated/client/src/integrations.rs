@@ -21,7 +21,7 @@ impl Integrations {
     /// List what the account is connected to, also by type. A mailbox's `meta.address` is the sender that
     /// e-mail from it must name.
     ///
-    /// - An older contract took http as the only type to filter by.
+    /// - An older schema took http as the only type to filter by.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -58,7 +58,7 @@ impl Integrations {
     /// fetch JSON for a sidebar widget. Only HTTP integrations can be made here.
     ///
     /// - The help centre says that only admins may manage HTTP integrations.
-    /// - The contract lets http be left out; what that would make is not said.
+    /// - The schema lets http be left out; what that would make is not said.
     ///
     /// ```no_run
     /// use gorgias_client::{
@@ -95,8 +95,6 @@ impl Integrations {
 
     /// Change what an HTTP integration calls and when, or switch it off. The name must be sent each time,
     /// and `http.url` whenever `http` is. The type stays.
-    ///
-    /// - The documents say 202; sister operations were seen to answer 200.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Time};

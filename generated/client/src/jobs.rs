@@ -20,8 +20,6 @@ pub struct Jobs {
 impl Jobs {
     /// See which jobs wait, run, ended or failed, newest first. To follow one of them, get it by its id.
     ///
-    /// - The schema takes null for status and type; leaving them out says the same.
-    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -41,7 +39,7 @@ impl Jobs {
     /// cancel_requested may still end as done. A stopped job is canceled, with one l, and has a
     /// cancelled_datetime, with two.
     ///
-    /// - The documents say 202 even for this GET; a live answer had 200.
+    /// - The documents say 202 even for this GET.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -98,7 +96,6 @@ impl Jobs {
     /// Change when a waiting job starts, what it works on, or your data on it; its type stays. To stop a
     /// job, delete it.
     ///
-    /// - There must be a body, though none of its fields must be there.
     /// - The call does not tell which type the job has, so that whatever may change or start its work counts
     ///   as everything that a job can do. Your own data alone does not.
     /// - Which status may be set after which is not documented.

@@ -24,12 +24,9 @@ impl Macros {
     /// Find prepared replies, with their text and what they do to a ticket; to apply one, do that yourself.
     /// For those that fit a ticket best, give ticket_id with order_by relevance:desc.
     ///
-    /// - The schema says a bare list; live it was the envelope.
     /// - The default order is one of the deprecated values. Which way it goes is not documented.
     /// - The defaults of archived and number_predictions are known from public clients.
     /// - What `search` looks at besides the name is not documented.
-    /// - The schema takes null for most parameters and for the items of tags and languages; leaving them out
-    ///   says the same.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -64,8 +61,6 @@ impl Macros {
     /// Make a prepared reply. Of an action's arguments, setResponseText takes body_text and body_html,
     /// addTags takes tags in one text with commas, setStatus takes status.
     ///
-    /// - The documents say 201; a live answer had 200.
-    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -82,11 +77,9 @@ impl Macros {
     /// Change a macro's name, language or actions; what is left out stays. Actions that are sent replace
     /// all there were, so get the macro first and send all. It does not archive.
     ///
-    /// - There must be a body, though none of its fields must be there.
     /// - The documented default of actions is an empty list, as if leaving it out emptied them. It does not:
     ///   a live call sent the name alone, and the actions stayed.
     /// - That actions are replaced and never added to is known from a public client.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

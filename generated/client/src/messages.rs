@@ -28,7 +28,6 @@ impl Messages {
     /// order by time and stop early. Attachments have no list of their own; they hang on messages.
     ///
     /// - The order is the reverse of the deprecated list of one ticket, which has the oldest first.
-    /// - The schema promises `meta.total_resources`; a live answer did not have the key.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -52,7 +51,6 @@ impl Messages {
     ///   and nb_pages.
     /// - No query parameter is documented. `meta.current_page` links with `?page=`, so that one is presumably
     ///   taken (a guess).
-    /// - A public client is ready for a bare list.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -112,7 +110,6 @@ impl Messages {
     /// - A message of the customer can set off the account's rules, and these can answer the customer, so it
     ///   counts as reaching them. Rules that answer by themselves are said to skip the channel api.
     /// - That the actions force and retry send even what has a sent_datetime is a guess, on the safe side.
-    /// - The documents say 201; live answers came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::{Channel, Gorgias, NewMessagePerson};

@@ -20,7 +20,6 @@ impl MetricCards {
     /// reporting query.
     ///
     /// - Not paged; the envelope has `data` alone.
-    /// - No scope is documented; `statistics:read` is likely (a guess).
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

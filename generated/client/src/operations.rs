@@ -133,7 +133,7 @@ pub const ALL: &[&Operation] = &[
 const STATUSES: &[Refusal] = &[
     Refusal::new(
         301,
-        "It was merged into another one, as tickets and customers are, and `Location` names that: call with its id instead.",
+        "It was merged into another one, as tickets and customers are. Call with the id that `Location` names.",
     ),
     Refusal::new(
         400,

@@ -22,7 +22,6 @@ impl Rules {
     ///
     /// - The page is 100 rules unless the limit says less, not 30 as elsewhere, and each rule has its
     ///   `code_ast`.
-    /// - The schema says a bare list; live it was the envelope.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -63,7 +62,6 @@ impl Rules {
     /// - Live, a rule was made of its name and code alone. One public client wants `code_ast` too.
     /// - That ordinary JavaScript is refused is known from a public client; the status 400 is inferred.
     /// - The account's setting of limits has max_active_rules, so a rule too many may be refused.
-    /// - The documents say 201; a live answer had 200.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -94,13 +92,11 @@ impl Rules {
     /// Change a rule; what is left out stays. A deactivated_datetime switches it off, null on again, and
     /// then it acts on tickets at once.
     ///
-    /// - There must be a body, though none of its fields must be there. A live call changed name and
-    ///   description alone, and the code, the events and the priority stayed.
+    /// - A live call changed name and description alone, and the code, the events and the priority stayed.
     /// - That code is refused as where rules are made is inferred. So is that a rule too many may be refused
     ///   when it is switched on.
     /// - Switching off counts as reaching customers too, since what a time in the future does is not
     ///   documented.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Time};
@@ -145,7 +141,7 @@ impl Rules {
     /// answer has every rule of the account.
     ///
     /// - A POST that changes what is there. A bare list as body gets 400, says a public client.
-    /// - All rules come back, in a bare list, each with its `code_ast`.
+    /// - All rules come back, each with its `code_ast`.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, RulePriority};

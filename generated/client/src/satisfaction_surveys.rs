@@ -23,9 +23,6 @@ impl SatisfactionSurveys {
     /// List how customers rated their tickets, newest first. The API filters by ticket alone; customer and
     /// scores are looked for here, in five pages at most, and the answer says how many were read.
     ///
-    /// - The schema says a bare list; live it was the envelope, without `meta.total_resources`.
-    /// - The schema takes null for ticket_id too, which means what leaving it out means.
-    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -65,7 +62,6 @@ impl SatisfactionSurveys {
     ///   field means, even where the time has passed or sent_datetime is set.
     /// - Live, a survey that was made of the two ids alone had null in should_send_datetime.
     /// - How a second survey of a ticket is refused is not documented; 400 and 409 are likely.
-    /// - The documents say 201; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use std::collections::BTreeMap;
@@ -104,7 +100,6 @@ impl SatisfactionSurveys {
     /// - A sent_datetime that is taken away might let a survey go out again (a guess), so that any write to
     ///   it counts as reaching the customer.
     /// - That null calls off the sending follows from what the field means; nobody has shown it.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Time};

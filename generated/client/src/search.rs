@@ -16,13 +16,11 @@ impl Search {
     /// Find customers, users, teams, tags or integrations by a word, at most 50 and no further pages.
     /// Tickets are not among them: search view items for those.
     ///
-    /// - It reads, although it is a POST that should give 201. A live answer had 200, through a proxy that
-    ///   hides the code.
+    /// - It reads, although it is a POST.
     /// - Live the answer was `data`, object, an empty uri and an empty meta; the schema says nothing of it.
     /// - Nothing goes into the address: the 400 that refused ticket refused a key q there too. A GET gives
     ///   405.
-    /// - No scope is documented; an app declares none for it. That of the type that is searched is likely (a
-    ///   guess).
+    /// - One app declares no scope for it. That of the type that is searched is likely (a guess).
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, SearchType};

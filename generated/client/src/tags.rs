@@ -52,9 +52,6 @@ impl Tags {
     /// Make a new tag. Look for it with the list first, since names are case-sensitive and a second
     /// spelling is a second tag.
     ///
-    /// - The documents say 201; a live answer had 200.
-    /// - A name in use should give 409 by the general rule; it is not stated for tags.
-    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -70,10 +67,8 @@ impl Tags {
 
     /// Change a tag's name, description or colour. The new name shows on every ticket that carries it.
     ///
-    /// - There must be a body, though none of its fields must be there. A live call changed name and
-    ///   description, and the colour stayed.
+    /// - A live call changed name and description, and the colour stayed.
     /// - A public client clears description and decoration with null; the documents do not say that it may.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -108,7 +103,6 @@ impl Tags {
     /// Delete tags for good by their ids. Refused while macros or rules use them, and views that use them
     /// are switched off.
     ///
-    /// - A DELETE with a JSON body.
     /// - One tag-deleted event is written per tag.
     /// - What happens to a list of which some are in use is not documented.
     ///
@@ -131,7 +125,7 @@ impl Tags {
     /// Fold tags into one. Every ticket that carries a source gets the destination instead, and the sources
     /// are deleted for good.
     ///
-    /// - The documents say 202; a live answer had 200, with the destination as its body.
+    /// - A live answer had the destination as its body.
     /// - That at least one source is needed is known from a public client.
     ///
     /// ```no_run

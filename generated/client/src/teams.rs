@@ -18,7 +18,6 @@ pub struct Teams {
 impl Teams {
     /// List the teams with their members. Look here for a team's id before you assign a ticket to it.
     ///
-    /// - The schema says a bare list; live it was the envelope, without `meta.total_resources`.
     /// - Teams have no scope of their own; the page on scopes puts them under users.
     ///
     /// ```no_run
@@ -59,7 +58,6 @@ impl Teams {
     /// Make a team that tickets can be assigned to. Say by their ids which users are in it.
     ///
     /// - An example shows an answer of id and name alone; live it was the whole team.
-    /// - The documents say 201; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -81,9 +79,8 @@ impl Teams {
     /// Change a team's name, emoji or members; what is left out stays. Members that are sent replace all
     /// there were, so read the team first.
     ///
-    /// - There must be a body, though none of its fields must be there; a live call changed the name alone.
+    /// - A live call changed the name alone.
     /// - That members are replaced as a whole is known from two public clients.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

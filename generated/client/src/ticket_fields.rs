@@ -16,7 +16,6 @@ impl TicketFields {
     /// List a ticket's custom field values with their fields, in one piece. Values of fields that are no
     /// longer active are among them.
     ///
-    /// - The schema says a bare list; live it was `data` and no other key.
     /// - The scope is documented for tickets as a whole only. A public app asks for custom_fields:write too
     ///   before it sets values.
     ///
@@ -41,7 +40,6 @@ impl TicketFields {
     /// - That fields left out lose their values is what the current documents say; an older public client
     ///   says that they stay.
     /// - Fields that Gorgias manages itself, such as the AI's intent, can be emptied only by its own apps.
-    /// - The schema says that a bare list comes back; live it was `data` and no other key.
     /// - A public integration reads, merges and writes all even to change one value.
     ///
     /// ```no_run

@@ -15,7 +15,6 @@ pub struct TicketTags {
 impl TicketTags {
     /// List all tags that a ticket carries, in one piece. For the tags that exist at all, list tags.
     ///
-    /// - The schema says a bare list; live it was `data` and no other key.
     /// - The schema requires no key of an item here; live items had all that a tag has.
     ///
     /// ```no_run
@@ -37,7 +36,6 @@ impl TicketTags {
     ///
     /// - The answer is empty, though its content type says JSON. Live with ids alone.
     /// - Neither key is required, but without both there is nothing to add.
-    /// - The documents say 201; live answers came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -57,7 +55,6 @@ impl TicketTags {
     ///
     /// - The answer is empty, one of the few 202 without a body. Live with ids alone.
     /// - That an empty object takes all tags off is known from a public client.
-    /// - The documents say 202; live answers came through a proxy that says 200 for everything.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -74,8 +71,7 @@ impl TicketTags {
 
     /// Take the named tags off a ticket. The tags themselves and the other tags of the ticket stay.
     ///
-    /// - A DELETE with a JSON body, which is required. Live with names alone.
-    /// - What it does without ids and names is not documented.
+    /// - Live with names alone. What it does without ids and names is not documented.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

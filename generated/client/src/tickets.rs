@@ -28,9 +28,7 @@ impl Tickets {
     /// says how many were read. Tickets in the trash are among them unless trashed is false.
     ///
     /// - For real filters of status, channel, assignee, tag or date use a view, kept or made up for the call.
-    /// - The total_resources of the answer's meta was null in every live answer; to count, read all pages.
     /// - One summary speaks of the view's order; order_by is what is documented.
-    /// - The numbered paging of before August 2022 is gone.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -85,8 +83,6 @@ impl Tickets {
     /// - A customer's own message has from_agent false, the customer as sender, and no receiver.
     /// - Rules that answer by themselves skip a ticket whose message has the channel api. For others they may
     ///   run, so even a customer's own message counts as reaching them.
-    /// - Unknown keys are refused with 400.
-    /// - A live answer had 200, through a proxy that hides the code.
     /// - Whether `imported` without a sent_datetime keeps a message from being sent is not documented, so it
     ///   counts as sent.
     ///
@@ -126,7 +122,6 @@ impl Tickets {
     ///   documented.
     /// - The fields messages, created_datetime, split_from and imported are not taken; is_unread is in the
     ///   newest schema copy only.
-    /// - A live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, TicketStatus};

@@ -22,8 +22,7 @@ impl Users {
     /// Find the people who work in the helpdesk, for instance to assign a ticket to one of them. Bots are
     /// among them; customers are not.
     ///
-    /// - The schema says a bare list; live it was the envelope, with null under `meta.total_resources`.
-    /// - Customers left this list on 2022-10-25, and numbered pages in August 2022.
+    /// - Customers left this list on 2022-10-25.
     /// - There is no filter by team. A team says who its members are.
     ///
     /// ```no_run
@@ -65,8 +64,6 @@ impl Users {
     /// - The keys channels, customer, data and roles are refused with 400 since 2022-10-25.
     /// - A public client sends firstname, lastname and active too; no document has them, and unknown keys can
     ///   be a 400.
-    /// - An e-mail that is in use should give 409 by the general rule; it is not stated for users.
-    /// - The documents say 201; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, NewUserRole, NewUserRoleName};
@@ -99,11 +96,10 @@ impl Users {
     /// Change a user's name, role or time zone; what is left out stays. Another e-mail needs
     /// password_confirmation, and new_password needs old_password.
     ///
-    /// - There must be a body, though none of its fields must be there; a live call changed the bio alone.
+    /// - A live call changed the bio alone.
     /// - The schema gives the id the default 0. It is a part of the path all the same, so that it must be
     ///   said.
     /// - `active` is not among the documented fields, so that this call can presumably shut nobody out.
-    /// - The documents say 202; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

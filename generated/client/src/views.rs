@@ -23,7 +23,6 @@ impl Views {
     /// List the views of the account with their filters. Look here for a view's id before you read its
     /// tickets.
     ///
-    /// - Older documents show a bare list.
     /// - The documents say that `{{current_user}}` in filters is filled in here; in a live answer to an app
     ///   it was not.
     /// - One summary says that it is ordered by id; the live order was the default of order_by.
@@ -71,7 +70,6 @@ impl Views {
     /// - Live four keys were enough: slug, name, visibility and type. The same name was taken twice.
     /// - The keys search and section_id, which one client sends, are not in the schema, and unknown keys
     ///   should give 400.
-    /// - The documents say 201; a live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, ViewType, ViewVisibility};
@@ -95,10 +93,8 @@ impl Views {
     /// Change a view's name, filters, order or who sees it; what is left out stays. A list that is sent
     /// replaces the old one whole.
     ///
-    /// - The 202 comes with the view as its body.
     /// - A live call changed the name alone. That lists are replaced is the general rule, not said of views.
     /// - What is said of search and section_id where views are made holds here too.
-    /// - A live answer had 200, through a proxy that hides the code.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -152,7 +148,6 @@ impl Views {
     /// a view: send view_id 0 and the view. It only reads.
     ///
     /// - The 202 comes with the page as its body; a client that takes every 202 for empty loses it.
-    /// - There must be a body, though no key in it is required.
     /// - Paging goes into the query, never into the body. Further pages are asked for with the same body.
     /// - That the scope for reading is enough is a guess; none is named for this call.
     ///

@@ -16,8 +16,7 @@ impl VoiceCallEvents {
     /// List the steps of one phone call, such as ringing, queueing, transfers and menus. Use it to learn
     /// why a call was missed or who passed it on.
     ///
-    /// - The schema says a bare list; since it takes a cursor, the envelope is to be expected (a guess).
-    /// - No scope is documented.
+    /// - That pages come in an envelope is a guess, since the list takes a cursor.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -36,8 +35,6 @@ impl VoiceCallEvents {
 
     /// Read one step of a phone call by its id. The details, if it has any, come only if fields asks for
     /// meta.
-    ///
-    /// - No scope is documented.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

@@ -16,8 +16,7 @@ impl VoiceCallRecordings {
     /// List recordings and voicemails, of one call or of all, each with the url of its audio. Dates are
     /// looked for here, in five pages at most. Without a url, error_code says why.
     ///
-    /// - The schema says a bare list; since it takes a cursor, the envelope is to be expected (a guess).
-    /// - No scope is documented.
+    /// - That pages come in an envelope is a guess, since the list takes a cursor.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -36,8 +35,6 @@ impl VoiceCallRecordings {
 
     /// Read one recording or voicemail, to get at its audio by the url. Without a url, error_code says why.
     ///
-    /// - No scope is documented.
-    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -55,7 +52,6 @@ impl VoiceCallRecordings {
     /// Delete the audio of one recording or voicemail for good. The call itself stays.
     ///
     /// - That the entry stays, with deleted_datetime and deleted_by_user_id, is inferred from these fields.
-    /// - No scope is documented.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

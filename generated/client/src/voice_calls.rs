@@ -17,9 +17,6 @@ impl VoiceCalls {
     /// are looked for here, in five pages at most. To hear one, list its recordings.
     ///
     /// - Which order they come in is not documented; one public client had to take out an order_by.
-    /// - The envelope is written out here, unlike for recordings and events of calls; total_resources is not
-    ///   in it.
-    /// - No scope is documented for anything about calls; an API key has been enough.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

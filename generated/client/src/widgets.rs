@@ -21,8 +21,7 @@ impl Widgets {
     /// List the sidebar's widgets, also those of one integration. Order by `order:asc` to see them as on
     /// screen.
     ///
-    /// - The contract types the answer as a bare array; the changelog counts widgets among the lists with an
-    ///   envelope. Both are read.
+    /// - That pages come in an envelope here too is said by the changelog.
     /// - Until 2023-07-01 the list stood in the order of the screen unless it was told otherwise.
     ///
     /// ```no_run
@@ -58,7 +57,7 @@ impl Widgets {
     /// Show data in the sidebar. The type http needs the `integration_id` of an HTTP integration that
     /// fetches, customer_external_data an `app_id`.
     ///
-    /// - That http and customer_external_data need their ids is inferred; the contract does not say it.
+    /// - That http and customer_external_data need their ids is inferred; the schema does not say it.
     ///
     /// ```no_run
     /// use gorgias_client::{
@@ -102,8 +101,8 @@ impl Widgets {
     /// Change where and how a widget shows its data, or switch it off. A layout that is sent replaces the
     /// old one whole.
     ///
-    /// - The contract requires no field; a public client takes the call to replace the whole widget. Whoever
-    ///   sends all that it had is right by both.
+    /// - The schema requires no field; a public client takes the call for a replacement of the whole widget.
+    ///   To send all that it had is right by both.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;

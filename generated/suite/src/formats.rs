@@ -49,7 +49,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "order",
-        about: "A field, a colon, and `asc` or `desc`. Each list takes some fields only.",
+        about: "A field, a colon, and `asc` or `desc`. Each list takes some fields only; a field alone is an old form.",
         seen: r#"["created_datetime:desc"]"#,
     },
 ];

@@ -19,7 +19,7 @@ id! {
 ///
 /// - The documents give http as the only type, yet answers hold every type; a mailbox was seen live.
 /// - What managed means is not described. It can be set only when the integration is made.
-/// - A public client also sends business_hours_id; the contract of 2026-06 has no such key in bodies.
+/// - A public client also sends business_hours_id; the schema has no such key in bodies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Integration {
@@ -163,7 +163,7 @@ pub struct IntegrationMeta {
 
 /// The call that Gorgias makes to another server.
 ///
-/// - The contract types form and oauth2 as null alone; examples and clients have objects.
+/// - The schema types form and oauth2 as null alone; examples and clients have objects.
 /// - A public client that tried it reports 400 unless url, method and both content types are given on
 ///   creation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -37,8 +37,6 @@ open_enum! {
 
 open_enum! {
     /// The order of a list by when its items were made.
-    ///
-    /// - The field alone, without a direction, is an old form that should no longer be sent.
     pub enum CreatedOrder {
         /// The value `created_datetime:asc`.
         CreatedDatetimeAsc = "created_datetime:asc",

@@ -76,7 +76,6 @@ open_enum! {
     /// The order of a list of tags.
     ///
     /// - Usage alone is refused; it exists only together with the name, and the comma belongs to the value.
-    /// - The fields alone, without a direction, are old forms that should no longer be sent.
     pub enum TagOrder {
         /// The value `created_datetime:asc`.
         CreatedDatetimeAsc = "created_datetime:asc",

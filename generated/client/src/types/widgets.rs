@@ -94,7 +94,7 @@ union! {
     #[tag = "type"]
     /// A part of a widget's layout.
     ///
-    /// - The contract has a free object here; wrapper, card and text are what its examples show.
+    /// - The schema has a free object here; wrapper, card and text are what its examples show.
     /// - The web app knows further parts, such as lists, dates, links and buttons, that are not documented.
     pub enum WidgetNode {
         /// The root of a layout.
