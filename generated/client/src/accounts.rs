@@ -61,7 +61,7 @@ impl Accounts {
     /// and update the one that is there.
     ///
     /// - Whether a second setting of one type is refused is not documented.
-    /// - A public client also offers a name; the documents do not.
+    /// - A name, which a public client can send too, is not documented.
     ///
     /// ```no_run
     /// use gorgias_client::{AccountSettingData, AccountSettingType, Gorgias, ViewsVisibility};
@@ -87,7 +87,7 @@ impl Accounts {
     /// Change a setting of the whole account. The data replaces the old data whole, so read it first and
     /// send all of it; `type` must be that of the setting.
     ///
-    /// - That the data is replaced whole is the claim of a public client.
+    /// - That the data is replaced as a whole is known from a public client.
     /// - One setting can neither be read alone nor deleted.
     ///
     /// ```no_run
@@ -144,7 +144,7 @@ awaitable! {
 }
 
 impl CreateSetting {
-    /// What is set; its keys go by the type.
+    /// What is set; its keys depend on the type.
     pub fn data(self, data: impl OrNull<AccountSettingData>) -> Self {
         self.with("data", data.or_null())
     }
@@ -157,7 +157,7 @@ awaitable! {
 }
 
 impl UpdateSetting {
-    /// What is set; its keys go by the type.
+    /// What is set; its keys depend on the type.
     pub fn data(self, data: impl OrNull<AccountSettingData>) -> Self {
         self.with("data", data.or_null())
     }

@@ -167,7 +167,7 @@ impl List {
         self.with("search", search.into())
     }
 
-    /// True: only those out of use; false: only the others. Unsaid, all.
+    /// True for only those out of use, false for only the others; by default all.
     pub fn archived(self, archived: bool) -> Self {
         self.with("archived", archived)
     }
@@ -201,7 +201,7 @@ awaitable! {
 }
 
 impl Create {
-    /// Its id in another system.
+    /// Its id in a system of yours.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }
@@ -243,7 +243,7 @@ awaitable! {
 }
 
 impl Update {
-    /// Its id in another system.
+    /// Its id in a system of yours.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }

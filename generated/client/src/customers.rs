@@ -26,7 +26,7 @@ impl Customers {
     /// for here, in five pages at most, and the answer says how many were read; search goes through all.
     ///
     /// - That email and name must match as a whole is inferred.
-    /// - The summary speaks of the names' order; the parameter's default says the newest first.
+    /// - One page speaks of the order of names; the parameter's default says the newest first.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -263,7 +263,7 @@ impl List {
         self.with("language", language.into())
     }
 
-    /// Of the IANA list.
+    /// An IANA name.
     pub fn timezone(self, timezone: impl Into<String>) -> Self {
         self.with("timezone", timezone.into())
     }
@@ -273,7 +273,7 @@ impl List {
         self.with("view_id", view_id.into())
     }
 
-    /// What kind an address of a customer is; also the slug of a channel of your own.
+    /// What kind of address it is, or the slug of a custom channel.
     pub fn channel_type(self, channel_type: impl Into<CustomerChannelType>) -> Self {
         self.with("channel_type", channel_type.into())
     }
@@ -337,7 +337,7 @@ impl Create {
         self.with("language", language.or_null())
     }
 
-    /// Of the IANA list. Unless it is given, `UTC`.
+    /// An IANA name. Unless it is given, `UTC`.
     pub fn timezone(self, timezone: impl OrNull<String>) -> Self {
         self.with("timezone", timezone.or_null())
     }
@@ -378,7 +378,7 @@ impl Update {
         self.with("language", language.or_null())
     }
 
-    /// Of the IANA list.
+    /// An IANA name.
     pub fn timezone(self, timezone: impl OrNull<String>) -> Self {
         self.with("timezone", timezone.or_null())
     }
@@ -439,7 +439,7 @@ impl Merge {
         self.with("language", language.or_null())
     }
 
-    /// Of the IANA list.
+    /// An IANA name.
     pub fn timezone(self, timezone: impl OrNull<String>) -> Self {
         self.with("timezone", timezone.or_null())
     }
@@ -468,7 +468,7 @@ awaitable! {
 }
 
 impl SetData {
-    /// When the data was true.
+    /// As of when the data holds.
     pub fn version(self, version: impl OrNull<Time>) -> Self {
         self.with("version", version.or_null())
     }

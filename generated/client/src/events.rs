@@ -63,12 +63,12 @@ pageable! {
 }
 
 impl List {
-    /// Send object_id with it. Messages are TicketMessage.
+    /// Needs object_id too. Messages are TicketMessage.
     pub fn object_type(self, object_type: impl Into<EventObject>) -> Self {
         self.with("object_type", object_type.into())
     }
 
-    /// The field `object_id`.
+    /// The id of that thing.
     pub fn object_id(self, object_id: i64) -> Self {
         self.with("object_id", object_id)
     }
@@ -89,22 +89,22 @@ impl List {
         self.with("user_ids", list(user_ids))
     }
 
-    /// Later than this.
+    /// After this time.
     pub fn created_datetime_gt(self, created_datetime_gt: impl Into<Time>) -> Self {
         self.with("created_datetime_gt", created_datetime_gt.into())
     }
 
-    /// Then or later.
+    /// At this time or later.
     pub fn created_datetime_gte(self, created_datetime_gte: impl Into<Time>) -> Self {
         self.with("created_datetime_gte", created_datetime_gte.into())
     }
 
-    /// Before this.
+    /// Before this time.
     pub fn created_datetime_lt(self, created_datetime_lt: impl Into<Time>) -> Self {
         self.with("created_datetime_lt", created_datetime_lt.into())
     }
 
-    /// Then or before.
+    /// At this time or before.
     pub fn created_datetime_lte(self, created_datetime_lte: impl Into<Time>) -> Self {
         self.with("created_datetime_lte", created_datetime_lte.into())
     }

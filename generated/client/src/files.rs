@@ -18,7 +18,7 @@ impl Files {
     /// Store files, and get the addresses by which a message's `attachments` carry them. Public files are
     /// readable by anybody who has the address.
     ///
-    /// - How large a file may be is not stated; the help centre names 20 MB for attachments of macros.
+    /// - No limit of the size is stated. Of files that macros attach the help pages say 20 MB.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, Upload};

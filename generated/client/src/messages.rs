@@ -257,12 +257,12 @@ impl Create {
         self.with("message_id", message_id.or_null())
     }
 
-    /// Its id in a foreign system. At most 255 characters.
+    /// Its id in a system of yours. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }
 
-    /// False for internal notes alone. Unless it is given, `true`.
+    /// False for internal notes, true for all else. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
         self.with("public", public)
     }
@@ -277,7 +277,7 @@ impl Create {
         self.with("source", source.or_null())
     }
 
-    /// A user if from_agent, else a customer; unsaid, the bot.
+    /// A user if from_agent, else a customer; by default the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
         self.with("sender", sender.or_null())
     }
@@ -287,7 +287,7 @@ impl Create {
         self.with("receiver", receiver.or_null())
     }
 
-    /// What received it or shall send it.
+    /// What received it or is to send it.
     pub fn integration_id(self, integration_id: impl OrNull<IntegrationId>) -> Self {
         self.with("integration_id", integration_id.or_null())
     }
@@ -344,14 +344,14 @@ impl Create {
         self.with("headers", headers.or_null())
     }
 
-    /// Part of a historical import. Unless it is given, `false`.
+    /// Whether it comes from an import of old conversations. Unless it is given, `false`.
     ///
     /// - Bodies have it in the newest schema only.
     pub fn imported(self, imported: bool) -> Self {
         self.with("imported", imported)
     }
 
-    /// Free data.
+    /// Free data of yours.
     ///
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
@@ -417,7 +417,7 @@ impl Update {
         self.with("message_id", message_id.or_null())
     }
 
-    /// Its id in a foreign system. At most 255 characters.
+    /// Its id in a system of yours. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }

@@ -111,7 +111,7 @@ impl List {
         self.with("category", category.into())
     }
 
-    /// Unsaid, published ones.
+    /// By default the published ones.
     pub fn status(self, status: impl Into<MetricStatus>) -> Self {
         self.with("status", status.into())
     }

@@ -1129,7 +1129,7 @@ pub const MESSAGES_GET: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `messages.create`: Write a message.
+/// `messages.create`: Create a message.
 pub const MESSAGES_CREATE: Operation = Operation {
     id: "messages.create",
     method: Method::Post,
@@ -1177,7 +1177,7 @@ pub const MESSAGES_CREATE: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `messages.update`: Change a message.
+/// `messages.update`: Update a message.
 pub const MESSAGES_UPDATE: Operation = Operation {
     id: "messages.update",
     method: Method::Put,

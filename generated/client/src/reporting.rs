@@ -22,8 +22,7 @@ impl Reporting {
     ///
     /// - A read made with POST. The next page wants the same body again.
     /// - The legacy statistics answer 201, this 200.
-    /// - A public client found that the end is exclusive, that a period over 366 days is refused, and that
-    ///   times are seconds.
+    /// - A public client found out about the exclusive end, the longest period and the seconds.
     /// - `meta` has scope, total, offset and limit, and no total_resources. The schema says that the cursors
     ///   in it are texts; clients read null at the ends.
     /// - That `object` is `list` is a guess.

@@ -228,7 +228,7 @@ impl Create {
         self.with("event_types", event_types.into())
     }
 
-    /// The highest runs first; unsaid, Gorgias picks it.
+    /// The highest runs first; by default Gorgias picks it.
     pub fn priority(self, priority: i64) -> Self {
         self.with("priority", priority)
     }
@@ -284,7 +284,7 @@ impl Update {
         self.with("event_types", event_types.into())
     }
 
-    /// The highest runs first; unsaid, Gorgias picks it.
+    /// The highest runs first; by default Gorgias picks it.
     pub fn priority(self, priority: i64) -> Self {
         self.with("priority", priority)
     }

@@ -43,7 +43,7 @@ awaitable! {
 }
 
 impl Find {
-    /// Unsaid, some of that type. Unless it is given, ``.
+    /// By default anything of that type. Unless it is given, ``.
     pub fn query(self, query: impl Into<String>) -> Self {
         self.with("query", query.into())
     }

@@ -28,7 +28,7 @@ impl Tickets {
     /// says how many were read. Tickets in the trash are among them unless trashed is false.
     ///
     /// - For real filters of status, channel, assignee, tag or date use a view, kept or made up for the call.
-    /// - One summary speaks of the view's order; order_by is what is documented.
+    /// - One page speaks of the view's own order; the parameter order_by is what is documented.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -249,12 +249,12 @@ impl Create {
         self.with("priority", priority.into())
     }
 
-    /// Where it began; unsaid, the first message's.
+    /// Where it began; by default that of the first message.
     pub fn channel(self, channel: impl Into<Channel>) -> Self {
         self.with("channel", channel.into())
     }
 
-    /// Which tool made it. Unless it is given, `api`.
+    /// How it came in; decides routing, views and rules. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
         self.with("via", via.into())
     }
@@ -269,12 +269,12 @@ impl Create {
         self.with("spam", spam.or_null())
     }
 
-    /// It is history from elsewhere. Unless it is given, `false`.
+    /// Whether it comes from an import of old conversations. Unless it is given, `false`.
     pub fn imported(self, imported: bool) -> Self {
         self.with("imported", imported)
     }
 
-    /// By id or e-mail.
+    /// Whose ticket it is, by id or e-mail.
     pub fn customer(self, customer: impl OrNull<TicketCustomerRef>) -> Self {
         self.with("customer", customer.or_null())
     }
@@ -352,7 +352,7 @@ impl Create {
         self.with("updated_datetime", updated_datetime.or_null())
     }
 
-    /// Set by the API when it closes.
+    /// Set by Gorgias when it closes.
     pub fn closed_datetime(self, closed_datetime: impl OrNull<Time>) -> Self {
         self.with("closed_datetime", closed_datetime.or_null())
     }
@@ -395,12 +395,12 @@ impl Update {
         self.with("priority", priority.into())
     }
 
-    /// Where it began; unsaid, the first message's.
+    /// Where it began; by default that of the first message.
     pub fn channel(self, channel: impl Into<Channel>) -> Self {
         self.with("channel", channel.into())
     }
 
-    /// Which tool made it. Unless it is given, `api`.
+    /// How it came in; decides routing, views and rules. Unless it is given, `api`.
     pub fn via(self, via: impl Into<Via>) -> Self {
         self.with("via", via.into())
     }
@@ -415,7 +415,7 @@ impl Update {
         self.with("spam", spam.or_null())
     }
 
-    /// By id or e-mail.
+    /// Whose ticket it is, by id or e-mail.
     pub fn customer(self, customer: impl OrNull<TicketCustomerRef>) -> Self {
         self.with("customer", customer.or_null())
     }
@@ -459,7 +459,7 @@ impl Update {
         self.with("custom_fields", custom_fields.or_null())
     }
 
-    /// For the user who asks.
+    /// Whether the calling user has yet to read it.
     pub fn is_unread(self, is_unread: bool) -> Self {
         self.with("is_unread", is_unread)
     }
@@ -493,7 +493,7 @@ impl Update {
         self.with("updated_datetime", updated_datetime.or_null())
     }
 
-    /// Set by the API when it closes.
+    /// Set by Gorgias when it closes.
     pub fn closed_datetime(self, closed_datetime: impl OrNull<Time>) -> Self {
         self.with("closed_datetime", closed_datetime.or_null())
     }

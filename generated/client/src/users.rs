@@ -209,7 +209,7 @@ impl Create {
         self.with("country", country.or_null())
     }
 
-    /// Of what they see on screen.
+    /// Of the helpdesk as they see it.
     pub fn language(self, language: impl OrNull<UserLanguage>) -> Self {
         self.with("language", language.or_null())
     }
@@ -217,7 +217,8 @@ impl Create {
     /// An IANA name.
     ///
     /// - Null for bots. A user who is made without one got that of the account (a guess from live answers).
-    /// - The schema lists the 597 names of the IANA database, old ones too.
+    /// - The schema lists the 597 names of the IANA database, old ones such as US/Pacific too, for customers
+    ///   and business hours as well.
     pub fn timezone(self, timezone: impl Into<String>) -> Self {
         self.with("timezone", timezone.into())
     }
@@ -229,7 +230,7 @@ impl Create {
         self.with("external_id", external_id.into())
     }
 
-    /// Free data.
+    /// Free data of yours.
     pub fn meta(self, meta: UserMeta) -> Self {
         self.with("meta", meta)
     }
@@ -242,7 +243,7 @@ awaitable! {
 }
 
 impl Update {
-    /// The full name.
+    /// Full name.
     pub fn name(self, name: impl Into<String>) -> Self {
         self.with("name", name.into())
     }
@@ -267,7 +268,7 @@ impl Update {
         self.with("country", country.or_null())
     }
 
-    /// Of what they see on screen.
+    /// Of the helpdesk as they see it.
     pub fn language(self, language: impl OrNull<UserLanguage>) -> Self {
         self.with("language", language.or_null())
     }
@@ -275,7 +276,8 @@ impl Update {
     /// An IANA name.
     ///
     /// - Null for bots. A user who is made without one got that of the account (a guess from live answers).
-    /// - The schema lists the 597 names of the IANA database, old ones too.
+    /// - The schema lists the 597 names of the IANA database, old ones such as US/Pacific too, for customers
+    ///   and business hours as well.
     pub fn timezone(self, timezone: impl Into<String>) -> Self {
         self.with("timezone", timezone.into())
     }
@@ -287,7 +289,7 @@ impl Update {
         self.with("external_id", external_id.into())
     }
 
-    /// Free data.
+    /// Free data of yours.
     pub fn meta(self, meta: UserMeta) -> Self {
         self.with("meta", meta)
     }

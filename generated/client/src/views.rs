@@ -372,7 +372,7 @@ pageable! {
 }
 
 impl ListItems {
-    /// Unsaid, the view's own.
+    /// By default the view's own.
     pub fn order_by(self, order_by: impl Into<ViewItemOrder>) -> Self {
         self.with("order_by", order_by.into())
     }
@@ -405,7 +405,7 @@ pageable! {
 }
 
 impl SearchItems {
-    /// Unsaid, the view's own.
+    /// By default the view's own.
     pub fn order_by(self, order_by: impl Into<ViewItemOrder>) -> Self {
         self.with("order_by", order_by.into())
     }

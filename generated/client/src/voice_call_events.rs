@@ -57,7 +57,7 @@ pageable! {
 }
 
 impl List {
-    /// Unsaid, those of all calls.
+    /// Only this call's; by default those of all.
     pub fn call_id(self, call_id: impl Into<VoiceCallId>) -> Self {
         self.with("call_id", call_id.into())
     }

@@ -5,7 +5,7 @@
 //! integrations; there is nothing else to subscribe to.
 //!
 //! - How long an answer may take is not documented, and neither is any handshake with a new address.
-//! - Schemas and public clients spell triggers with hyphens; examples of the same document have
+//! - Schemas and public clients spell triggers with hyphens; examples of the same documents have
 //!   underscores, and two that the schema lacks, such as `ticket_assignee_updated`.
 //! - Nothing else can be subscribed to, such as changes of customers. List the events for that.
 //! - A rule can send to an HTTP integration too.
@@ -63,13 +63,13 @@ open_enum! {
         TicketCreated = "ticket-created",
         /// Something of a ticket has changed. It sends a [`WebhookEvent`].
         ///
-        /// - A receiver that writes back to the ticket sets it off again (inferred). Guard against the loop.
+        /// - Writing back to the ticket sets it off again (inferred). Guard against the loop.
         TicketUpdated = "ticket-updated",
         /// A ticket has got a message. It sends a [`WebhookEvent`].
         ///
         /// - Those of customers and of users alike (inferred).
         TicketMessageCreated = "ticket-message-created",
-        /// A ticket has woken up because its time had come. It sends a [`WebhookEvent`].
+        /// A snoozed ticket has woken up. It sends a [`WebhookEvent`].
         TicketSelfUnsnoozed = "ticket-self-unsnoozed",
         /// A message could not be sent. It sends a [`WebhookEvent`].
         TicketMessageFailed = "ticket-message-failed",
@@ -115,7 +115,7 @@ pub struct WebhookTicket {
     pub status: Option<TicketStatus>,
     /// Where it began.
     pub channel: Option<Channel>,
-    /// Which tool made it.
+    /// How it came in.
     pub via: Option<Via>,
     /// The field `spam`.
     pub spam: Option<bool>,

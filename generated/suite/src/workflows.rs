@@ -183,7 +183,7 @@ pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "call-log",
         title: "Log a phone call",
-        about: "Put a phone conversation of the past on a customer's timeline as a message with its recording attached. The message says when it was sent and that it is an import, so nothing goes out.",
+        about: "Log a past phone call as a message on a customer's ticket, with its recording attached. The message says when it was sent and that it is an import, so nothing goes out.",
         inputs: &[
             Input {
                 name: "ticket",

@@ -106,7 +106,7 @@ pub(crate) static CREATE_SETTING: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::ACCOUNT_SETTING)),
     shows: Shows::Paths(&["id", "type", "data"]),
-    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"type":"object","additionalProperties":true,"description":"What is set; its keys go by the type."},"fields":{"type":"string"}},"required":["type"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"type":"object","additionalProperties":true,"description":"What is set; its keys depend on the type."},"fields":{"type":"string"}},"required":["type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"data":{"anyOf":[{"type":"object"},{"type":"null"}]}}}"#,
     tokens: 155,
 };
@@ -146,7 +146,7 @@ pub(crate) static UPDATE_SETTING: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::ACCOUNT_SETTING)),
     shows: Shows::Paths(&["id", "type", "data"]),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"anyOf":[{"type":"object","additionalProperties":true},{"type":"null"}],"description":"What is set; its keys go by the type."},"fields":{"type":"string"}},"required":["id","type"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"anyOf":[{"type":"object","additionalProperties":true},{"type":"null"}],"description":"What is set; its keys depend on the type."},"fields":{"type":"string"}},"required":["id","type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"data":{"anyOf":[{"type":"object"},{"type":"null"}]}}}"#,
     tokens: 183,
 };

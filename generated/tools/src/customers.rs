@@ -202,9 +202,9 @@ pub(crate) static UPDATE: Tool = Tool {
             "channels[].address",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string","format":"email","maxLength":320},{"type":"null"}],"description":"Primary address. At most 320 characters."},"name":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"Full name."},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"Of the IANA list."},"note":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"What agents noted."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: external_id, language, channels.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string","format":"email","maxLength":320},{"type":"null"}],"description":"Primary address. At most 320 characters."},"name":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"Full name."},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"An IANA name."},"note":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"What agents noted."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: external_id, language, channels.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"external_id":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"channels":{"type":"array","items":{"type":"object","properties":{"type":{"type":"string"},"address":{"type":"string"}}}}}}"#,
-    tokens: 228,
+    tokens: 227,
 };
 
 /// `delete_a_gorgias_customer_by_id`: Delete a customer.
@@ -322,7 +322,7 @@ pub(crate) static SET_DATA: Tool = Tool {
     scan: None,
     answer: None,
     shows: Shows::All,
-    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"data":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object","additionalProperties":true}],"description":"All that shall be stored."},"version":{"type":"string","format":"date-time","description":"When the data was true."}},"required":["customer_id","data"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"data":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"object","additionalProperties":true}],"description":"All that is to be stored."},"version":{"type":"string","format":"date-time","description":"As of when the data holds."}},"required":["customer_id","data"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"done":{"type":"boolean"}}}"#,
-    tokens: 155,
+    tokens: 157,
 };

@@ -159,11 +159,11 @@ pub(crate) static GET: Tool = Tool {
     tokens: 94,
 };
 
-/// `create_a_gorgias_message`: Write a message.
+/// `create_a_gorgias_message`: Create a message.
 pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_message",
     aliases: &[],
-    title: "Write a message",
+    title: "Create a message",
     description: "Reply on a ticket, note something or import. An agent's message goes to the customer at once, unless the channel is internal-note (with public false) or sent_datetime says that it was sent before. Accepted is not yet sent: read sent_datetime or failed_datetime later.",
     method: Method::Create,
     topics: &["support"],
@@ -281,16 +281,16 @@ pub(crate) static CREATE: Tool = Tool {
             "failed_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"public":{"type":"boolean","description":"False for internal notes alone."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"sender":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A user if from_agent, else a customer; unsaid, the bot."},"receiver":{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false,"description":"A customer if from_agent, else left out."},"from_agent":{"type":"boolean","description":"Said by the company rather than by the customer."},"body_text":{"type":"string"},"sent_datetime":{"type":"string","format":"date-time","description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: action, message_id, external_id, via, source, integration_id, subject, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, headers, imported, meta, created_datetime, failed_datetime, opened_datetime, deleted_datetime, last_sending_error, mention_ids; parts of sender, receiver.","additionalProperties":true}},"required":["ticket_id","channel","from_agent"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"public":{"type":"boolean","description":"False for internal notes, true for all else."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"sender":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A user if from_agent, else a customer; by default the bot."},"receiver":{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false,"description":"A customer if from_agent, else left out."},"from_agent":{"type":"boolean","description":"Whether the shop wrote it, not the customer."},"body_text":{"type":"string"},"sent_datetime":{"type":"string","format":"date-time","description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: action, message_id, external_id, via, source, integration_id, subject, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, headers, imported, meta, created_datetime, failed_datetime, opened_datetime, deleted_datetime, last_sending_error, mention_ids; parts of sender, receiver.","additionalProperties":true}},"required":["ticket_id","channel","from_agent"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"type":"string"},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 422,
+    tokens: 424,
 };
 
-/// `update_a_gorgias_message_by_id`: Change a message.
+/// `update_a_gorgias_message_by_id`: Update a message.
 pub(crate) static UPDATE: Tool = Tool {
     name: "update_a_gorgias_message_by_id",
     aliases: &[],
-    title: "Change a message",
+    title: "Update a message",
     description: "Correct a message, or decide on one that failed. Give channel and from_agent again each time. Without sent_datetime Gorgias sends it, so pass on the one that it has. The action cancel deletes the message.",
     method: Method::Update,
     topics: &["support"],
@@ -354,9 +354,9 @@ pub(crate) static UPDATE: Tool = Tool {
             "last_sending_error.error",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"The ticket that it stands on."},"id":{"type":"integer"},"action":{"type":"string","enum":["force","retry","cancel"],"description":"What to do if its macro actions failed."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"from_agent":{"type":"boolean","description":"Said by the company rather than by the customer."},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: message_id, external_id, via, source, sender, receiver, subject, body_html, attachments, failed_datetime.","additionalProperties":true}},"required":["ticket_id","id","channel","from_agent"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"The ticket that it stands on."},"id":{"type":"integer"},"action":{"type":"string","enum":["force","retry","cancel"],"description":"What to do if its macro actions failed."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"from_agent":{"type":"boolean","description":"Whether the shop wrote it, not the customer."},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: message_id, external_id, via, source, sender, receiver, subject, body_html, attachments, failed_datetime.","additionalProperties":true}},"required":["ticket_id","id","channel","from_agent"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_sending_error":{"anyOf":[{"type":"object","properties":{"error":{"type":"string"}}},{"type":"null"}]}}}"#,
-    tokens: 328,
+    tokens: 327,
 };
 
 /// `delete_a_gorgias_message_by_id`: Delete a message.

@@ -34,7 +34,7 @@ pub(crate) static FIND: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::SEARCH_HIT)),
     shows: Shows::All,
-    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["agent","customer","customer_profile","customer_channel","customer_channel_email","customer_channel_phone","customers_by_phone","integration","team","tag"],"description":"customer_profile looks through more addresses than customer."},"query":{"type":"string","description":"Unsaid, some of that type."},"size":{"type":"integer","minimum":1,"maximum":50,"description":"How many. 1 to 50."}},"required":["type"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["agent","customer","customer_profile","customer_channel","customer_channel_email","customer_channel_phone","customers_by_phone","integration","team","tag"],"description":"customer_profile looks through more addresses than customer."},"query":{"type":"string","description":"By default anything of that type."},"size":{"type":"integer","minimum":1,"maximum":50,"description":"How many. 1 to 50."}},"required":["type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 159,
+    tokens: 158,
 };

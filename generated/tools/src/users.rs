@@ -104,9 +104,9 @@ pub(crate) static CREATE: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::USER)),
     shows: Shows::Paths(&["id", "name", "email", "role.name"]),
-    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"The full name."},"email":{"type":"string","format":"email"},"role":{"type":"object","properties":{"name":{"type":"string","enum":["admin","agent","basic-agent","lite-agent","observer-agent"]}},"required":["name"],"additionalProperties":false,"description":"What they may do."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: bio, country, language, timezone, external_id, meta.","additionalProperties":true}},"required":["name","email","role"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"Full name."},"email":{"type":"string","format":"email"},"role":{"type":"object","properties":{"name":{"type":"string","enum":["admin","agent","basic-agent","lite-agent","observer-agent"]}},"required":["name"],"additionalProperties":false,"description":"What they may do."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: bio, country, language, timezone, external_id, meta.","additionalProperties":true}},"required":["name","email","role"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"email":{"type":"string"},"role":{"type":"object","properties":{"name":{"type":"string"}}}}}"#,
-    tokens: 178,
+    tokens: 177,
 };
 
 /// `update_a_gorgias_user_by_id`: Update a user.
@@ -145,9 +145,9 @@ pub(crate) static UPDATE: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::USER)),
     shows: Shows::Paths(&["id", "name", "email", "role.name", "bio", "timezone"]),
-    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer","description":"0 means the caller."},"name":{"type":"string","description":"The full name."},"role":{"type":"object","properties":{"name":{"type":"string","enum":["admin","agent","basic-agent","lite-agent","observer-agent"]}},"required":["name"],"additionalProperties":false,"description":"What they may do."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, bio, country, language, timezone, external_id, meta, old_password, new_password, password_confirmation, two_fa_code.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"id":{"type":"integer","description":"0 means the caller."},"name":{"type":"string","description":"Full name."},"role":{"type":"object","properties":{"name":{"type":"string","enum":["admin","agent","basic-agent","lite-agent","observer-agent"]}},"required":["name"],"additionalProperties":false,"description":"What they may do."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, bio, country, language, timezone, external_id, meta, old_password, new_password, password_confirmation, two_fa_code.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"email":{"type":"string"},"role":{"type":"object","properties":{"name":{"type":"string"}}},"bio":{"anyOf":[{"type":"string"},{"type":"null"}]},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 193,
+    tokens: 192,
 };
 
 /// `delete_a_gorgias_user_by_id`: Delete a user.

@@ -95,7 +95,7 @@ told! {
         pub id: AccountSettingId,
         /// What it sets.
         pub r#type: AccountSettingType,
-        /// What is set; its keys go by the type.
+        /// What is set; its keys depend on the type.
         pub data: Option<AccountSettingData>,
     }
 }
@@ -112,9 +112,9 @@ open_enum! {
         Access = "access",
         /// What agents cost.
         AgentCosts = "agent-costs",
-        /// The columns of a report.
+        /// The columns of the report on when agents are available.
         AgentsAvailabilityTableConfig = "agents-availability-table-config",
-        /// The columns of a report.
+        /// The columns of the report on agents.
         AgentsTableConfig = "agents-table-config",
         /// Whether tickets of one customer are merged.
         AutoMerge = "auto-merge",
@@ -122,7 +122,7 @@ open_enum! {
         AutoSplit = "auto-split",
         /// When the shop works.
         BusinessHours = "business-hours",
-        /// The columns of a report.
+        /// The columns of the report on channels.
         ChannelsTableConfig = "channels-table-config",
         /// What new messages are sent from.
         DefaultIntegration = "default-integration",
@@ -130,7 +130,7 @@ open_enum! {
         InTicketSuggestion = "in-ticket-suggestion",
         /// How much the account may have.
         Limits = "limits",
-        /// The columns of a report.
+        /// The columns of the report on products.
         ProductInsightsTableConfig = "product-insights-table-config",
         /// Which tickets get a survey.
         SatisfactionSurveys = "satisfaction-surveys",
@@ -206,7 +206,7 @@ pub struct SurveySettings {
     pub survey_email_text: Option<String>,
     /// How long after the close it is sent; the unit is not documented.
     ///
-    /// - Accounts begin with 2.
+    /// - A new account has 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub survey_interval: Option<i64>,
 }
@@ -262,7 +262,7 @@ impl SurveySettings {
 
     /// How long after the close it is sent; the unit is not documented.
     ///
-    /// - Accounts begin with 2.
+    /// - A new account has 2.
     pub fn survey_interval(mut self, survey_interval: i64) -> Self {
         self.survey_interval = Some(survey_interval);
         self
@@ -279,7 +279,7 @@ pub struct BusinessHours {
     /// The field `business_hours`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_hours: Option<Vec<BusinessHoursRange>>,
-    /// A name of the IANA list, one of 597.
+    /// An IANA name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
 }
@@ -300,7 +300,7 @@ impl BusinessHours {
         self
     }
 
-    /// A name of the IANA list, one of 597.
+    /// An IANA name.
     pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = Some(timezone.into());
         self

@@ -26,7 +26,7 @@ id! {
 pub struct CustomField {
     /// Identifies the definition of a custom field.
     pub id: CustomFieldId,
-    /// Its id in another system.
+    /// Its id in a system of yours.
     pub external_id: Option<String>,
     /// What it is a field of.
     pub object_type: CustomFieldObject,
@@ -69,7 +69,7 @@ impl CustomFieldEdit {
         Self::blank().with("id", id.into())
     }
 
-    /// Its id in another system.
+    /// Its id in a system of yours.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }

@@ -34,7 +34,6 @@ open_enum! {
 ///   them.
 /// - The limit of the e-mail is stated in older documents and for the customers of tickets, not in the
 ///   newest schema.
-/// - The schema lists about 600 time zones, legacy names such as US/Pacific among them.
 /// - Bodies of older documents and of a public client also have meta, custom_fields, firstname, lastname
 ///   and data. The newest schema lacks them all, and by the documents an unknown key is a 400, so they
 ///   are not sent.
@@ -56,7 +55,7 @@ pub struct Customer {
     pub lastname: Option<String>,
     /// ISO 639-1.
     pub language: Option<CustomerLanguage>,
-    /// Of the IANA list.
+    /// An IANA name.
     pub timezone: Option<String>,
     /// What agents noted.
     ///
@@ -70,7 +69,7 @@ pub struct Customer {
     pub active: Option<bool>,
     /// The field `meta`.
     pub meta: Option<Value>,
-    /// What the data call stored.
+    /// Free JSON that was set on the customer.
     pub data: Option<Value>,
     /// By field id.
     pub custom_fields: Option<BTreeMap<String, CustomerFieldEntry>>,
@@ -84,7 +83,7 @@ pub struct Customer {
     pub ecommerce_data: Option<BTreeMap<String, EcommerceData>>,
     /// The field `customer`.
     ///
-    /// - Null live. The changelog took a key of this name away on 2023-07-31.
+    /// - Null live, `{}` in an example. The changelog took a key of this name away on 2023-07-31.
     #[deprecated = "A relic without content."]
     pub customer: Option<Value>,
     /// The field `created_datetime`.
@@ -103,7 +102,7 @@ pub struct CustomerListItem {
     pub id: CustomerId,
     /// Their id in a system of yours.
     pub external_id: Option<String>,
-    /// Primary address.
+    /// Primary address. At most 320 characters.
     pub email: Option<String>,
     /// Full name.
     pub name: Option<String>,
@@ -113,7 +112,7 @@ pub struct CustomerListItem {
     pub lastname: Option<String>,
     /// ISO 639-1.
     pub language: Option<CustomerLanguage>,
-    /// Of the IANA list.
+    /// An IANA name.
     pub timezone: Option<String>,
     /// What agents noted.
     pub note: Option<String>,
@@ -121,11 +120,13 @@ pub struct CustomerListItem {
     pub active: Option<bool>,
     /// The field `meta`.
     pub meta: Option<Value>,
-    /// What the data call stored.
+    /// Free JSON that was set on the customer.
     pub data: Option<Value>,
     /// By field id.
     pub custom_fields: Option<BTreeMap<String, CustomerFieldEntry>>,
     /// The field `customer`.
+    ///
+    /// - Null live, `{}` in an example. The changelog took a key of this name away on 2023-07-31.
     #[deprecated = "A relic without content."]
     pub customer: Option<Value>,
     /// The field `created_datetime`.
@@ -140,13 +141,13 @@ pub struct CustomerListItem {
 pub struct CustomerSummary {
     /// Identifies a customer.
     pub id: CustomerId,
-    /// The field `email`.
+    /// Primary address. At most 320 characters.
     pub email: Option<String>,
-    /// The field `name`.
+    /// Full name.
     pub name: Option<String>,
-    /// The field `firstname`.
+    /// Derived from the name, may be empty.
     pub firstname: Option<String>,
-    /// The field `lastname`.
+    /// Derived from the name, may be empty.
     pub lastname: Option<String>,
     /// The field `meta`.
     pub meta: Option<Value>,
@@ -534,7 +535,7 @@ id! {
 }
 
 open_enum! {
-    /// What kind an address of a customer is; also the slug of a channel of your own.
+    /// What kind of address it is, or the slug of a custom channel.
     pub enum CustomerChannelType {
         /// The value `email`.
         Email = "email",
@@ -566,7 +567,7 @@ open_enum! {
 pub struct CustomerChannel {
     /// Identifies an address of a customer.
     pub id: CustomerChannelId,
-    /// What kind an address of a customer is; also the slug of a channel of your own.
+    /// What kind of address it is, or the slug of a custom channel.
     pub r#type: CustomerChannelType,
     /// An e-mail address, a number, an id.
     pub address: String,

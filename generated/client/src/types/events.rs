@@ -23,7 +23,7 @@ pub struct Event {
     pub r#type: EventType,
     /// To what kind of thing.
     pub object_type: EventObject,
-    /// The thing's id, of that kind.
+    /// The id of that thing.
     pub object_id: i64,
     /// Who caused it; a public client takes null for nobody, as when a rule did.
     pub user_id: Option<UserId>,

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 pub struct StoredFile {
     /// Where it is kept.
     pub url: String,
-    /// The name that its part had.
+    /// As it was uploaded.
     pub name: String,
-    /// Its MIME type.
+    /// Its media type.
     pub content_type: String,
     /// In bytes.
     pub size: Scalar,

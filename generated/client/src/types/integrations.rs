@@ -51,7 +51,7 @@ pub struct Integration {
     pub updated_datetime: Option<Time>,
     /// Since when it is switched off; null switches it on.
     pub deactivated_datetime: Option<Time>,
-    /// Facts that go with the type.
+    /// Facts that depend on the type.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<IntegrationMeta>,
     /// The field `decoration`.
@@ -138,7 +138,7 @@ pub struct IntegrationOwner {
     pub id: Option<UserId>,
 }
 
-/// Facts that go with an integration's type.
+/// Facts about an integration that depend on its type.
 ///
 /// - Undocumented; these keys were seen live for a mailbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,7 +177,7 @@ pub struct HttpIntegration {
     pub url: String,
     /// GET fetches what a widget shows.
     pub method: Option<HttpIntegrationMethod>,
-    /// How form is written.
+    /// How the form is encoded.
     pub request_content_type: Option<HttpRequestType>,
     /// How the answer is read.
     pub response_content_type: Option<HttpResponseType>,
@@ -247,7 +247,7 @@ impl HttpIntegrationChange {
         self.with("method", method.into())
     }
 
-    /// How form is written. Unless it is given, `application/json`.
+    /// How the form is encoded. Unless it is given, `application/json`.
     pub fn request_content_type(
         self,
         request_content_type: impl Into<HttpRequestType>,
@@ -322,10 +322,7 @@ open_enum! {
 
 /// What makes an integration call. What is not said is off.
 ///
-/// - Examples of the documents spell the keys with underscores and name ticket_assignee_updated; the
-///   schema and clients have hyphens.
-/// - That ticket-message-created fires for both sides is inferred.
-/// - ticket-handed-over is said to need preparations by Gorgias.
+/// - What is sent with each, and what is not certain about them, stands in `webhooks.yaml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HttpTriggers {
@@ -338,7 +335,7 @@ pub struct HttpTriggers {
     /// A customer or an agent wrote.
     #[serde(rename = "ticket-message-created", skip_serializing_if = "Option::is_none")]
     pub ticket_message_created: Option<bool>,
-    /// The snooze of a ticket ran out.
+    /// A snoozed ticket woke up.
     #[serde(rename = "ticket-self-unsnoozed", skip_serializing_if = "Option::is_none")]
     pub ticket_self_unsnoozed: Option<bool>,
     /// A message could not be sent.
@@ -353,7 +350,7 @@ pub struct HttpTriggers {
     /// The field `ticket-status-updated`.
     #[serde(rename = "ticket-status-updated", skip_serializing_if = "Option::is_none")]
     pub ticket_status_updated: Option<bool>,
-    /// The AI agent passed a ticket on to people.
+    /// The AI agent handed a ticket over to people.
     #[serde(rename = "ticket-handed-over", skip_serializing_if = "Option::is_none")]
     pub ticket_handed_over: Option<bool>,
 }
@@ -383,7 +380,7 @@ impl HttpTriggers {
         self
     }
 
-    /// The snooze of a ticket ran out.
+    /// A snoozed ticket woke up.
     pub fn ticket_self_unsnoozed(mut self, ticket_self_unsnoozed: bool) -> Self {
         self.ticket_self_unsnoozed = Some(ticket_self_unsnoozed);
         self
@@ -407,7 +404,7 @@ impl HttpTriggers {
         self
     }
 
-    /// The AI agent passed a ticket on to people.
+    /// The AI agent handed a ticket over to people.
     pub fn ticket_handed_over(mut self, ticket_handed_over: bool) -> Self {
         self.ticket_handed_over = Some(ticket_handed_over);
         self

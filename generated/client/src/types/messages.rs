@@ -47,9 +47,9 @@ pub struct Message {
     pub message_id: Option<String>,
     /// Identifies a ticket.
     pub ticket_id: TicketId,
-    /// Its id in a foreign system. At most 255 characters.
+    /// Its id in a system of yours. At most 255 characters.
     pub external_id: Option<String>,
-    /// False for internal notes alone.
+    /// False for internal notes, true for all else.
     pub public: Option<bool>,
     /// internal-note stays inside; an agent's message on any other goes to the customer.
     pub channel: Channel,
@@ -58,7 +58,7 @@ pub struct Message {
     /// The addresses that it goes from and to.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub source: Option<MessageSource>,
-    /// A user if from_agent, else a customer; unsaid, the bot.
+    /// A user if from_agent, else a customer; by default the bot.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub sender: Option<MessagePerson>,
     /// A customer if from_agent, else left out.
@@ -67,11 +67,11 @@ pub struct Message {
     /// How the customer signed in, where the channel has no login of its own.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub auth_customer_identity: Option<CustomerIdentity>,
-    /// What received it or shall send it.
+    /// What received it or is to send it.
     pub integration_id: Option<IntegrationId>,
     /// The rule that sent it.
     pub rule_id: Option<RuleId>,
-    /// Said by the company rather than by the customer.
+    /// Whether the shop wrote it, not the customer.
     pub from_agent: bool,
     /// What the customer seems to want.
     pub intents: Option<Vec<MessageIntent>>,
@@ -97,11 +97,11 @@ pub struct Message {
     pub actions: Option<Secret<Vec<Value>>>,
     /// The e-mail's headers.
     pub headers: Option<BTreeMap<String, Value>>,
-    /// Part of a historical import.
+    /// Whether it comes from an import of old conversations.
     ///
     /// - Bodies have it in the newest schema only.
     pub imported: Option<bool>,
-    /// Free data.
+    /// Free data of yours.
     ///
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
@@ -123,7 +123,7 @@ pub struct Message {
     /// Why sending failed.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub last_sending_error: Option<SendingError>,
-    /// Whether it could be sent again.
+    /// Whether sending could be tried again.
     pub is_retriable: bool,
     /// The message that answers it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
@@ -151,12 +151,12 @@ impl NewMessage {
         self.with("message_id", message_id.or_null())
     }
 
-    /// Its id in a foreign system. At most 255 characters.
+    /// Its id in a system of yours. At most 255 characters.
     pub fn external_id(self, external_id: impl OrNull<String>) -> Self {
         self.with("external_id", external_id.or_null())
     }
 
-    /// False for internal notes alone. Unless it is given, `true`.
+    /// False for internal notes, true for all else. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
         self.with("public", public)
     }
@@ -171,7 +171,7 @@ impl NewMessage {
         self.with("source", source.or_null())
     }
 
-    /// A user if from_agent, else a customer; unsaid, the bot.
+    /// A user if from_agent, else a customer; by default the bot.
     pub fn sender(self, sender: impl OrNull<NewMessagePerson>) -> Self {
         self.with("sender", sender.or_null())
     }
@@ -181,7 +181,7 @@ impl NewMessage {
         self.with("receiver", receiver.or_null())
     }
 
-    /// What received it or shall send it.
+    /// What received it or is to send it.
     pub fn integration_id(self, integration_id: impl OrNull<IntegrationId>) -> Self {
         self.with("integration_id", integration_id.or_null())
     }
@@ -238,7 +238,7 @@ impl NewMessage {
         self.with("headers", headers.or_null())
     }
 
-    /// Free data.
+    /// Free data of yours.
     ///
     /// - Gorgias keeps these keys to itself: current_page, relevant_content_indexes, is_quick_reply,
     ///   campaigns, campaigns_id, self_service_flow.
@@ -411,13 +411,13 @@ open_enum! {
     }
 }
 
-/// The addresses of a message, on a channel that is told more finely.
+/// The addresses of a message, and its channel in finer detail.
 ///
 /// - A live answer for channel phone held `type` alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MessageSource {
-    /// The finer channel.
+    /// The channel in finer detail.
     pub r#type: MessageSourceType,
     /// A name and an address on the message's channel.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
@@ -444,7 +444,7 @@ impl NewMessageSource {
         Self::blank()
     }
 
-    /// The finer channel.
+    /// The channel in finer detail.
     pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
         self.with("type", r#type.into())
     }
@@ -490,7 +490,7 @@ impl MessageSourceEdit {
         Self::blank()
     }
 
-    /// The finer channel.
+    /// The channel in finer detail.
     pub fn r#type(self, r#type: impl Into<MessageSourceType>) -> Self {
         self.with("type", r#type.into())
     }
@@ -520,7 +520,7 @@ impl MessageSourceEdit {
 }
 
 open_enum! {
-    /// A channel, told more finely.
+    /// A channel in finer detail.
     ///
     /// - Answers may also hold the name of a channel that the account made itself.
     pub enum MessageSourceType {
@@ -712,22 +712,22 @@ impl NewMessagePerson {
         self.with("name", name.into())
     }
 
-    /// Their id in a foreign system.
+    /// Their id in a system of yours.
     pub fn external_id(self, external_id: impl Into<String>) -> Self {
         self.with("external_id", external_id.into())
     }
 
-    /// The field `note`.
+    /// What agents noted.
     pub fn note(self, note: impl Into<String>) -> Self {
         self.with("note", note.into())
     }
 
-    /// The field `timezone`.
+    /// An IANA name.
     pub fn timezone(self, timezone: impl Into<String>) -> Self {
         self.with("timezone", timezone.into())
     }
 
-    /// The field `language`.
+    /// ISO 639-1.
     pub fn language(self, language: impl Into<String>) -> Self {
         self.with("language", language.into())
     }
@@ -889,13 +889,13 @@ impl SendingError {
 pub struct MessageReply {
     /// Identifies an integration.
     pub integration_id: Option<IntegrationId>,
-    /// The other message's id here, as a text.
+    /// The other message's id in Gorgias, as a text.
     pub message_id: Option<String>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
     /// The field `body_text`.
     pub body_text: Option<String>,
-    /// The addresses of a message, on a channel that is told more finely.
+    /// The addresses of a message, and its channel in finer detail.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub source: Option<MessageSource>,
     /// A customer or a user, as a message shows them.
@@ -912,7 +912,7 @@ pub struct MessageReply {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// Where it lies; a private one is fetched by the files download.
+    /// Where it lies; a private one is got with the download of files.
     pub url: String,
     /// The field `name`.
     pub name: Option<String>,
@@ -920,7 +920,7 @@ pub struct Attachment {
     pub size: Option<i64>,
     /// The field `content_type`.
     pub content_type: String,
-    /// Readable without signing in.
+    /// Whether anybody with the address can read it.
     pub public: Option<bool>,
     /// The field `extra`.
     pub extra: Option<Value>,
@@ -949,7 +949,7 @@ impl NewAttachment {
         self.with("size", size)
     }
 
-    /// Readable without signing in. Unless it is given, `true`.
+    /// Whether anybody with the address can read it. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
         self.with("public", public)
     }
@@ -980,7 +980,7 @@ impl AttachmentEdit {
             .with("content_type", content_type.into())
     }
 
-    /// Readable without signing in. Unless it is given, `true`.
+    /// Whether anybody with the address can read it. Unless it is given, `true`.
     pub fn public(self, public: bool) -> Self {
         self.with("public", public)
     }

@@ -343,8 +343,8 @@ pub struct MetricFilter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricLink {
-    /// The field `slug`.
-    pub slug: String,
+    /// The name of a metric in addresses.
+    pub slug: MetricSlug,
     /// Its address below the account's.
     pub url: String,
 }

@@ -41,7 +41,7 @@ pub struct Rule {
     /// - Live it was null on a rule that was made without it. Whether such a rule ever runs is not
     ///   documented.
     pub event_types: Option<String>,
-    /// The highest runs first; unsaid, Gorgias picks it.
+    /// The highest runs first; by default Gorgias picks it.
     pub priority: i64,
     /// Who keeps it.
     ///

@@ -36,6 +36,19 @@ pub struct Team {
     pub created_datetime: Option<Time>,
 }
 
+/// A team in short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TeamSummary {
+    /// Identifies a team of users.
+    pub id: TeamId,
+    /// The field `name`.
+    pub name: String,
+    /// How it looks.
+    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
+    pub decoration: Option<TeamDecoration>,
+}
+
 /// How a team looks.
 ///
 /// - `{}` was seen live, where a team was made without.
@@ -44,7 +57,7 @@ pub struct Team {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TeamDecoration {
-    /// Stands before the name.
+    /// The picture before the name.
     pub emoji: Option<Value>,
 }
 
@@ -60,7 +73,7 @@ impl NewTeamDecoration {
         Self::blank()
     }
 
-    /// Stands before the name.
+    /// The picture before the name.
     pub fn emoji(self, emoji: impl OrNull<String>) -> Self {
         self.with("emoji", emoji.or_null())
     }
@@ -78,7 +91,7 @@ pub struct TeamMember {
     pub name: Option<String>,
     /// The field `email`. At most 320 characters.
     pub email: Option<String>,
-    /// Free data.
+    /// Free data of yours.
     pub meta: Option<Value>,
 }
 
@@ -111,7 +124,7 @@ impl TeamMemberRef {
         self.with("email", email.or_null())
     }
 
-    /// Free data.
+    /// Free data of yours.
     pub fn meta(self, meta: impl OrNull<Value>) -> Self {
         self.with("meta", meta.or_null())
     }

@@ -8,8 +8,8 @@ use gorgias_runtime::{Time, draft, id, open_enum, serde_json::Value};
 use serde::{Deserialize, Serialize};
 use crate::{
     Channel, CustomerChannel, CustomerId, CustomerSummary, EcommerceData, EventId,
-    IntegrationId, IntegrationType, Message, SatisfactionSurvey, TagDecoration, TagId,
-    TeamDecoration, TeamId, TicketFieldValue, UserId, Via,
+    EventType, IntegrationId, IntegrationType, Message, SatisfactionSurvey,
+    TagDecoration, TagId, TeamId, TeamSummary, TicketFieldValue, UserId, Via,
 };
 
 id! {
@@ -76,17 +76,17 @@ pub struct Ticket {
     pub status: TicketStatus,
     /// How urgent a ticket is.
     pub priority: Option<TicketPriority>,
-    /// Where it began; unsaid, the first message's.
+    /// Where it began; by default that of the first message.
     pub channel: Channel,
-    /// Which tool made it.
+    /// How it came in; decides routing, views and rules.
     pub via: Via,
     /// Whether the shop wrote first.
     pub from_agent: Option<bool>,
     /// The field `spam`.
     pub spam: Option<bool>,
-    /// It is history from elsewhere.
+    /// Whether it comes from an import of old conversations.
     pub imported: Option<bool>,
-    /// By id or e-mail.
+    /// Whose ticket it is, by id or e-mail.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<TicketCustomer>,
     /// The customer of a ticket, with what the shop's systems know.
@@ -100,7 +100,7 @@ pub struct Ticket {
     pub assignee_user_id: Option<UserId>,
     /// Which team has it; null takes it away.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub assignee_team: Option<TicketTeam>,
+    pub assignee_team: Option<TeamSummary>,
     /// Identifies a team of users.
     pub assignee_team_id: Option<TeamId>,
     /// ISO 639-1, guessed from the first messages.
@@ -127,14 +127,14 @@ pub struct Ticket {
     /// The field `events`.
     ///
     /// - The changelog removed it on 2023-07-31; the schema still requires it.
-    #[deprecated = "Use the events API."]
+    #[deprecated = "List the ticket's events instead."]
     pub events: Option<Vec<TicketEvent>>,
     /// A customer's rating of one ticket, or the question that waits for it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub satisfaction_survey: Option<SatisfactionSurvey>,
-    /// By channel, whether one can answer there.
+    /// By channel, whether a reply can go there.
     pub reply_options: Option<BTreeMap<String, ReplyOption>>,
-    /// For the user who asks.
+    /// Whether the calling user has yet to read it.
     pub is_unread: bool,
     /// May lie in the past.
     pub created_datetime: Time,
@@ -148,7 +148,7 @@ pub struct Ticket {
     pub last_message_datetime: Option<Time>,
     /// The field `updated_datetime`.
     pub updated_datetime: Option<Time>,
-    /// Set by the API when it closes.
+    /// Set by Gorgias when it closes.
     pub closed_datetime: Option<Time>,
     /// A time moves it to the trash, null brings it back.
     pub trashed_datetime: Option<Time>,
@@ -169,59 +169,57 @@ pub struct TicketListItem {
     pub id: TicketId,
     /// Its address below the account's.
     pub uri: String,
-    /// The field `external_id`.
+    /// Its id in a system of yours. At most 255 characters.
     pub external_id: Option<String>,
-    /// The field `language`.
-    pub language: Option<String>,
     /// Whether work is left.
     pub status: TicketStatus,
     /// How urgent a ticket is.
     pub priority: TicketPriority,
-    /// Where a message comes from or goes to.
+    /// Where it began; by default that of the first message.
     pub channel: Channel,
-    /// The way by which a ticket or a message came into the helpdesk.
+    /// How it came in; decides routing, views and rules.
     pub via: Via,
     /// Whether the shop wrote first.
     pub from_agent: Option<bool>,
-    /// A customer in short.
+    /// The field `spam`.
+    pub spam: Option<bool>,
+    /// Whose ticket it is.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<CustomerSummary>,
     /// A customer in short.
     #[deprecated = "Use customer."]
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub requester: Option<CustomerSummary>,
-    /// Who has it.
+    /// Who has it; null takes it away.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_user: Option<TicketUser>,
     /// Identifies a user of the helpdesk.
     pub assignee_user_id: Option<UserId>,
     /// Which team has it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub assignee_team: Option<TicketTeam>,
+    pub assignee_team: Option<TeamSummary>,
     /// Identifies a team of users.
     pub assignee_team_id: Option<TeamId>,
-    /// The field `subject`.
+    /// ISO 639-1, guessed from the first messages.
+    pub language: Option<String>,
+    /// The field `subject`. At most 998 characters.
     pub subject: Option<String>,
     /// Written by a machine.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub summary: Option<TicketSummary>,
-    /// How a message begins.
-    pub excerpt: Option<String>,
-    /// Those that messages went through.
-    pub integrations: Option<Vec<TicketIntegration>>,
-    /// The field `meta`.
+    /// Free data of yours.
     pub meta: Option<Value>,
     /// The field `tags`.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub tags: Vec<TicketTag>,
-    /// By field id.
+    /// By field id. A write replaces all values.
+    ///
+    /// - Promised only with the relationship custom_fields; live it came without, on reading and updating but
+    ///   not on creating.
+    /// - The entries hold `{id, value}` alone.
     pub custom_fields: Option<BTreeMap<String, TicketFieldValue>>,
-    /// The field `messages_count`.
-    pub messages_count: i64,
-    /// For the user who asks.
+    /// Whether the calling user has yet to read it.
     pub is_unread: bool,
-    /// The field `spam`.
-    pub spam: Option<bool>,
     /// The field `created_datetime`.
     pub created_datetime: Option<Time>,
     /// When a user first opened it.
@@ -230,60 +228,67 @@ pub struct TicketListItem {
     pub last_received_message_datetime: Option<Time>,
     /// When anybody last wrote.
     pub last_message_datetime: Option<Time>,
+    /// The field `updated_datetime`.
+    pub updated_datetime: Option<Time>,
+    /// Set by Gorgias when it closes.
+    pub closed_datetime: Option<Time>,
+    /// A time moves it to the trash, null brings it back.
+    pub trashed_datetime: Option<Time>,
+    /// When it opens again by itself.
+    pub snooze_datetime: Option<Time>,
+    /// How a message begins.
+    pub excerpt: Option<String>,
+    /// What its messages went through.
+    pub integrations: Option<Vec<TicketIntegration>>,
+    /// The field `messages_count`.
+    pub messages_count: i64,
     /// The field `last_sent_message_not_delivered`.
     ///
     /// - Marked as beta.
     pub last_sent_message_not_delivered: Option<bool>,
-    /// The field `updated_datetime`.
-    pub updated_datetime: Option<Time>,
-    /// The field `closed_datetime`.
-    pub closed_datetime: Option<Time>,
-    /// When it opens again by itself.
-    pub snooze_datetime: Option<Time>,
-    /// Set while it is in the trash.
-    pub trashed_datetime: Option<Time>,
 }
 
 /// The customer of a ticket, with what the shop's systems know.
 ///
 /// - Live, external_data and ecommerce_data come on reading and are missing after creating and updating.
-/// - Each value of integrations has `__integration_type__` inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketCustomer {
     /// Identifies a customer.
     pub id: CustomerId,
-    /// The field `email`. At most 320 characters.
+    /// Their id in a system of yours.
+    pub external_id: Option<String>,
+    /// Primary address. At most 320 characters.
     pub email: Option<String>,
-    /// The field `name`.
+    /// Full name.
     pub name: Option<String>,
     /// Derived from the name, may be empty.
     pub firstname: Option<String>,
     /// Derived from the name, may be empty.
     pub lastname: Option<String>,
-    /// The field `meta`.
-    pub meta: Option<Value>,
-    /// How to reach them.
+    /// What agents noted.
+    ///
+    /// - Older documents and a public client write it; the newest schema has it in answers alone, so that a
+    ///   body with it may be refused. A customer's field is the documented way.
+    pub note: Option<String>,
+    /// How to reach them. A write replaces all.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub channels: Vec<CustomerChannel>,
-    /// What the data call stored.
+    /// The field `meta`.
+    pub meta: Option<Value>,
+    /// Free JSON that was set on the customer.
     pub data: Option<Value>,
-    /// The field `customer`.
-    ///
-    /// - `{}` in an example, null live. The changelog removed a key of this name from customers on
-    ///   2023-07-31.
-    #[deprecated = "A relic without content."]
-    pub customer: Option<Value>,
     /// By integration id, what that service says.
     pub integrations: Option<BTreeMap<String, Value>>,
-    /// Their id in a system of yours.
-    pub external_id: Option<String>,
-    /// What agents noted.
-    pub note: Option<String>,
     /// By app id, what that app stored.
     pub external_data: Option<BTreeMap<String, Value>>,
     /// By the uuid of the store.
     pub ecommerce_data: Option<BTreeMap<String, EcommerceData>>,
+    /// The field `customer`.
+    ///
+    /// - Null live, `{}` in an example. The changelog took a key of this name away on 2023-07-31.
+    #[deprecated = "A relic without content."]
+    pub customer: Option<Value>,
 }
 
 draft! {
@@ -356,19 +361,6 @@ impl AssigneeUser {
     }
 }
 
-/// A team, as tickets name it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct TicketTeam {
-    /// Identifies a team of users.
-    pub id: TeamId,
-    /// The field `name`.
-    pub name: String,
-    /// How a team looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub decoration: Option<TeamDecoration>,
-}
-
 draft! {
     /// The team that shall have a ticket. An id of 0 takes it away, says a public client.
     ///
@@ -395,7 +387,7 @@ impl AssigneeTeam {
 pub struct TicketTag {
     /// Identifies a tag.
     pub id: TagId,
-    /// Case-sensitive. From 1 to 256 characters.
+    /// As it is spelled, case-sensitive. From 1 to 256 characters.
     pub name: String,
     /// How it looks.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
@@ -481,8 +473,8 @@ pub struct TicketIntegration {
 pub struct TicketEvent {
     /// Identifies an event; passes 32 bits.
     pub id: EventId,
-    /// A slug, as in the events API.
-    pub r#type: String,
+    /// What happened.
+    pub r#type: EventType,
     /// A user of the helpdesk, as tickets name them.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub user: Option<TicketUser>,

@@ -31,7 +31,7 @@ pub struct User {
     ///
     /// - Not in the documents; live it was absolute, while other resources give the path alone.
     pub uri: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
     /// The first word of the name.
     pub firstname: Option<String>,
@@ -48,18 +48,19 @@ pub struct User {
     pub bio: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub country: Option<String>,
-    /// Of what they see on screen.
+    /// Of the helpdesk as they see it.
     pub language: Option<UserLanguage>,
     /// An IANA name.
     ///
     /// - Null for bots. A user who is made without one got that of the account (a guess from live answers).
-    /// - The schema lists the 597 names of the IANA database, old ones too.
+    /// - The schema lists the 597 names of the IANA database, old ones such as US/Pacific too, for customers
+    ///   and business hours as well.
     pub timezone: Option<String>,
     /// Their id in a system of yours.
     ///
     /// - The schema takes no null in bodies, though answers have it. A public client sends null to clear it.
     pub external_id: Option<String>,
-    /// Free data.
+    /// Free data of yours.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<UserMeta>,
     /// The app that a bot belongs to; null for people.

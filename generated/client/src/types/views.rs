@@ -9,7 +9,7 @@ use gorgias_runtime::{
     id, open_enum, serde_json::Value,
 };
 use serde::{Deserialize, Serialize};
-use crate::{TeamDecoration, TeamId, UserId};
+use crate::{TeamSummary, UserId};
 
 id! {
     /// Identifies a view, a saved list of tickets.
@@ -76,7 +76,7 @@ pub struct View {
     pub shared_with_users: Vec<ViewUser>,
     /// Teams that see it. At most 100 items.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
-    pub shared_with_teams: Vec<ViewTeam>,
+    pub shared_with_teams: Vec<TeamSummary>,
     /// The field `created_datetime`.
     pub created_datetime: Option<Time>,
     /// Set once it is out of use, as when a tag that it filters on was deleted.
@@ -137,7 +137,7 @@ impl InlineView {
         self.with("search", search.or_null())
     }
 
-    /// Internal. Unless it is given, `user`.
+    /// Internal to Gorgias. Unless it is given, `user`.
     pub fn category(self, category: impl OrNull<String>) -> Self {
         self.with("category", category.or_null())
     }
@@ -266,19 +266,6 @@ pub struct ViewUser {
     pub name: String,
     /// The field `meta`.
     pub meta: Option<BTreeMap<String, Value>>,
-}
-
-/// A team that sees a view.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ViewTeam {
-    /// Identifies a team of users.
-    pub id: TeamId,
-    /// The field `name`.
-    pub name: String,
-    /// How a team looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-    pub decoration: Option<TeamDecoration>,
 }
 
 open_enum! {

@@ -25,7 +25,7 @@ pub struct VoiceCallEvent {
     pub r#type: VoiceCallEventType,
     /// The call that it is of.
     pub call_id: VoiceCallId,
-    /// The field `account_id`.
+    /// The helpdesk account.
     pub account_id: i64,
     /// The agent whom it concerns, if any.
     pub user_id: Option<UserId>,

@@ -37,7 +37,7 @@ pub(crate) static INTEGRATION_OWNER: Object = Object::new(
     &[Field::new("id", Type::Int)],
 );
 
-/// Facts that go with an integration's type.
+/// Facts about an integration that depend on its type.
 pub(crate) static INTEGRATION_META: Object = Object::new(
         "IntegrationMeta",
         &[

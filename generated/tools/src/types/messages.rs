@@ -97,7 +97,7 @@ pub(crate) static NEW_MESSAGE: Object = Object::new(
     ],
 );
 
-/// The addresses of a message, on a channel that is told more finely.
+/// The addresses of a message, and its channel in finer detail.
 pub(crate) static MESSAGE_SOURCE: Object = Object::new(
     "MessageSource",
     &[

@@ -19,6 +19,16 @@ pub(crate) static TEAM: Object = Object::new(
     ],
 );
 
+/// A team in short.
+pub(crate) static TEAM_SUMMARY: Object = Object::new(
+    "TeamSummary",
+    &[
+        Field::new("id", Type::Int),
+        Field::new("name", Type::Text),
+        Field::new("decoration", Type::Nullable(&Type::Object(&TEAM_DECORATION))),
+    ],
+);
+
 /// How a team looks.
 pub(crate) static TEAM_DECORATION: Object = Object::new(
     "TeamDecoration",

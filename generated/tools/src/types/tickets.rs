@@ -29,7 +29,7 @@ pub(crate) static TICKET: Object = Object::new(
         Field::new("requester", Type::Nullable(&Type::Object(&TICKET_CUSTOMER))),
         Field::new("assignee_user", Type::Nullable(&Type::Object(&TICKET_USER))),
         Field::new("assignee_user_id", Type::Nullable(&Type::Int)),
-        Field::new("assignee_team", Type::Nullable(&Type::Object(&TICKET_TEAM))),
+        Field::new("assignee_team", Type::Nullable(&Type::Object(&types::TEAM_SUMMARY))),
         Field::new("assignee_team_id", Type::Nullable(&Type::Int)),
         Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("subject", Type::Nullable(&Type::Text)),
@@ -70,43 +70,43 @@ pub(crate) static TICKET_LIST_ITEM: Object = Object::new(
         Field::new("id", Type::Int),
         Field::new("uri", Type::Text),
         Field::new("external_id", Type::Nullable(&Type::Text)),
-        Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("status", Type::Enum(&TICKET_STATUS)),
         Field::new("priority", Type::Text),
         Field::new("channel", Type::Text),
         Field::new("via", Type::Text),
         Field::new("from_agent", Type::Nullable(&Type::Bool)),
+        Field::new("spam", Type::Nullable(&Type::Bool)),
         Field::new("customer", Type::Nullable(&Type::Object(&types::CUSTOMER_SUMMARY))),
         Field::new("requester", Type::Nullable(&Type::Object(&types::CUSTOMER_SUMMARY))),
         Field::new("assignee_user", Type::Nullable(&Type::Object(&TICKET_USER))),
         Field::new("assignee_user_id", Type::Nullable(&Type::Int)),
-        Field::new("assignee_team", Type::Nullable(&Type::Object(&TICKET_TEAM))),
+        Field::new("assignee_team", Type::Nullable(&Type::Object(&types::TEAM_SUMMARY))),
         Field::new("assignee_team_id", Type::Nullable(&Type::Int)),
+        Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("subject", Type::Nullable(&Type::Text)),
         Field::new("summary", Type::Nullable(&Type::Object(&TICKET_SUMMARY))),
-        Field::new("excerpt", Type::Nullable(&Type::Text)),
-        Field::new(
-            "integrations",
-            Type::Nullable(&Type::List(&Type::Object(&TICKET_INTEGRATION))),
-        ),
         Field::new("meta", Type::Nullable(&Type::Json)),
         Field::new("tags", Type::List(&Type::Object(&TICKET_TAG))),
         Field::new(
             "custom_fields",
             Type::Nullable(&Type::Map(&Type::Object(&types::TICKET_FIELD_VALUE))),
         ),
-        Field::new("messages_count", Type::Int),
         Field::new("is_unread", Type::Bool),
-        Field::new("spam", Type::Nullable(&Type::Bool)),
         Field::new("created_datetime", Type::Nullable(&Type::Time)),
         Field::new("opened_datetime", Type::Nullable(&Type::Time)),
         Field::new("last_received_message_datetime", Type::Nullable(&Type::Time)),
         Field::new("last_message_datetime", Type::Nullable(&Type::Time)),
-        Field::new("last_sent_message_not_delivered", Type::Nullable(&Type::Bool)),
         Field::new("updated_datetime", Type::Nullable(&Type::Time)),
         Field::new("closed_datetime", Type::Nullable(&Type::Time)),
-        Field::new("snooze_datetime", Type::Nullable(&Type::Time)),
         Field::new("trashed_datetime", Type::Nullable(&Type::Time)),
+        Field::new("snooze_datetime", Type::Nullable(&Type::Time)),
+        Field::new("excerpt", Type::Nullable(&Type::Text)),
+        Field::new(
+            "integrations",
+            Type::Nullable(&Type::List(&Type::Object(&TICKET_INTEGRATION))),
+        ),
+        Field::new("messages_count", Type::Int),
+        Field::new("last_sent_message_not_delivered", Type::Nullable(&Type::Bool)),
     ],
 );
 
@@ -115,22 +115,22 @@ pub(crate) static TICKET_CUSTOMER: Object = Object::new(
     "TicketCustomer",
     &[
         Field::new("id", Type::Int),
+        Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("email", Type::Nullable(&Type::Email)),
         Field::new("name", Type::Nullable(&Type::Text)),
         Field::new("firstname", Type::Nullable(&Type::Text)),
         Field::new("lastname", Type::Nullable(&Type::Text)),
-        Field::new("meta", Type::Nullable(&Type::Json)),
-        Field::new("channels", Type::List(&Type::Object(&types::CUSTOMER_CHANNEL))),
-        Field::new("data", Type::Nullable(&Type::Json)),
-        Field::new("customer", Type::Nullable(&Type::Json)),
-        Field::new("integrations", Type::Nullable(&Type::Map(&Type::Json))),
-        Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("note", Type::Nullable(&Type::Text)),
+        Field::new("channels", Type::List(&Type::Object(&types::CUSTOMER_CHANNEL))),
+        Field::new("meta", Type::Nullable(&Type::Json)),
+        Field::new("data", Type::Nullable(&Type::Json)),
+        Field::new("integrations", Type::Nullable(&Type::Map(&Type::Json))),
         Field::new("external_data", Type::Nullable(&Type::Map(&Type::Json))),
         Field::new(
             "ecommerce_data",
             Type::Nullable(&Type::Map(&Type::Object(&types::ECOMMERCE_DATA))),
         ),
+        Field::new("customer", Type::Nullable(&Type::Json)),
     ],
 );
 
@@ -162,16 +162,6 @@ pub(crate) static TICKET_USER: Object = Object::new(
 pub(crate) static ASSIGNEE_USER: Object = Object::new(
     "AssigneeUser",
     &[Field::new("id", Type::Int)],
-);
-
-/// A team, as tickets name it.
-pub(crate) static TICKET_TEAM: Object = Object::new(
-    "TicketTeam",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("name", Type::Text),
-        Field::new("decoration", Type::Nullable(&Type::Object(&types::TEAM_DECORATION))),
-    ],
 );
 
 /// The team that shall have a ticket. An id of 0 takes it away, says a public client.

@@ -26,7 +26,7 @@ pub(crate) static VIEW: Object = Object::new(
         Field::new("decoration", Type::Nullable(&Type::Object(&VIEW_DECORATION))),
         Field::new("visibility", Type::Text),
         Field::new("shared_with_users", Type::List(&Type::Object(&VIEW_USER))),
-        Field::new("shared_with_teams", Type::List(&Type::Object(&VIEW_TEAM))),
+        Field::new("shared_with_teams", Type::List(&Type::Object(&types::TEAM_SUMMARY))),
         Field::new("created_datetime", Type::Nullable(&Type::Time)),
         Field::new("deactivated_datetime", Type::Nullable(&Type::Time)),
     ],
@@ -59,15 +59,5 @@ pub(crate) static VIEW_USER: Object = Object::new(
         Field::new("id", Type::Int),
         Field::new("name", Type::Text),
         Field::new("meta", Type::Nullable(&Type::Map(&Type::Json))),
-    ],
-);
-
-/// A team that sees a view.
-pub(crate) static VIEW_TEAM: Object = Object::new(
-    "ViewTeam",
-    &[
-        Field::new("id", Type::Int),
-        Field::new("name", Type::Text),
-        Field::new("decoration", Type::Nullable(&Type::Object(&types::TEAM_DECORATION))),
     ],
 );
