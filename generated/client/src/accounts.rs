@@ -57,8 +57,8 @@ impl Accounts {
         ListSettings::new(&self.runtime, &operations::ACCOUNTS_LIST_SETTINGS)
     }
 
-    /// Set something for the whole account that has no setting of its type yet; list the settings first,
-    /// and update the one that is there.
+    /// Add a setting that holds for the whole account, of a type that has none yet; list the settings
+    /// first, and update the one that is there.
     ///
     /// - Whether a second setting of one type is refused is not documented.
     /// - A name, which a public client can send too, is not documented.
@@ -84,8 +84,8 @@ impl Accounts {
             .with("type", r#type.into())
     }
 
-    /// Change a setting of the whole account. The data replaces the old data whole, so read it first and
-    /// send all of it; `type` must be that of the setting.
+    /// Change a setting of the whole account. The data replaces the old data whole, so list it first and
+    /// send all of it. The type must be that of the setting; satisfaction-surveys go to customers.
     ///
     /// - That the data is replaced as a whole is known from a public client.
     /// - One setting can neither be read alone nor deleted.

@@ -45,8 +45,7 @@ impl CustomFields {
             .with("object_type", object_type.into())
     }
 
-    /// Read what one custom field takes, with its choices. The values that it has stand on tickets and
-    /// customers.
+    /// Read what one custom field takes, with its choices. Its values stand on tickets and customers.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -177,7 +176,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -13,8 +13,9 @@ pub struct CustomerFields {
 }
 
 impl CustomerFields {
-    /// List what a customer has in custom fields, such as a VIP tier, each with its field and in one piece.
-    /// Look here for a field's id before its value is set, and ask for field.definition to see its choices.
+    /// List what a customer has in custom fields, such as a VIP tier, each with its field, without paging.
+    /// Look here for a field's id before you set its value, and ask for field.definition to see its
+    /// choices.
     ///
     /// - The scope is documented for customers as a whole only. A public app sets values with customers:write
     ///   alone.
@@ -35,7 +36,7 @@ impl CustomerFields {
     }
 
     /// Give a customer exactly these custom field values. One that is left out is most likely lost, so list
-    /// what there is and send everything. For a single field there is a call of its own.
+    /// what there is and send everything. For a single field, set its value instead.
     ///
     /// - The body is the bare list, as seen live.
     /// - The documents say nothing of fields that are left out. A public integration, tried live, says that
@@ -71,7 +72,7 @@ impl CustomerFields {
     }
 
     /// Set one custom field of a customer and keep the rest; also the documented way to note something on a
-    /// profile. A dropdown takes its own choices alone. There is no null: clear it instead.
+    /// profile. A dropdown takes its own choices alone. There is no null: clear the value instead.
     ///
     /// - The body is the bare value, such as `3`. The schema says text, whole number or boolean; whether a
     ///   fraction is taken is unknown.

@@ -21,9 +21,10 @@ pub struct Customers {
 }
 
 impl Customers {
-    /// Find customers, newest first. The email is the primary one; any other address, such as a phone
-    /// number, goes by channel_type and channel_address. Parts of a name or e-mail and the age are looked
-    /// for here, in five pages at most, and the answer says how many were read; search goes through all.
+    /// Find customers, newest first. The email is the primary one; find any other address, such as a phone
+    /// number, by channel_type and channel_address. Filters on parts of a name or e-mail and on age are
+    /// applied here to five pages at most, and the answer says how many were read; search the account to go
+    /// through all.
     ///
     /// - That email and name must match as a whole is inferred.
     /// - One page speaks of the order of names; the parameter's default says the newest first.
@@ -72,7 +73,7 @@ impl Customers {
     }
 
     /// Add a customer. Look for the address in the list first, since one that a customer has already is
-    /// refused with 409. The email is the primary one; say it under channels too.
+    /// refused with 409. The email is the primary one; put it under channels too.
     ///
     /// - Whether the email becomes a channel by itself is not documented.
     ///
@@ -106,8 +107,8 @@ impl Customers {
     }
 
     /// Change a customer's name, e-mail, language or time zone; what is left out stays, null clears.
-    /// Channels that are sent replace all there were. A note may be refused, since the newest documents do
-    /// not take it: then set a customer's field value.
+    /// Channels and note replace what was there, so read them first. A note may be refused, since the
+    /// newest documents do not take it: then set a customer's field value.
     ///
     /// - A live call sent the name alone, and firstname and lastname followed.
     /// - That channels are replaced as a whole is known from a public client.
@@ -131,8 +132,8 @@ impl Customers {
         Update::new(&self.runtime, &operations::CUSTOMERS_UPDATE).with("id", id.into())
     }
 
-    /// Delete one customer for good. If it is the double of another, merge the two instead, so that nothing
-    /// is lost.
+    /// Delete one customer for good. If there are two of one person, merge customers instead, so that
+    /// nothing is lost.
     ///
     /// - What becomes of the customer's tickets is not documented.
     ///
@@ -283,7 +284,7 @@ impl List {
         self.with("channel_address", channel_address.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -35,9 +35,9 @@ impl Jobs {
         List::new(&self.runtime, &operations::JOBS_LIST)
     }
 
-    /// See how far a job is. Ask again until its status is done, canceled, errored or fatal_errored;
-    /// cancel_requested may still end as done. A stopped job is canceled, with one l, and has a
-    /// cancelled_datetime, with two.
+    /// See how far a job is, such as an export. Ask again until its status is done, canceled, errored or
+    /// fatal_errored; cancel_requested may still end as done. A stopped job is canceled, with one l, and
+    /// has a cancelled_datetime, with two.
     ///
     /// - The documents say 202 even for this GET.
     ///
@@ -93,8 +93,8 @@ impl Jobs {
             .with("params", params)
     }
 
-    /// Change when a waiting job starts, what it works on, or your data on it; its type stays. To stop a
-    /// job, delete it.
+    /// Change when a waiting job starts, what it works on, or its meta; its type stays. To stop a job,
+    /// cancel it.
     ///
     /// - The call does not tell which type the job has, so that whatever may change or start its work counts
     ///   as everything that a job can do. Your own data alone does not.
@@ -165,7 +165,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

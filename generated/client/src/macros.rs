@@ -21,8 +21,9 @@ pub struct Macros {
 }
 
 impl Macros {
-    /// Find prepared replies, with their text and what they do to a ticket; to apply one, do that yourself.
-    /// For those that fit a ticket best, give ticket_id with order_by relevance:desc.
+    /// Find prepared replies by word, tag or language, with their text and actions. To apply one, send its
+    /// text as a message and set its tags and status, or create a job. For those that fit a ticket best,
+    /// give ticket_id with order_by relevance:desc.
     ///
     /// - The default order is one of the deprecated values. Which way it goes is not documented.
     /// - The defaults of archived and number_predictions are known from public clients.
@@ -224,7 +225,7 @@ impl List {
         self.with("archived", archived)
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

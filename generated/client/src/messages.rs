@@ -24,8 +24,9 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// List messages, of one ticket or of the whole account, newest first. There is no filter by date:
-    /// order by time and stop early. Attachments have no list of their own; they hang on messages.
+    /// Read what was said: the messages of one ticket, or of the whole account, newest first. They cannot
+    /// be filtered by date, so stop early. Attachments have no list of their own; they come with their
+    /// messages.
     ///
     /// - The order is the reverse of the deprecated list of one ticket, which has the oldest first.
     ///
@@ -95,9 +96,9 @@ impl Messages {
             .with("id", id.into())
     }
 
-    /// Reply on a ticket, note something or import. An agent's message goes to the customer at once, unless
-    /// the channel is internal-note (with public false) or sent_datetime says that it was sent before.
-    /// Accepted is not yet sent: read sent_datetime or failed_datetime later.
+    /// Reply to a customer, note something or log a past message on a ticket. An agent's message goes to
+    /// the customer at once, unless the channel is internal-note (with public false) or sent_datetime says
+    /// that it was sent before. Accepted is not yet sent: read sent_datetime or failed_datetime later.
     ///
     /// - An agent's message has a user as sender and a customer as receiver. A customer's has the customer as
     ///   sender and no receiver. A note has a user as sender, no receiver, and from_agent true. Who is left
@@ -137,9 +138,9 @@ impl Messages {
             .with("from_agent", from_agent)
     }
 
-    /// Correct a message, or decide on one that failed. Give channel and from_agent again each time.
-    /// Without sent_datetime Gorgias sends it, so pass on the one that it has. The action cancel deletes
-    /// the message.
+    /// Correct a message, or say what becomes of one that failed. Give channel and from_agent again each
+    /// time. Without sent_datetime Gorgias sends it, so pass on the one that it has. Attachments that are
+    /// sent replace all there were. The action cancel deletes the message.
     ///
     /// - Counted as reaching the customer even with sent_datetime, since the actions force and retry may send
     ///   by themselves (a guess).
@@ -177,7 +178,7 @@ impl Messages {
             .with("from_agent", from_agent)
     }
 
-    /// Delete a message from its ticket for good. It does not call back what the customer has received.
+    /// Delete a message from its ticket for good. What the customer has received is not called back.
     ///
     /// - Live it was 204; one public client speaks of an empty 200.
     ///
@@ -217,7 +218,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -1428,7 +1428,7 @@ pub const RULES_DELETE: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `rules.update-priorities`: Update the priorities of rules.
+/// `rules.update-priorities`: Update rule priorities.
 pub const RULES_UPDATE_PRIORITIES: Operation = Operation {
     id: "rules.update-priorities",
     method: Method::Post,
@@ -1910,7 +1910,7 @@ pub const TICKET_TAGS_LIST: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `ticket-tags.add`: Tag a ticket.
+/// `ticket-tags.add`: Add tags to a ticket.
 pub const TICKET_TAGS_ADD: Operation = Operation {
     id: "ticket-tags.add",
     method: Method::Post,
@@ -1942,7 +1942,7 @@ pub const TICKET_TAGS_SET: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `ticket-tags.remove`: Take tags off a ticket.
+/// `ticket-tags.remove`: Remove tags from a ticket.
 pub const TICKET_TAGS_REMOVE: Operation = Operation {
     id: "ticket-tags.remove",
     method: Method::Delete,
@@ -2361,7 +2361,7 @@ pub const VIEWS_LIST_ITEMS: Operation = Operation {
     statuses: STATUSES,
 };
 
-/// `views.search-items`: Search view items.
+/// `views.search-items`: Search tickets.
 pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
     id: "views.search-items",
     method: Method::Put,

@@ -15,10 +15,10 @@ pub struct Reporting {
 }
 
 impl Reporting {
-    /// Count or time tickets, messages, surveys, calls, AI and sales; prefer it to the legacy statistics.
-    /// Take a scope, measures of it, and dimensions to group by. Two filters are needed: periodStart with
-    /// afterDate, and periodEnd with beforeDate, a date each; the end is exclusive, 366 days at most.
-    /// Durations are seconds.
+    /// Count or time tickets, messages, surveys, calls, AI and sales, such as tickets closed by each agent;
+    /// prefer it to the legacy statistics. Take a scope, its measures, and dimensions to group by. Needed
+    /// are two filters, periodStart with afterDate and periodEnd with beforeDate, a date each; the end is
+    /// exclusive, 366 days at most. Durations are seconds.
     ///
     /// - A read made with POST. The next page wants the same body again.
     /// - The legacy statistics answer 201, this 200.
@@ -73,7 +73,7 @@ pageable! {
 }
 
 impl Query {
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -178,7 +178,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -20,8 +20,8 @@ pub struct SatisfactionSurveys {
 }
 
 impl SatisfactionSurveys {
-    /// List how customers rated their tickets, newest first. The API filters by ticket alone; customer and
-    /// scores are looked for here, in five pages at most, and the answer says how many were read.
+    /// List how customers rated their tickets, newest first. The API filters by ticket alone; filters on
+    /// customer and scores are applied here to five pages at most, and the answer says how many were read.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -39,7 +39,7 @@ impl SatisfactionSurveys {
     }
 
     /// Read one survey by its own id: score, remark, and when it was sent and answered. For that of a
-    /// ticket, list them.
+    /// ticket, list surveys by ticket_id.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -138,7 +138,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -14,7 +14,7 @@ pub struct Search {
 
 impl Search {
     /// Find customers, users, teams, tags or integrations by a word, at most 50 and no further pages.
-    /// Tickets are not among them: search view items for those.
+    /// Tickets are not among them: search tickets for those.
     ///
     /// - It reads, although it is a POST.
     /// - Live the answer was `data`, object, an empty uri and an empty meta; the schema says nothing of it.

@@ -13,8 +13,8 @@ pub struct TicketFields {
 }
 
 impl TicketFields {
-    /// List a ticket's custom field values with their fields, in one piece. Values of fields that are no
-    /// longer active are among them.
+    /// List a ticket's custom field values with their fields, without paging; fields out of use are among
+    /// them. For the id of a field by its label, list custom fields.
     ///
     /// - The scope is documented for tickets as a whole only. A public app asks for custom_fields:write too
     ///   before it sets values.
@@ -65,7 +65,8 @@ impl TicketFields {
     }
 
     /// Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices,
-    /// nested ones joined with ::. There is no null; clear the value instead.
+    /// nested ones joined with ::, which list custom fields shows. There is no null: clear the value
+    /// instead.
     ///
     /// - The body is the bare value, such as `3`. The schema says text, whole number or boolean; whether a
     ///   fraction is taken is unknown.

@@ -13,7 +13,7 @@ pub struct TicketTags {
 }
 
 impl TicketTags {
-    /// List all tags that a ticket carries, in one piece. For the tags that exist at all, list tags.
+    /// List all tags that a ticket carries, without paging. For all tags of the account, list tags.
     ///
     /// - The schema requires no key of an item here; live items had all that a tag has.
     ///

@@ -23,9 +23,10 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// Find tickets, newest first, without their messages. The API filters by customer, view, rule and ids
-    /// alone; status, assignee, age and e-mail are looked for here, in five pages at most, and the answer
-    /// says how many were read. Tickets in the trash are among them unless trashed is false.
+    /// Find tickets, newest first, without their messages. The API filters by customer, view, rule and ids;
+    /// filters on status, assignee, age and e-mail are applied here to five pages at most, and the answer
+    /// says how many were read. To filter all tickets, search tickets. Those in the trash are among them
+    /// unless trashed is false.
     ///
     /// - For real filters of status, channel, assignee, tag or date use a view, kept or made up for the call.
     /// - One page speaks of the view's own order; the parameter order_by is what is documented.
@@ -51,8 +52,8 @@ impl Tickets {
         List::new(&self.runtime, &operations::TICKETS_LIST)
     }
 
-    /// Read one ticket: its state, customer, assignee, tags and field values, and a summary if a machine
-    /// wrote one. To follow the conversation, list the ticket's messages instead.
+    /// Read what one ticket is about: state, customer, assignee, tags and field values, and a summary if a
+    /// machine wrote one. For what was said, list messages by ticket_id.
     ///
     /// - The changelog says of all below a ticket that it answers 301 once the ticket was merged, 2023-08-08,
     ///   other pages only of the list of its messages.
@@ -111,8 +112,8 @@ impl Tickets {
             .with("messages", list(messages))
     }
 
-    /// Change a ticket's status, priority, assignee or subject; what is left out stays. Tags and field
-    /// values that are sent replace all there were, so change single ones with their own tools. A
+    /// Close or reopen a ticket, assign it, or change its priority or subject; what is left out stays. Tags
+    /// and field values that are sent replace all there were, so change single ones with their own tools. A
     /// trashed_datetime puts it in the trash, null brings it back.
     ///
     /// - No field is required; a live call changed subject and status alone.
@@ -200,7 +201,7 @@ impl List {
         self.with("trashed", trashed)
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -57,8 +57,8 @@ impl Users {
         Get::new(&self.runtime, &operations::USERS_GET).with("id", id.into())
     }
 
-    /// Let somebody work in the helpdesk; those who buy are customers instead. They are said to be invited
-    /// by e-mail, and the seat may cost money.
+    /// Add somebody who works in the helpdesk; for a shopper, create a customer. They are said to be
+    /// invited by e-mail, and the seat may cost money.
     ///
     /// - That it invites and takes up a seat is the claim of a public client.
     /// - The keys channels, customer, data and roles are refused with 400 since 2022-10-25.
@@ -175,7 +175,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -63,7 +63,7 @@ impl Views {
     }
 
     /// Keep a filter as a view that agents open. Everyone sees it unless visibility is narrowed. To look
-    /// for tickets just once, search view items instead.
+    /// for tickets just once, search tickets instead.
     ///
     /// - Nothing but the deprecated slug is required. A client that does without it is known, its success is
     ///   not.
@@ -124,7 +124,8 @@ impl Views {
     }
 
     /// Read the tickets that a saved view shows, in the view's own order unless told otherwise. Only for
-    /// views of the type ticket-list; what a customer-list answers is not known.
+    /// views of the type ticket-list; what a customer-list answers is not known. Without a saved view,
+    /// search tickets.
     ///
     /// - The schema requires the customer alone; live items had every key of the list of tickets but two.
     ///
@@ -144,8 +145,8 @@ impl Views {
             .with("view_id", view_id.into())
     }
 
-    /// Find tickets by words in them, or by filters on status, assignee, tag and the like, without keeping
-    /// a view: send view_id 0 and the view. It only reads.
+    /// Search all tickets by words in them, or by filters such as open, unassigned or tagged, without
+    /// keeping a view: send view_id 0 and a view with search or filters. It only reads.
     ///
     /// - The 202 comes with the page as its body; a client that takes every 202 for empty loses it.
     /// - Paging goes into the query, never into the body. Further pages are asked for with the same body.
@@ -192,7 +193,7 @@ impl List {
         self.with("category", category.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }
@@ -387,7 +388,7 @@ impl ListItems {
         self.with("ignored_item", ignored_item.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }
@@ -420,7 +421,7 @@ impl SearchItems {
         self.with("ignored_item", ignored_item.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

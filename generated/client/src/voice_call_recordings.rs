@@ -13,8 +13,8 @@ pub struct VoiceCallRecordings {
 }
 
 impl VoiceCallRecordings {
-    /// List recordings and voicemails, of one call or of all, each with the url of its audio. Dates are
-    /// looked for here, in five pages at most. Without a url, error_code says why.
+    /// List recordings and voicemails to listen to, of one call or of all, each with the url of its audio.
+    /// Filters on date are applied here to five pages at most. Without a url, error_code says why.
     ///
     /// - That pages come in an envelope is a guess, since the list takes a cursor.
     ///
@@ -79,7 +79,7 @@ impl List {
         self.with("call_id", call_id.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

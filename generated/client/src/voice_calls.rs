@@ -13,8 +13,8 @@ pub struct VoiceCalls {
 }
 
 impl VoiceCalls {
-    /// List phone calls, of one ticket or of all. The API cannot filter them by customer or date, so these
-    /// are looked for here, in five pages at most. To hear one, list its recordings.
+    /// List phone calls, of one ticket or of all. Filters on customer and date are applied here to five
+    /// pages at most, and the answer says how many were read. To hear one, list its recordings.
     ///
     /// - Which order they come in is not documented; one public client had to take out an order_by.
     ///
@@ -62,7 +62,7 @@ impl List {
         self.with("ticket_id", ticket_id.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -39,7 +39,7 @@ impl Widgets {
         List::new(&self.runtime, &operations::WIDGETS_LIST)
     }
 
-    /// Read one widget with its layout. Read it before an update, which wants the layout whole.
+    /// Read one widget with its layout. Read it before an update, which needs the layout whole.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -154,7 +154,7 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Where the page starts, from the answer before.
+    /// From the answer before.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         self.with("cursor", cursor.into())
     }

@@ -77,7 +77,7 @@ pub(crate) static CREATE_SETTING: Tool = Tool {
     name: "create_a_gorgias_account_setting",
     aliases: &[],
     title: "Create an account setting",
-    description: "Set something for the whole account that has no setting of its type yet; list the settings first, and update the one that is there.",
+    description: "Add a setting that holds for the whole account, of a type that has none yet; list the settings first, and update the one that is there.",
     method: Method::Create,
     topics: &["settings"],
     presets: &["admin"],
@@ -108,7 +108,7 @@ pub(crate) static CREATE_SETTING: Tool = Tool {
     shows: Shows::Paths(&["id", "type", "data"]),
     input_schema: r#"{"type":"object","properties":{"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"type":"object","additionalProperties":true,"description":"What is set; its keys depend on the type."},"fields":{"type":"string"}},"required":["type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"data":{"anyOf":[{"type":"object"},{"type":"null"}]}}}"#,
-    tokens: 155,
+    tokens: 158,
 };
 
 /// `update_a_gorgias_account_setting_by_id`: Update an account setting.
@@ -116,13 +116,14 @@ pub(crate) static UPDATE_SETTING: Tool = Tool {
     name: "update_a_gorgias_account_setting_by_id",
     aliases: &[],
     title: "Update an account setting",
-    description: "Change a setting of the whole account. The data replaces the old data whole, so read it first and send all of it; `type` must be that of the setting.",
+    description: "Change a setting of the whole account. The data replaces the old data whole, so list it first and send all of it. The type must be that of the setting; satisfaction-surveys go to customers.",
     method: Method::Update,
     topics: &["settings"],
     presets: &["admin"],
     effect: Effect::always(&[Deed::Writes])
         .sometimes(
             &[
+                (Deed::Destroys, Condition(&[("data", Test::Given)])),
                 (
                     Deed::ReachesCustomer,
                     Condition(
@@ -133,7 +134,7 @@ pub(crate) static UPDATE_SETTING: Tool = Tool {
         ),
     hints: Hints {
         read_only: false,
-        destructive: false,
+        destructive: true,
         idempotent: false,
         open_world: true,
     },
@@ -148,5 +149,5 @@ pub(crate) static UPDATE_SETTING: Tool = Tool {
     shows: Shows::Paths(&["id", "type", "data"]),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string","description":"What it sets. Such as access, agent-costs, agents-availability-table-config, agents-table-config, auto-merge, auto-split, business-hours, channels-table-config, default-integration, in-ticket-suggestion, limits, product-insights-table-config."},"data":{"anyOf":[{"type":"object","additionalProperties":true},{"type":"null"}],"description":"What is set; its keys depend on the type."},"fields":{"type":"string"}},"required":["id","type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"data":{"anyOf":[{"type":"object"},{"type":"null"}]}}}"#,
-    tokens: 183,
+    tokens: 189,
 };

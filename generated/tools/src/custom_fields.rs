@@ -48,9 +48,9 @@ pub(crate) static LIST: Tool = Tool {
             "deactivated_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"object_type":{"type":"string","enum":["Ticket","Customer"],"description":"Whose fields."},"search":{"type":"string","description":"Letters within the label, large or small."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: archived, order_by.","additionalProperties":true}},"required":["object_type"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"object_type":{"type":"string","enum":["Ticket","Customer"],"description":"Whose fields."},"search":{"type":"string","description":"Letters within the label, large or small."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: archived, order_by.","additionalProperties":true}},"required":["object_type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"},"required":{"type":"boolean"},"managed_type":{"anyOf":[{"type":"string"},{"type":"null"}]},"definition":{"type":"object"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 185,
+    tokens: 180,
 };
 
 /// `get_single_gorgias_custom_field_by_id`: Get a custom field.
@@ -58,7 +58,7 @@ pub(crate) static GET: Tool = Tool {
     name: "get_single_gorgias_custom_field_by_id",
     aliases: &[],
     title: "Get a custom field",
-    description: "Read what one custom field takes, with its choices. The values that it has stand on tickets and customers.",
+    description: "Read what one custom field takes, with its choices. Its values stand on tickets and customers.",
     method: Method::Get,
     topics: &["support", "crm", "settings"],
     presets: &["agent", "admin"],
@@ -88,7 +88,7 @@ pub(crate) static GET: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"object_type":{"type":"string"},"label":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"required":{"type":"boolean"},"requirement_type":{"anyOf":[{"type":"string"},{"type":"null"}]},"managed_type":{"anyOf":[{"type":"string"},{"type":"null"}]},"definition":{"type":"object"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 70,
+    tokens: 67,
 };
 
 /// `create_a_gorgias_custom_field`: Create a custom field.

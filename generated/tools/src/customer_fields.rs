@@ -14,7 +14,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_customer_fields",
     aliases: &[],
     title: "List a customer's field values",
-    description: "List what a customer has in custom fields, such as a VIP tier, each with its field and in one piece. Look here for a field's id before its value is set, and ask for field.definition to see its choices.",
+    description: "List what a customer has in custom fields, such as a VIP tier, each with its field, without paging. Look here for a field's id before you set its value, and ask for field.definition to see its choices.",
     method: Method::List,
     topics: &["crm"],
     presets: &["agent", "admin"],
@@ -34,7 +34,7 @@ pub(crate) static LIST: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"fields":{"type":"string"}},"required":["customer_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"field":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"},"definition":{"type":"object"}}},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 95,
+    tokens: 94,
 };
 
 /// `update_a_gorgias_customer_field_by_id`: Replace a customer's field values.
@@ -42,7 +42,7 @@ pub(crate) static SET_ALL: Tool = Tool {
     name: "update_a_gorgias_customer_field_by_id",
     aliases: &[],
     title: "Replace a customer's field values",
-    description: "Give a customer exactly these custom field values. One that is left out is most likely lost, so list what there is and send everything. For a single field there is a call of its own.",
+    description: "Give a customer exactly these custom field values. One that is left out is most likely lost, so list what there is and send everything. For a single field, set its value instead.",
     method: Method::Update,
     topics: &["crm"],
     presets: &["agent", "admin"],
@@ -63,7 +63,7 @@ pub(crate) static SET_ALL: Tool = Tool {
     shows: Shows::Paths(&["field.id", "field.label", "value"]),
     input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"values":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer","description":"The field's id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type; a choice exactly as it is spelled."}},"required":["id","value"],"additionalProperties":false},"description":"All values that the customer shall have."},"fields":{"type":"string"}},"required":["customer_id","values"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"field":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"}}},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 181,
+    tokens: 179,
 };
 
 /// `update_a_gorgias_customer_field_value_by_id`: Set a customer's field value.
@@ -71,7 +71,7 @@ pub(crate) static SET: Tool = Tool {
     name: "update_a_gorgias_customer_field_value_by_id",
     aliases: &[],
     title: "Set a customer's field value",
-    description: "Set one custom field of a customer and keep the rest; also the documented way to note something on a profile. A dropdown takes its own choices alone. There is no null: clear it instead.",
+    description: "Set one custom field of a customer and keep the rest; also the documented way to note something on a profile. A dropdown takes its own choices alone. There is no null: clear the value instead.",
     method: Method::Update,
     topics: &["crm"],
     presets: &["agent", "admin"],
@@ -93,7 +93,7 @@ pub(crate) static SET: Tool = Tool {
     shows: Shows::Paths(&["field.id", "field.label", "value"]),
     input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"id":{"type":"integer","description":"The field's id, as in field.id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type."},"fields":{"type":"string"}},"required":["customer_id","id","value"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"field":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"}}},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}"#,
-    tokens: 143,
+    tokens: 144,
 };
 
 /// `delete_a_gorgias_customer_field_value_by_id`: Clear a customer's field value.

@@ -16,7 +16,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_customers",
     aliases: &[],
     title: "List customers",
-    description: "Find customers, newest first. The email is the primary one; any other address, such as a phone number, goes by channel_type and channel_address. Parts of a name or e-mail and the age are looked for here, in five pages at most, and the answer says how many were read; search goes through all.",
+    description: "Find customers, newest first. The email is the primary one; find any other address, such as a phone number, by channel_type and channel_address. Filters on parts of a name or e-mail and on age are applied here to five pages at most, and the answer says how many were read; search the account to go through all.",
     method: Method::List,
     topics: &["crm"],
     presets: &["essentials", "agent", "admin"],
@@ -76,9 +76,9 @@ pub(crate) static LIST: Tool = Tool {
             "created_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"email":{"type":"string","format":"email","description":"Primary address."},"name":{"type":"string","description":"Full name."},"channel_type":{"type":"string","enum":["email","phone","chat","twitter","facebook","instagram","instagram-direct-message","whatsapp","whatsapp-bsuid"]},"channel_address":{"type":"string","maxLength":320,"description":"At most 320 characters."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"name_contains":{"type":"string"},"email_contains":{"type":"string"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, external_id, language, timezone, view_id.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"email":{"type":"string","format":"email","description":"Primary address."},"name":{"type":"string","description":"Full name."},"channel_type":{"type":"string","enum":["email","phone","chat","twitter","facebook","instagram","instagram-direct-message","whatsapp","whatsapp-bsuid"]},"channel_address":{"type":"string","maxLength":320,"description":"At most 320 characters."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"name_contains":{"type":"string"},"email_contains":{"type":"string"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, external_id, language, timezone, view_id.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"external_id":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 288,
+    tokens: 286,
 };
 
 /// `get_single_gorgias_customer_by_id`: Get a customer.
@@ -129,7 +129,7 @@ pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_customer",
     aliases: &[],
     title: "Create a customer",
-    description: "Add a customer. Look for the address in the list first, since one that a customer has already is refused with 409. The email is the primary one; say it under channels too.",
+    description: "Add a customer. Look for the address in the list first, since one that a customer has already is refused with 409. The email is the primary one; put it under channels too.",
     method: Method::Create,
     topics: &["crm"],
     presets: &["agent", "admin"],
@@ -164,7 +164,7 @@ pub(crate) static UPDATE: Tool = Tool {
     name: "update_a_gorgias_customer_by_id",
     aliases: &[],
     title: "Update a customer",
-    description: "Change a customer's name, e-mail, language or time zone; what is left out stays, null clears. Channels that are sent replace all there were. A note may be refused, since the newest documents do not take it: then set a customer's field value.",
+    description: "Change a customer's name, e-mail, language or time zone; what is left out stays, null clears. Channels and note replace what was there, so read them first. A note may be refused, since the newest documents do not take it: then set a customer's field value.",
     method: Method::Update,
     topics: &["crm"],
     presets: &["agent", "admin"],
@@ -204,7 +204,7 @@ pub(crate) static UPDATE: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string","format":"email","maxLength":320},{"type":"null"}],"description":"Primary address. At most 320 characters."},"name":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"Full name."},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"An IANA name."},"note":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"What agents noted."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: external_id, language, channels.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"external_id":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"timezone":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"channels":{"type":"array","items":{"type":"object","properties":{"type":{"type":"string"},"address":{"type":"string"}}}}}}"#,
-    tokens: 227,
+    tokens: 231,
 };
 
 /// `delete_a_gorgias_customer_by_id`: Delete a customer.
@@ -212,7 +212,7 @@ pub(crate) static DELETE: Tool = Tool {
     name: "delete_a_gorgias_customer_by_id",
     aliases: &[],
     title: "Delete a customer",
-    description: "Delete one customer for good. If it is the double of another, merge the two instead, so that nothing is lost.",
+    description: "Delete one customer for good. If there are two of one person, merge customers instead, so that nothing is lost.",
     method: Method::Delete,
     topics: &["crm"],
     presets: &["admin"],
@@ -230,7 +230,7 @@ pub(crate) static DELETE: Tool = Tool {
     shows: Shows::All,
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"done":{"type":"boolean"}}}"#,
-    tokens: 65,
+    tokens: 64,
 };
 
 /// `delete_several_gorgias_customers`: Delete several customers.

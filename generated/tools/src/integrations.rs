@@ -7,7 +7,7 @@
 
 use gorgias_client::operations;
 use gorgias_runtime::tool::{
-    Deed, Effect, Hints, Method, Shows, Tool, types::{Field, Type},
+    Condition, Deed, Effect, Hints, Method, Shows, Test, Tool, types::{Field, Type},
 };
 use crate::types;
 
@@ -39,9 +39,9 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "type", "description", "deactivated_datetime", "meta.address"],
     ),
-    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","description":"Only this type. Such as aircall, alloy, app, bigcommerce, ecom, email, facebook, gmail, gorgias_chat, http, klaviyo, magento2."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","description":"Only this type. Such as aircall, alloy, app, bigcommerce, ecom, email, facebook, gmail, gorgias_chat, http, klaviyo, magento2."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"type":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"meta":{"anyOf":[{"type":"object","properties":{"address":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 178,
+    tokens: 173,
 };
 
 /// `get_single_gorgias_integration_by_id`: Get an integration.
@@ -122,10 +122,11 @@ pub(crate) static UPDATE: Tool = Tool {
     method: Method::Update,
     topics: &["automation"],
     presets: &["admin"],
-    effect: Effect::always(&[Deed::Writes]),
+    effect: Effect::always(&[Deed::Writes])
+        .sometimes(&[(Deed::Destroys, Condition(&[("http", Test::Given)]))]),
     hints: Hints {
         read_only: false,
-        destructive: false,
+        destructive: true,
         idempotent: true,
         open_world: false,
     },

@@ -48,9 +48,9 @@ pub(crate) static LIST: Tool = Tool {
             "failed_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"status":{"type":"string","enum":["scheduled","pending","running","cancel_requested","done","canceled","errored","fatal_errored"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: type, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"status":{"type":"string","enum":["scheduled","pending","running","cancel_requested","done","canceled","errored","fatal_errored"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: type, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"status":{"type":"string"},"info":{"type":"object","properties":{"progress_count":{"type":"integer"}}},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"ended_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 158,
+    tokens: 153,
 };
 
 /// `get_single_gorgias_job_by_id`: Get a job.
@@ -58,7 +58,7 @@ pub(crate) static GET: Tool = Tool {
     name: "get_single_gorgias_job_by_id",
     aliases: &[],
     title: "Get a job",
-    description: "See how far a job is. Ask again until its status is done, canceled, errored or fatal_errored; cancel_requested may still end as done. A stopped job is canceled, with one l, and has a cancelled_datetime, with two.",
+    description: "See how far a job is, such as an export. Ask again until its status is done, canceled, errored or fatal_errored; cancel_requested may still end as done. A stopped job is canceled, with one l, and has a cancelled_datetime, with two.",
     method: Method::Get,
     topics: &["automation"],
     presets: &["admin"],
@@ -88,7 +88,7 @@ pub(crate) static GET: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"status":{"type":"string"},"info":{"type":"object","properties":{"progress_count":{"type":"integer"}}},"scheduled_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"started_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"ended_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"cancelled_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 99,
+    tokens: 104,
 };
 
 /// `create_a_gorgias_job`: Create a job.
@@ -196,7 +196,7 @@ pub(crate) static UPDATE: Tool = Tool {
     name: "update_a_gorgias_job_by_id",
     aliases: &[],
     title: "Update a job",
-    description: "Change when a waiting job starts, what it works on, or your data on it; its type stays. To stop a job, delete it.",
+    description: "Change when a waiting job starts, what it works on, or its meta; its type stays. To stop a job, cancel it.",
     method: Method::Update,
     topics: &["automation"],
     presets: &["admin"],
@@ -233,7 +233,7 @@ pub(crate) static UPDATE: Tool = Tool {
     shows: Shows::Paths(&["id", "type", "status", "scheduled_datetime"]),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"scheduled_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"At most 60 minutes ahead; null, at once."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: status, params, meta.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"status":{"type":"string"},"scheduled_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 137,
+    tokens: 135,
 };
 
 /// `delete_a_gorgias_job_by_id`: Cancel a job.

@@ -32,7 +32,7 @@ pub(crate) static LIST: Tool = Tool {
         },
     ],
     title: "List messages",
-    description: "List messages, of one ticket or of the whole account, newest first. There is no filter by date: order by time and stop early. Attachments have no list of their own; they hang on messages.",
+    description: "Read what was said: the messages of one ticket, or of the whole account, newest first. They cannot be filtered by date, so stop early. Attachments have no list of their own; they come with their messages.",
     method: Method::List,
     topics: &["support"],
     presets: &["essentials", "agent", "admin"],
@@ -66,9 +66,9 @@ pub(crate) static LIST: Tool = Tool {
             "created_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's messages."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's messages."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"sender":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"attachments":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 157,
+    tokens: 155,
 };
 
 /// `list_all_gorgias_ticket_messages`: List a ticket's messages.
@@ -164,7 +164,7 @@ pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_message",
     aliases: &[],
     title: "Create a message",
-    description: "Reply on a ticket, note something or import. An agent's message goes to the customer at once, unless the channel is internal-note (with public false) or sent_datetime says that it was sent before. Accepted is not yet sent: read sent_datetime or failed_datetime later.",
+    description: "Reply to a customer, note something or log a past message on a ticket. An agent's message goes to the customer at once, unless the channel is internal-note (with public false) or sent_datetime says that it was sent before. Accepted is not yet sent: read sent_datetime or failed_datetime later.",
     method: Method::Create,
     topics: &["support"],
     presets: &["essentials", "hero", "agent", "admin"],
@@ -283,7 +283,7 @@ pub(crate) static CREATE: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"public":{"type":"boolean","description":"False for internal notes, true for all else."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"sender":{"type":"object","properties":{"email":{"type":"string","format":"email","maxLength":320,"description":"At most 320 characters."}},"additionalProperties":false,"description":"A user if from_agent, else a customer; by default the bot."},"receiver":{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false,"description":"A customer if from_agent, else left out."},"from_agent":{"type":"boolean","description":"Whether the shop wrote it, not the customer."},"body_text":{"type":"string"},"sent_datetime":{"type":"string","format":"date-time","description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: action, message_id, external_id, via, source, integration_id, subject, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, headers, imported, meta, created_datetime, failed_datetime, opened_datetime, deleted_datetime, last_sending_error, mention_ids; parts of sender, receiver.","additionalProperties":true}},"required":["ticket_id","channel","from_agent"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"type":"string"},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 424,
+    tokens: 430,
 };
 
 /// `update_a_gorgias_message_by_id`: Update a message.
@@ -291,7 +291,7 @@ pub(crate) static UPDATE: Tool = Tool {
     name: "update_a_gorgias_message_by_id",
     aliases: &[],
     title: "Update a message",
-    description: "Correct a message, or decide on one that failed. Give channel and from_agent again each time. Without sent_datetime Gorgias sends it, so pass on the one that it has. The action cancel deletes the message.",
+    description: "Correct a message, or say what becomes of one that failed. Give channel and from_agent again each time. Without sent_datetime Gorgias sends it, so pass on the one that it has. Attachments that are sent replace all there were. The action cancel deletes the message.",
     method: Method::Update,
     topics: &["support"],
     presets: &["admin"],
@@ -311,6 +311,7 @@ pub(crate) static UPDATE: Tool = Tool {
                     Deed::Destroys,
                     Condition(&[("action", Test::Is(&[Literal::Text("cancel")]))]),
                 ),
+                (Deed::Destroys, Condition(&[("attachments", Test::Given)])),
             ],
         ),
     hints: Hints {
@@ -356,7 +357,7 @@ pub(crate) static UPDATE: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"The ticket that it stands on."},"id":{"type":"integer"},"action":{"type":"string","enum":["force","retry","cancel"],"description":"What to do if its macro actions failed."},"channel":{"type":"string","description":"internal-note stays inside; an agent's message on any other goes to the customer. Such as email, internal-note, chat, phone, sms, whatsapp, api, contact_form, help-center, facebook-messenger, instagram-direct-message, twitter-direct-message."},"from_agent":{"type":"boolean","description":"Whether the shop wrote it, not the customer."},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"When it went out. If a body leaves it out, Gorgias sends the message."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: message_id, external_id, via, source, sender, receiver, subject, body_html, attachments, failed_datetime.","additionalProperties":true}},"required":["ticket_id","id","channel","from_agent"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"public":{"type":"boolean"},"channel":{"type":"string"},"from_agent":{"type":"boolean"},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"failed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_sending_error":{"anyOf":[{"type":"object","properties":{"error":{"type":"string"}}},{"type":"null"}]}}}"#,
-    tokens: 327,
+    tokens: 339,
 };
 
 /// `delete_a_gorgias_message_by_id`: Delete a message.
@@ -364,7 +365,7 @@ pub(crate) static DELETE: Tool = Tool {
     name: "delete_a_gorgias_message_by_id",
     aliases: &[],
     title: "Delete a message",
-    description: "Delete a message from its ticket for good. It does not call back what the customer has received.",
+    description: "Delete a message from its ticket for good. What the customer has received is not called back.",
     method: Method::Delete,
     topics: &["support"],
     presets: &["admin"],
@@ -385,5 +386,5 @@ pub(crate) static DELETE: Tool = Tool {
     shows: Shows::All,
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"The ticket that it stands on."},"id":{"type":"integer"}},"required":["ticket_id","id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"done":{"type":"boolean"}}}"#,
-    tokens: 80,
+    tokens: 79,
 };

@@ -37,9 +37,9 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "description", "event_types", "priority", "deactivated_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"description":{"anyOf":[{"type":"string"},{"type":"null"}]},"event_types":{"anyOf":[{"type":"string"},{"type":"null"}]},"priority":{"type":"integer"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 120,
+    tokens: 115,
 };
 
 /// `get_single_gorgias_rule_by_id`: Get a rule.
@@ -178,11 +178,11 @@ pub(crate) static DELETE: Tool = Tool {
     tokens: 66,
 };
 
-/// `gorgias_rules_update_priorities`: Update the priorities of rules.
+/// `gorgias_rules_update_priorities`: Update rule priorities.
 pub(crate) static UPDATE_PRIORITIES: Tool = Tool {
     name: "gorgias_rules_update_priorities",
     aliases: &[],
-    title: "Update the priorities of rules",
+    title: "Update rule priorities",
     description: "Say in one call where rules stand, the highest first. What customers get can change by it. The answer has every rule of the account.",
     method: Method::Custom,
     topics: &["automation"],

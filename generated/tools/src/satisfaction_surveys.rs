@@ -21,7 +21,7 @@ pub(crate) static LIST: Tool = Tool {
         },
     ],
     title: "List satisfaction surveys",
-    description: "List how customers rated their tickets, newest first. The API filters by ticket alone; customer and scores are looked for here, in five pages at most, and the answer says how many were read.",
+    description: "List how customers rated their tickets, newest first. The API filters by ticket alone; filters on customer and scores are applied here to five pages at most, and the answer says how many were read.",
     method: Method::List,
     topics: &["support", "analytics"],
     presets: &["agent", "admin"],
@@ -68,9 +68,9 @@ pub(crate) static LIST: Tool = Tool {
             "scored_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"scores":{"type":"array","items":{"type":"integer"},"description":"Any of these, from 1 to 5."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"scores":{"type":"array","items":{"type":"integer"},"description":"Any of these, from 1 to 5."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"customer_id":{"type":"integer"},"score":{"anyOf":[{"type":"integer"},{"type":"null"}]},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"scored_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 185,
+    tokens: 180,
 };
 
 /// `get_single_gorgias_satisfaction_survey_by_id`: Get a satisfaction survey.
@@ -83,7 +83,7 @@ pub(crate) static GET: Tool = Tool {
         },
     ],
     title: "Get a satisfaction survey",
-    description: "Read one survey by its own id: score, remark, and when it was sent and answered. For that of a ticket, list them.",
+    description: "Read one survey by its own id: score, remark, and when it was sent and answered. For that of a ticket, list surveys by ticket_id.",
     method: Method::Get,
     topics: &["support", "analytics"],
     presets: &["agent", "admin"],
@@ -113,7 +113,7 @@ pub(crate) static GET: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"fields":{"type":"string"}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"type":"integer"},"customer_id":{"type":"integer"},"score":{"anyOf":[{"type":"integer"},{"type":"null"}]},"body_text":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"should_send_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"sent_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"scored_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 79,
+    tokens: 82,
 };
 
 /// `create_a_gorgias_satisfaction_survey`: Create a satisfaction survey.
@@ -128,7 +128,7 @@ pub(crate) static CREATE: Tool = Tool {
     title: "Create a satisfaction survey",
     description: "Give a ticket its one survey, or record a rating from elsewhere. With a should_send_datetime Gorgias asks the customer then; without, nothing goes out.",
     method: Method::Create,
-    topics: &["support", "analytics"],
+    topics: &["support"],
     presets: &["admin"],
     effect: Effect::always(&[Deed::Writes])
         .sometimes(
@@ -179,7 +179,7 @@ pub(crate) static UPDATE: Tool = Tool {
     title: "Update a satisfaction survey",
     description: "Correct a survey's score, remark or times; what is left out stays. A should_send_datetime has Gorgias write to the customer then, null calls it off.",
     method: Method::Update,
-    topics: &["support", "analytics"],
+    topics: &["support"],
     presets: &["admin"],
     effect: Effect::always(&[Deed::Writes])
         .sometimes(

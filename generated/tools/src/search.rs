@@ -14,7 +14,7 @@ pub(crate) static FIND: Tool = Tool {
     name: "list_all_gorgias_search",
     aliases: &[],
     title: "Search the account",
-    description: "Find customers, users, teams, tags or integrations by a word, at most 50 and no further pages. Tickets are not among them: search view items for those.",
+    description: "Find customers, users, teams, tags or integrations by a word, at most 50 and no further pages. Tickets are not among them: search tickets for those.",
     method: Method::List,
     topics: &["support", "crm"],
     presets: &["agent", "admin"],
@@ -36,5 +36,5 @@ pub(crate) static FIND: Tool = Tool {
     shows: Shows::All,
     input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["agent","customer","customer_profile","customer_channel","customer_channel_email","customer_channel_phone","customers_by_phone","integration","team","tag"],"description":"customer_profile looks through more addresses than customer."},"query":{"type":"string","description":"By default anything of that type."},"size":{"type":"integer","minimum":1,"maximum":50,"description":"How many. 1 to 50."}},"required":["type"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 158,
+    tokens: 157,
 };

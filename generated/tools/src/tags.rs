@@ -35,9 +35,9 @@ pub(crate) static LIST: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::TAG)),
     shows: Shows::Paths(&["id", "name", "usage"]),
-    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name, large or small."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","name:asc","name:desc","usage:asc,name:asc","usage:desc,name:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name, large or small."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","name:asc","name:desc","usage:asc,name:asc","usage:desc,name:desc"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"usage":{"type":"integer"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 174,
+    tokens: 169,
 };
 
 /// `get_single_gorgias_tag_by_id`: Get a tag.

@@ -34,9 +34,9 @@ pub(crate) static LIST: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::TEAM)),
     shows: Shows::Paths(&["id", "name", "members[].id", "members[].name"]),
-    input_schema: r#"{"type":"object","properties":{"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"members":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}}}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 121,
+    tokens: 116,
 };
 
 /// `get_single_gorgias_team_by_id`: Get a team.

@@ -14,7 +14,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_ticket_fields",
     aliases: &[],
     title: "List a ticket's field values",
-    description: "List a ticket's custom field values with their fields, in one piece. Values of fields that are no longer active are among them.",
+    description: "List a ticket's custom field values with their fields, without paging; fields out of use are among them. For the id of a field by its label, list custom fields.",
     method: Method::List,
     topics: &["support"],
     presets: &["agent", "admin"],
@@ -40,7 +40,7 @@ pub(crate) static LIST: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"fields":{"type":"string"}},"required":["ticket_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"field":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"},"required":{"type":"boolean"},"definition":{"type":"object"}}},{"type":"null"}]},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 75,
+    tokens: 84,
 };
 
 /// `update_a_gorgias_ticket_field_by_id`: Replace a ticket's field values.
@@ -77,7 +77,7 @@ pub(crate) static SET: Tool = Tool {
     name: "update_a_gorgias_ticket_field_value_by_id",
     aliases: &[],
     title: "Set a ticket's field value",
-    description: "Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices, nested ones joined with ::. There is no null; clear the value instead.",
+    description: "Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices, nested ones joined with ::, which list custom fields shows. There is no null: clear the value instead.",
     method: Method::Update,
     topics: &["support"],
     presets: &["agent", "admin"],
@@ -99,7 +99,7 @@ pub(crate) static SET: Tool = Tool {
     shows: Shows::Paths(&["field.id", "field.label", "value"]),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"id":{"type":"integer","description":"The field's id, as in field.id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type."},"fields":{"type":"string"}},"required":["ticket_id","id","value"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"field":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"}}},{"type":"null"}]},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}"#,
-    tokens: 140,
+    tokens: 146,
 };
 
 /// `delete_a_gorgias_ticket_field_value_by_id`: Clear a ticket's field value.

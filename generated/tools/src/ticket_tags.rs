@@ -14,7 +14,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_ticket_tags",
     aliases: &[],
     title: "List a ticket's tags",
-    description: "List all tags that a ticket carries, in one piece. For the tags that exist at all, list tags.",
+    description: "List all tags that a ticket carries, without paging. For all tags of the account, list tags.",
     method: Method::List,
     topics: &["support"],
     presets: &["agent", "admin"],
@@ -32,14 +32,14 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(&["id", "name"]),
     input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"fields":{"type":"string"}},"required":["ticket_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 71,
+    tokens: 69,
 };
 
-/// `create_a_gorgias_ticket_tag`: Tag a ticket.
+/// `create_a_gorgias_ticket_tag`: Add tags to a ticket.
 pub(crate) static ADD: Tool = Tool {
     name: "create_a_gorgias_ticket_tag",
     aliases: &[],
-    title: "Tag a ticket",
+    title: "Add tags to a ticket",
     description: "Put tags on a ticket and keep those that it has. Names must be spelled exactly; whether an unknown name makes a new tag is not documented, so look it up first.",
     method: Method::Create,
     topics: &["support"],
@@ -73,7 +73,7 @@ pub(crate) static SET: Tool = Tool {
     description: "Give a ticket exactly these tags; all others come off, and with neither ids nor names all do. To put one more on, add it instead.",
     method: Method::Update,
     topics: &["support"],
-    presets: &["admin"],
+    presets: &["agent", "admin"],
     effect: Effect::always(&[Deed::Writes, Deed::Destroys]),
     hints: Hints {
         read_only: false,
@@ -95,11 +95,11 @@ pub(crate) static SET: Tool = Tool {
     tokens: 111,
 };
 
-/// `delete_a_gorgias_ticket_tag_by_id`: Take tags off a ticket.
+/// `delete_a_gorgias_ticket_tag_by_id`: Remove tags from a ticket.
 pub(crate) static REMOVE: Tool = Tool {
     name: "delete_a_gorgias_ticket_tag_by_id",
     aliases: &[],
-    title: "Take tags off a ticket",
+    title: "Remove tags from a ticket",
     description: "Take the named tags off a ticket. The tags themselves and the other tags of the ticket stay.",
     method: Method::Delete,
     topics: &["support"],

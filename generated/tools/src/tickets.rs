@@ -16,7 +16,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_tickets",
     aliases: &[],
     title: "List tickets",
-    description: "Find tickets, newest first, without their messages. The API filters by customer, view, rule and ids alone; status, assignee, age and e-mail are looked for here, in five pages at most, and the answer says how many were read. Tickets in the trash are among them unless trashed is false.",
+    description: "Find tickets, newest first, without their messages. The API filters by customer, view, rule and ids; filters on status, assignee, age and e-mail are applied here to five pages at most, and the answer says how many were read. To filter all tickets, search tickets. Those in the trash are among them unless trashed is false.",
     method: Method::List,
     topics: &["support"],
     presets: &["essentials", "hero", "agent", "admin"],
@@ -91,9 +91,9 @@ pub(crate) static LIST: Tool = Tool {
             "last_message_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"view_id":{"type":"integer","description":"Only what this view shows."},"trashed":{"type":"boolean","description":"False leaves out the trash."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"status":{"type":"string","enum":["open","closed"]},"assigned":{"type":"boolean","description":"False: no user has it."},"assignee_user_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"customer_email":{"type":"string","format":"email","description":"Primary address; customer_id is surer."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, external_id, rule_id, ticket_ids.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"view_id":{"type":"integer","description":"Only what this view shows."},"trashed":{"type":"boolean","description":"False leaves out the trash."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"status":{"type":"string","enum":["open","closed"]},"assigned":{"type":"boolean","description":"False: no user has it."},"assignee_user_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"customer_email":{"type":"string","format":"email","description":"Primary address; customer_id is surer."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, external_id, rule_id, ticket_ids.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"excerpt":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 289,
+    tokens: 291,
 };
 
 /// `get_single_gorgias_ticket_by_id`: Get a ticket.
@@ -101,7 +101,7 @@ pub(crate) static GET: Tool = Tool {
     name: "get_single_gorgias_ticket_by_id",
     aliases: &[],
     title: "Get a ticket",
-    description: "Read one ticket: its state, customer, assignee, tags and field values, and a summary if a machine wrote one. To follow the conversation, list the ticket's messages instead.",
+    description: "Read what one ticket is about: state, customer, assignee, tags and field values, and a summary if a machine wrote one. For what was said, list messages by ticket_id.",
     method: Method::Get,
     topics: &["support"],
     presets: &["essentials", "hero", "agent", "admin"],
@@ -148,7 +148,7 @@ pub(crate) static GET: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: relationships.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"}}},{"type":"null"}]},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"summary":{"anyOf":[{"type":"object","properties":{"content":{"type":"string"}}},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"custom_fields":{"anyOf":[{"type":"object"},{"type":"null"}]},"satisfaction_survey":{"anyOf":[{"type":"object","properties":{"score":{"anyOf":[{"type":"integer"},{"type":"null"}]}}},{"type":"null"}]},"created_datetime":{"type":"string"},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"closed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"trashed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"snooze_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 105,
+    tokens: 106,
 };
 
 /// `create_a_gorgias_ticket`: Create a ticket.
@@ -287,7 +287,7 @@ pub(crate) static UPDATE: Tool = Tool {
     name: "update_a_gorgias_ticket_by_id",
     aliases: &[],
     title: "Update a ticket",
-    description: "Change a ticket's status, priority, assignee or subject; what is left out stays. Tags and field values that are sent replace all there were, so change single ones with their own tools. A trashed_datetime puts it in the trash, null brings it back.",
+    description: "Close or reopen a ticket, assign it, or change its priority or subject; what is left out stays. Tags and field values that are sent replace all there were, so change single ones with their own tools. A trashed_datetime puts it in the trash, null brings it back.",
     method: Method::Update,
     topics: &["support"],
     presets: &["essentials", "agent", "admin"],
@@ -366,7 +366,7 @@ pub(crate) static UPDATE: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string","enum":["open","closed"]},"priority":{"type":"string","enum":["critical","high","normal","low"]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false},{"type":"null"}],"description":"Who has it; null takes it away."},"assignee_team":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false},{"type":"null"}],"description":"Which team has it; null takes it away."},"subject":{"anyOf":[{"type":"string","maxLength":998},{"type":"null"}],"description":"At most 998 characters."},"snooze_datetime":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],"description":"When it opens again by itself."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: external_id, channel, via, from_agent, spam, customer, language, meta, tags, custom_fields, is_unread, opened_datetime, last_received_message_datetime, last_message_datetime, updated_datetime, closed_datetime, trashed_datetime.","additionalProperties":true}},"required":["id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"closed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"trashed_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"snooze_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 348,
+    tokens: 351,
 };
 
 /// `delete_a_gorgias_ticket_by_id`: Delete a ticket.

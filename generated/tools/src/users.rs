@@ -40,9 +40,9 @@ pub(crate) static LIST: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::USER)),
     shows: Shows::Paths(&["id", "name", "email", "role.name", "active"]),
-    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name or e-mail."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, external_id, roles, available_first, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"search":{"type":"string","description":"Letters within the name or e-mail."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: email, external_id, roles, available_first, order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"email":{"type":"string"},"role":{"type":"object","properties":{"name":{"type":"string"}}},"active":{"type":"boolean"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 156,
+    tokens: 151,
 };
 
 /// `get_single_gorgias_user_by_id`: Get a user.
@@ -78,7 +78,7 @@ pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_user",
     aliases: &[],
     title: "Create a user",
-    description: "Let somebody work in the helpdesk; those who buy are customers instead. They are said to be invited by e-mail, and the seat may cost money.",
+    description: "Add somebody who works in the helpdesk; for a shopper, create a customer. They are said to be invited by e-mail, and the seat may cost money.",
     method: Method::Create,
     topics: &["settings"],
     presets: &["admin"],
@@ -106,7 +106,7 @@ pub(crate) static CREATE: Tool = Tool {
     shows: Shows::Paths(&["id", "name", "email", "role.name"]),
     input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"Full name."},"email":{"type":"string","format":"email"},"role":{"type":"object","properties":{"name":{"type":"string","enum":["admin","agent","basic-agent","lite-agent","observer-agent"]}},"required":["name"],"additionalProperties":false,"description":"What they may do."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: bio, country, language, timezone, external_id, meta.","additionalProperties":true}},"required":["name","email","role"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"email":{"type":"string"},"role":{"type":"object","properties":{"name":{"type":"string"}}}}}"#,
-    tokens: 177,
+    tokens: 179,
 };
 
 /// `update_a_gorgias_user_by_id`: Update a user.

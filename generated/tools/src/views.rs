@@ -38,9 +38,9 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(
         &["id", "name", "category", "type", "filters", "deactivated_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"category":{"type":"string","enum":["system","user"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"category":{"type":"string","enum":["system","user"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"category":{"anyOf":[{"type":"string"},{"type":"null"}]},"type":{"type":"string"},"filters":{"anyOf":[{"type":"string"},{"type":"null"}]},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 135,
+    tokens: 130,
 };
 
 /// `get_single_gorgias_view_by_id`: Get a view.
@@ -90,7 +90,7 @@ pub(crate) static CREATE: Tool = Tool {
     name: "create_a_gorgias_view",
     aliases: &[],
     title: "Create a view",
-    description: "Keep a filter as a view that agents open. Everyone sees it unless visibility is narrowed. To look for tickets just once, search view items instead.",
+    description: "Keep a filter as a view that agents open. Everyone sees it unless visibility is narrowed. To look for tickets just once, search tickets instead.",
     method: Method::Create,
     topics: &["support"],
     presets: &["admin"],
@@ -120,7 +120,7 @@ pub(crate) static CREATE: Tool = Tool {
     shows: Shows::Paths(&["id", "name", "slug", "type", "filters", "visibility"]),
     input_schema: r#"{"type":"object","properties":{"name":{"type":"string","description":"What agents see; need not be unique."},"slug":{"type":"string","description":"Such as late-parcels."},"filters":{"type":"string","description":"Such as `eq(ticket.status, 'open') && isEmpty(ticket.assignee_user.id)`."},"visibility":{"type":"string","enum":["public","shared","private"],"description":"Who sees it."},"shared_with_users":{"type":"array","items":{"type":"integer"},"maxItems":100,"description":"Users who see it. At most 100 items."},"more":{"type":"object","description":"Rarely used: type, fields, order_by, order_dir, decoration, shared_with_teams.","additionalProperties":true}},"required":["slug"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"slug":{"anyOf":[{"type":"string"},{"type":"null"}]},"type":{"type":"string"},"filters":{"anyOf":[{"type":"string"},{"type":"null"}]},"visibility":{"type":"string"}}}"#,
-    tokens: 215,
+    tokens: 214,
 };
 
 /// `update_a_gorgias_view_by_id`: Update a view.
@@ -135,6 +135,7 @@ pub(crate) static UPDATE: Tool = Tool {
     effect: Effect::always(&[Deed::Writes])
         .sometimes(
             &[
+                (Deed::Destroys, Condition(&[("fields", Test::Given)])),
                 (Deed::Destroys, Condition(&[("shared_with_users", Test::Given)])),
                 (Deed::Destroys, Condition(&[("shared_with_teams", Test::Given)])),
             ],
@@ -201,7 +202,7 @@ pub(crate) static LIST_ITEMS: Tool = Tool {
     name: "list_all_gorgias_view_items",
     aliases: &[],
     title: "List a view's items",
-    description: "Read the tickets that a saved view shows, in the view's own order unless told otherwise. Only for views of the type ticket-list; what a customer-list answers is not known.",
+    description: "Read the tickets that a saved view shows, in the view's own order unless told otherwise. Only for views of the type ticket-list; what a customer-list answers is not known. Without a saved view, search tickets.",
     method: Method::List,
     topics: &["support"],
     presets: &["agent", "admin"],
@@ -242,17 +243,17 @@ pub(crate) static LIST_ITEMS: Tool = Tool {
             "last_message_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer"},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer"},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"excerpt":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 156,
+    tokens: 159,
 };
 
-/// `list_all_gorgias_view_items_search`: Search view items.
+/// `list_all_gorgias_view_items_search`: Search tickets.
 pub(crate) static SEARCH_ITEMS: Tool = Tool {
     name: "list_all_gorgias_view_items_search",
     aliases: &[],
-    title: "Search view items",
-    description: "Find tickets by words in them, or by filters on status, assignee, tag and the like, without keeping a view: send view_id 0 and the view. It only reads.",
+    title: "Search tickets",
+    description: "Search all tickets by words in them, or by filters such as open, unassigned or tagged, without keeping a view: send view_id 0 and a view with search or filters. It only reads.",
     method: Method::List,
     topics: &["support"],
     presets: &["agent", "admin"],
@@ -294,7 +295,7 @@ pub(crate) static SEARCH_ITEMS: Tool = Tool {
             "last_message_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer","description":"Send 0."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"view":{"type":"object","properties":{"filters":{"type":"string","description":"Such as `eq(ticket.status, 'open') && isEmpty(ticket.assignee_user.id)`."},"search":{"type":"string","description":"Words in subjects, messages or the customer."}},"additionalProperties":false,"description":"What to look for."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item; parts of view.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"view_id":{"type":"integer","description":"Send 0."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"view":{"type":"object","properties":{"filters":{"type":"string","description":"Such as `eq(ticket.status, 'open') && isEmpty(ticket.assignee_user.id)`."},"search":{"type":"string","description":"Words in subjects, messages or the customer."}},"additionalProperties":false,"description":"What to look for."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: order_by, direction, ignored_item; parts of view.","additionalProperties":true}},"required":["view_id"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"priority":{"type":"string"},"channel":{"type":"string"},"customer":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_user":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"assignee_team":{"anyOf":[{"type":"object","properties":{"name":{"type":"string"}}},{"type":"null"}]},"subject":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}},"created_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_message_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"excerpt":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 238,
+    tokens: 236,
 };

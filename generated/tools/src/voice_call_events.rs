@@ -36,9 +36,9 @@ pub(crate) static LIST: Tool = Tool {
     shows: Shows::Paths(
         &["id", "type", "call_id", "user_id", "customer_id", "created_datetime"],
     ),
-    input_schema: r#"{"type":"object","properties":{"call_id":{"type":"integer","description":"Only this call's; by default those of all."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"call_id":{"type":"integer","description":"Only this call's; by default those of all."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"call_id":{"type":"integer"},"user_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"customer_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"created_datetime":{"type":"string"}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 135,
+    tokens: 130,
 };
 
 /// `get_single_gorgias_voice_call_event_by_id`: Get a call event.

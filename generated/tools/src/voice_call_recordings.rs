@@ -15,7 +15,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_voice_call_recordings",
     aliases: &[],
     title: "List call recordings",
-    description: "List recordings and voicemails, of one call or of all, each with the url of its audio. Dates are looked for here, in five pages at most. Without a url, error_code says why.",
+    description: "List recordings and voicemails to listen to, of one call or of all, each with the url of its audio. Filters on date are applied here to five pages at most. Without a url, error_code says why.",
     method: Method::List,
     topics: &["voice"],
     presets: &["agent", "admin"],
@@ -62,9 +62,9 @@ pub(crate) static LIST: Tool = Tool {
             "deleted_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"call_id":{"type":"integer","description":"Only this call's."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"created_after":{"type":"string","format":"date-time"},"created_before":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"call_id":{"type":"integer","description":"Only this call's."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"created_after":{"type":"string","format":"date-time"},"created_before":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"call_id":{"type":"integer"},"type":{"type":"string"},"url":{"anyOf":[{"type":"string"},{"type":"null"}]},"duration":{"anyOf":[{"type":"integer"},{"type":"null"}]},"error_code":{"anyOf":[{"type":"string"},{"type":"null"}]},"created_datetime":{"type":"string"},"deleted_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 165,
+    tokens: 163,
 };
 
 /// `get_single_gorgias_voice_call_recording_by_id`: Get a call recording.

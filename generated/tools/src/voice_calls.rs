@@ -15,7 +15,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_voice_calls",
     aliases: &[],
     title: "List phone calls",
-    description: "List phone calls, of one ticket or of all. The API cannot filter them by customer or date, so these are looked for here, in five pages at most. To hear one, list its recordings.",
+    description: "List phone calls, of one ticket or of all. Filters on customer and date are applied here to five pages at most, and the answer says how many were read. To hear one, list its recordings.",
     method: Method::List,
     topics: &["voice"],
     presets: &["agent", "admin"],
@@ -65,9 +65,9 @@ pub(crate) static LIST: Tool = Tool {
             "has_voicemail",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's calls."},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer","description":"Only this ticket's calls."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"customer_id":{"type":"integer"},"created_after":{"type":"string","format":"date-time"},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"ticket_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"customer_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"status":{"type":"string"},"termination_status":{"anyOf":[{"type":"string"},{"type":"null"}]},"direction":{"type":"string"},"duration":{"anyOf":[{"type":"integer"},{"type":"null"}]},"started_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"last_answered_by_agent_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"has_voicemail":{"anyOf":[{"type":"boolean"},{"type":"null"}]},"has_call_recording":{"anyOf":[{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]},"scanned":{"type":"object","properties":{"items":{"type":"integer"},"pages":{"type":"integer"},"complete":{"type":"boolean"}}}}}"#,
-    tokens: 158,
+    tokens: 153,
 };
 
 /// `get_single_gorgias_voice_call_by_id`: Get a phone call.

@@ -7,7 +7,7 @@
 
 use gorgias_client::operations;
 use gorgias_runtime::tool::{
-    Deed, Effect, Hints, Method, Shows, Tool, types::{Field, Type},
+    Condition, Deed, Effect, Hints, Method, Shows, Test, Tool, types::{Field, Type},
 };
 use crate::types;
 
@@ -48,9 +48,9 @@ pub(crate) static LIST: Tool = Tool {
             "deactivated_datetime",
         ],
     ),
-    input_schema: r#"{"type":"object","properties":{"integration_id":{"type":"integer","description":"Only those of this integration."},"app_id":{"type":"string","description":"Only those of this app."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","order:asc","order:desc"]},"cursor":{"type":"string","description":"Where the page starts, from the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"integration_id":{"type":"integer","description":"Only those of this integration."},"app_id":{"type":"string","description":"Only those of this app."},"order_by":{"type":"string","enum":["created_datetime:asc","created_datetime:desc","order:asc","order:desc"]},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"context":{"type":"string"},"integration_id":{"anyOf":[{"type":"integer"},{"type":"null"}]},"app_id":{"anyOf":[{"type":"string"},{"type":"null"}]},"order":{"type":"integer"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 164,
+    tokens: 159,
 };
 
 /// `get_single_gorgias_widget_by_id`: Get a widget.
@@ -58,7 +58,7 @@ pub(crate) static GET: Tool = Tool {
     name: "get_single_gorgias_widget_by_id",
     aliases: &[],
     title: "Get a widget",
-    description: "Read one widget with its layout. Read it before an update, which wants the layout whole.",
+    description: "Read one widget with its layout. Read it before an update, which needs the layout whole.",
     method: Method::Get,
     topics: &["settings"],
     presets: &["admin"],
@@ -133,10 +133,11 @@ pub(crate) static UPDATE: Tool = Tool {
     method: Method::Update,
     topics: &["settings"],
     presets: &["admin"],
-    effect: Effect::always(&[Deed::Writes]),
+    effect: Effect::always(&[Deed::Writes])
+        .sometimes(&[(Deed::Destroys, Condition(&[("template", Test::Given)]))]),
     hints: Hints {
         read_only: false,
-        destructive: false,
+        destructive: true,
         idempotent: true,
         open_world: false,
     },
