@@ -74,10 +74,7 @@ impl CustomerFields {
     /// Set one custom field of a customer and keep the rest; also the documented way to note something on a
     /// profile. A dropdown takes its own choices alone. There is no null: clear the value instead.
     ///
-    /// - The body is the bare value, such as `3`. The schema says text, whole number or boolean; whether a
-    ///   fraction is taken is unknown.
-    /// - Never proven live. A public client sends an object with id and value instead and has not probed it
-    ///   either; another integration keeps away from this call and replaces all values.
+    /// - What is noted on setting a ticket's field value holds here too.
     /// - A text field can take what one would put into the customer's note, which only older evidence lets be
     ///   written.
     ///

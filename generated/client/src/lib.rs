@@ -194,8 +194,8 @@ impl Gorgias {
         }
     }
 
-    /// Long work that runs by itself, such as changing many tickets or exporting them. It is made, looked
-    /// at until it ends, or cancelled.
+    /// Long work that runs by itself, such as changing many tickets or exporting them. It is created, read
+    /// until it ends, or cancelled.
     #[cfg(feature = "jobs")]
     #[must_use]
     pub fn jobs(&self) -> jobs::Jobs {

@@ -122,8 +122,8 @@ impl Macros {
         Delete::new(&self.runtime, &operations::MACROS_DELETE).with("id", id.into())
     }
 
-    /// Put up to 30 macros away without losing them. Read the status of each: one that a rule uses stays,
-    /// and says which rules.
+    /// Take up to 30 macros out of use; unarchiving brings them back. Read the status of each: one that a
+    /// rule uses stays, and its error names the rules.
     ///
     /// - The scope is documented in general terms. Its opposite was refused live to a token without
     ///   write:all.
@@ -205,17 +205,17 @@ impl List {
         self.with("order_by", order_by.into())
     }
 
-    /// Ranks them for this ticket; wants the order relevance.
+    /// Ranks them for this ticket; needs the order relevance.
     pub fn ticket_id(self, ticket_id: impl Into<TicketId>) -> Self {
         self.with("ticket_id", ticket_id.into())
     }
 
-    /// Ranks them for this message; wants ticket_id too.
+    /// Ranks them for this message; needs ticket_id too.
     pub fn message_id(self, message_id: impl Into<MessageId>) -> Self {
         self.with("message_id", message_id.into())
     }
 
-    /// How many that fit best come first. Unless it is given, `0`.
+    /// How many of the best fits come first. Unless it is given, `0`.
     pub fn number_predictions(self, number_predictions: i64) -> Self {
         self.with("number_predictions", number_predictions)
     }

@@ -20,7 +20,7 @@ impl Reporting {
     /// are two filters, periodStart with afterDate and periodEnd with beforeDate, a date each; the end is
     /// exclusive, 366 days at most. Durations are seconds.
     ///
-    /// - A read made with POST. The next page wants the same body again.
+    /// - A read made with POST. The next page needs the same body again.
     /// - The legacy statistics answer 201, this 200.
     /// - A public client found out about the exclusive end, the longest period and the seconds.
     /// - `meta` has scope, total, offset and limit, and no total_resources. The schema says that the cursors

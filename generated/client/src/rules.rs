@@ -59,7 +59,7 @@ impl Rules {
     ///
     /// - It counts as reaching customers even while it is switched off, since a time in the future may leave
     ///   it on until then.
-    /// - Live, a rule was made of its name and code alone. One public client wants `code_ast` too.
+    /// - Live, a rule was made of its name and code alone. One public client requires `code_ast` too.
     /// - That ordinary JavaScript is refused is known from a public client; the status 400 is inferred.
     /// - The account's setting of limits has max_active_rules, so a rule too many may be refused.
     ///

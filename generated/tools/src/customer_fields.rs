@@ -61,9 +61,9 @@ pub(crate) static SET_ALL: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::CUSTOMER_FIELD_VALUE)),
     shows: Shows::Paths(&["field.id", "field.label", "value"]),
-    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"values":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer","description":"The field's id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type; a choice exactly as it is spelled."}},"required":["id","value"],"additionalProperties":false},"description":"All values that the customer shall have."},"fields":{"type":"string"}},"required":["customer_id","values"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"customer_id":{"type":"integer"},"values":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer","description":"The field's id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type; a choice exactly as it is spelled."}},"required":["id","value"],"additionalProperties":false},"description":"All values that the customer is to have."},"fields":{"type":"string"}},"required":["customer_id","values"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"field":{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"}}},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 179,
+    tokens: 180,
 };
 
 /// `update_a_gorgias_customer_field_value_by_id`: Set a customer's field value.

@@ -195,7 +195,7 @@ pub(crate) static ARCHIVE: Tool = Tool {
     name: "gorgias_macros_archive",
     aliases: &[],
     title: "Archive macros",
-    description: "Put up to 30 macros away without losing them. Read the status of each: one that a rule uses stays, and says which rules.",
+    description: "Take up to 30 macros out of use; unarchiving brings them back. Read the status of each: one that a rule uses stays, and its error names the rules.",
     method: Method::Custom,
     topics: &["automation"],
     presets: &["admin"],
@@ -213,7 +213,7 @@ pub(crate) static ARCHIVE: Tool = Tool {
     shows: Shows::Paths(&["id", "status", "error.data.rules"]),
     input_schema: r#"{"type":"object","properties":{"ids":{"type":"array","items":{"type":"integer"},"minItems":1,"maxItems":30,"description":"1 to 30 items."},"fields":{"type":"string"}},"required":["ids"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"status":{"type":"string"},"error":{"anyOf":[{"type":"object","properties":{"data":{"type":"object","properties":{"rules":{"type":"array","items":{"type":"string"}}}}}},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 99,
+    tokens: 107,
 };
 
 /// `gorgias_macros_unarchive`: Unarchive macros.

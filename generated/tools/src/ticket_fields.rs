@@ -67,9 +67,9 @@ pub(crate) static SET_ALL: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::TICKET_FIELD_VALUE)),
     shows: Shows::Paths(&["field.id", "field.label", "value"]),
-    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"values":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer","description":"The field's id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type; a choice exactly as it is spelled."}},"required":["id","value"],"additionalProperties":false},"description":"All values that the ticket shall have."},"fields":{"type":"string"}},"required":["ticket_id","values"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"ticket_id":{"type":"integer"},"values":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer","description":"The field's id."},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}],"description":"Of the field's data_type; a choice exactly as it is spelled."}},"required":["id","value"],"additionalProperties":false},"description":"All values that the ticket is to have."},"fields":{"type":"string"}},"required":["ticket_id","values"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"field":{"anyOf":[{"type":"object","properties":{"id":{"type":"integer"},"label":{"type":"string"}}},{"type":"null"}]},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"null"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 178,
+    tokens: 179,
 };
 
 /// `update_a_gorgias_ticket_field_value_by_id`: Set a ticket's field value.

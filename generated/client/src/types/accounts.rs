@@ -22,7 +22,7 @@ pub struct HelpdeskAccount {
     /// Whether it is active.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub status: Option<HelpdeskAccountStatus>,
-    /// All settings, as their own list has them.
+    /// All settings, as the list of settings has them.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub settings: Vec<AccountSetting>,
     /// The field `created_datetime`.
@@ -149,7 +149,7 @@ union! {
     pub enum AccountSettingData {
         /// Who may sign in and how.
         Access(AccessSettings) = "access",
-        /// What agents cost, from which savings are reckoned.
+        /// What agents cost, to work out savings by.
         AgentCosts(AgentCosts) = "agent-costs",
         /// The columns of a report, in one or more arrangements.
         AgentsAvailabilityTableConfig(ReportTable) = "agents-availability-table-config",
@@ -933,11 +933,11 @@ impl TicketSuggestions {
     }
 }
 
-/// What agents cost, from which savings are reckoned.
+/// What agents cost, to work out savings by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AgentCosts {
-    /// What the cost of an agent is given for.
+    /// The period that the cost of an agent is for.
     pub agent_cost_type: AgentCostPeriod,
     /// The field `agent_cost_per_ticket`.
     pub agent_cost_per_ticket: f64,
@@ -971,7 +971,7 @@ impl AgentCosts {
 }
 
 open_enum! {
-    /// What the cost of an agent is given for.
+    /// The period that the cost of an agent is for.
     pub enum AgentCostPeriod {
         /// The value `yearly`.
         Yearly = "yearly",

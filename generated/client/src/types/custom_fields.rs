@@ -59,7 +59,7 @@ pub struct CustomField {
 }
 
 draft! {
-    /// What shall change in one of several custom fields.
+    /// What to change in one of several custom fields.
     pub struct CustomFieldEdit;
 }
 
@@ -197,7 +197,7 @@ union! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TextDefinition {
-    /// How a text is put in.
+    /// How a text is entered.
     #[serde(
         default,
         deserialize_with = "gorgias_runtime::lenient::object",
@@ -220,7 +220,7 @@ impl TextDefinition {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NumberDefinition {
-    /// How a number is put in.
+    /// How a number is entered.
     #[serde(
         default,
         deserialize_with = "gorgias_runtime::lenient::object",
@@ -243,7 +243,7 @@ impl NumberDefinition {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BooleanDefinition {
-    /// How yes or no is put in.
+    /// How yes or no is entered.
     #[serde(
         default,
         deserialize_with = "gorgias_runtime::lenient::object",
@@ -264,7 +264,7 @@ impl BooleanDefinition {
 
 union! {
     #[tag = "input_type"]
-    /// How a text is put in.
+    /// How a text is entered.
     pub enum TextInput {
         /// A text is typed.
         Input(TextBox) = "input",
@@ -275,7 +275,7 @@ union! {
 
 union! {
     #[tag = "input_type"]
-    /// How a number is put in.
+    /// How a number is entered.
     pub enum NumberInput {
         /// A number is typed.
         InputNumber(NumberBox) = "input_number",
@@ -284,7 +284,7 @@ union! {
 
 union! {
     #[tag = "input_type"]
-    /// How yes or no is put in.
+    /// How yes or no is entered.
     pub enum BooleanInput {
         /// Yes or no is chosen.
         Dropdown(BooleanDropdown) = "dropdown",

@@ -18,7 +18,7 @@ pub struct CustomerFieldValue {
     /// The field that it is a value of.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub field: Option<CustomField>,
-    /// What the field's data_type says.
+    /// Of the field's data_type.
     pub value: Option<Scalar>,
 }
 
@@ -30,6 +30,6 @@ pub struct CustomerFieldValue {
 pub struct CustomerFieldEntry {
     /// The field's id.
     pub id: Option<CustomFieldId>,
-    /// What the field's data_type says.
+    /// Of the field's data_type.
     pub value: Option<Scalar>,
 }

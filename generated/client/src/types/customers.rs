@@ -733,7 +733,7 @@ pub struct EcommerceShopper {
     pub last_name: Option<String>,
     /// The field `birthdate`.
     ///
-    /// - There is no kind of person for a date.
+    /// - The word `person` has no kind for dates.
     pub birthdate: Option<Date>,
     /// What sets a shopper apart.
     pub status: Option<EcommerceShopperStatus>,
@@ -923,7 +923,7 @@ pub struct EcommerceOrderLine {
     pub unit_price: Option<Scalar>,
     /// The field `discount_amount`.
     pub discount_amount: Option<Scalar>,
-    /// How a discount is reckoned.
+    /// Whether a discount is a share or an amount.
     pub discount_type: Option<EcommerceDiscountType>,
     /// The field `discount_reason`.
     pub discount_reason: Option<String>,
@@ -947,7 +947,7 @@ pub struct EcommerceOrderLine {
 }
 
 open_enum! {
-    /// How a discount is reckoned.
+    /// Whether a discount is a share or an amount.
     pub enum EcommerceDiscountType {
         /// The value `percentage`.
         Percentage = "percentage",

@@ -89,12 +89,12 @@ open_enum! {
 open_enum! {
     /// How far a job is.
     ///
-    /// - What errored and fatal_errored tell apart is not documented; both are taken for ends.
+    /// - How errored and fatal_errored differ is not documented; a job with either has ended.
     /// - What scheduled and pending mean is inferred. That cancel_requested can end as done was seen live.
     pub enum JobStatus {
         /// It waits for its time.
         Scheduled = "scheduled",
-        /// It starts soon.
+        /// It is about to start.
         Pending = "pending",
         /// It works.
         Running = "running",

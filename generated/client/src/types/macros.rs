@@ -318,7 +318,7 @@ open_enum! {
     pub enum MacroArchiveStatus {
         /// It is archived.
         Archived = "archived",
-        /// It was before.
+        /// It was archived before.
         AlreadyArchived = "already_archived",
         /// There is no such macro.
         NotFound = "not_found",
@@ -330,9 +330,9 @@ open_enum! {
 open_enum! {
     /// What became of a macro that was to be brought back.
     pub enum MacroUnarchiveStatus {
-        /// It is back.
+        /// It is in use again.
         Unarchived = "unarchived",
-        /// It was never away.
+        /// It was not archived.
         AlreadyNotArchived = "already_not_archived",
         /// There is no such macro.
         NotFound = "not_found",

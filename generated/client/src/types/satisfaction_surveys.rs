@@ -13,7 +13,7 @@ id! {
     pub struct SurveyId(i64);
 }
 
-/// A customer's rating of one ticket, or the question that waits for it.
+/// A customer's rating of one ticket, or the request for it.
 ///
 /// - Inside a ticket the schema never has null for created_datetime; by itself it may.
 /// - That 5 is best is nowhere said in so many words (a guess).

@@ -21,14 +21,14 @@ pub struct ErrorBody {
 pub struct ErrorDetail {
     /// What is wrong, for people.
     pub msg: String,
-    /// The details: of what is not valid, each field with a list of faults, as deep as the body was.
+    /// The details: for each field that is not valid a list of faults, nested as the body was.
     ///
     /// - A metric card that is not found has `slug` and `did_you_mean` here.
     pub data: Option<Value>,
 }
 
 open_enum! {
-    /// What an answer shall embed beside the thing itself.
+    /// What to embed in an answer.
     pub enum Relationship {
         /// The value `custom_fields`.
         CustomFields = "custom_fields",

@@ -61,7 +61,7 @@ impl TagDecoration {
 }
 
 draft! {
-    /// How a tag shall look.
+    /// How a tag is to look.
     pub struct NewTagDecoration;
 }
 

@@ -62,7 +62,7 @@ pub struct TeamDecoration {
 }
 
 draft! {
-    /// How a team shall look.
+    /// How a team is to look.
     #[derive(Default)]
     pub struct NewTeamDecoration;
 }
@@ -96,7 +96,7 @@ pub struct TeamMember {
 }
 
 draft! {
-    /// A user who shall be in a team.
+    /// A user to put in a team.
     ///
     /// - The schema requires nothing here. That the id is enough is inferred.
     #[derive(Default)]

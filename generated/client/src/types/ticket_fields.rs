@@ -23,9 +23,9 @@ pub struct TicketFieldValue {
     pub field: Option<CustomField>,
     /// The field's id, in the short form alone.
     pub id: Option<CustomFieldId>,
-    /// What the field's data_type says.
+    /// Of the field's data_type.
     pub value: Option<Scalar>,
-    /// What the machine guessed.
+    /// What Gorgias predicted.
     pub prediction: Option<Value>,
 }
 

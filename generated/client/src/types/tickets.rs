@@ -129,7 +129,7 @@ pub struct Ticket {
     /// - The changelog removed it on 2023-07-31; the schema still requires it.
     #[deprecated = "List the ticket's events instead."]
     pub events: Option<Vec<TicketEvent>>,
-    /// A customer's rating of one ticket, or the question that waits for it.
+    /// A customer's rating of one ticket, or the request for it.
     #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub satisfaction_survey: Option<SatisfactionSurvey>,
     /// By channel, whether a reply can go there.
@@ -342,7 +342,7 @@ pub struct TicketUser {
 }
 
 draft! {
-    /// The user who shall have a ticket. An id of 0 takes it away, says a public client.
+    /// The user to give a ticket to. An id of 0 takes it away, says a public client.
     ///
     /// - The schema does not require the id.
     #[derive(Default)]
@@ -362,7 +362,7 @@ impl AssigneeUser {
 }
 
 draft! {
-    /// The team that shall have a ticket. An id of 0 takes it away, says a public client.
+    /// The team to give a ticket to. An id of 0 takes it away, says a public client.
     ///
     /// - The schema does not require the id.
     #[derive(Default)]
@@ -415,7 +415,7 @@ impl NewTicketTag {
     }
 }
 
-/// What a machine made of the conversation.
+/// A summary of the conversation that a machine wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketSummary {

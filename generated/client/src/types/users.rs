@@ -86,7 +86,7 @@ pub struct UserRole {
 }
 
 draft! {
-    /// What a user shall be allowed to do.
+    /// What a user is to be allowed to do.
     pub struct NewUserRole;
 }
 
@@ -157,7 +157,7 @@ open_enum! {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UserMeta {
-    /// Who vouches for them when they sign in.
+    /// The service that they sign in with.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub sso: Patch<UserSso>,
     /// The field `profile_picture_url`.
@@ -175,7 +175,7 @@ impl UserMeta {
         Default::default()
     }
 
-    /// Who vouches for them when they sign in.
+    /// The service that they sign in with.
     pub fn sso(mut self, sso: impl OrNull<UserSso>) -> Self {
         self.sso = sso.or_null().into();
         self

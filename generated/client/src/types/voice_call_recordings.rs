@@ -17,8 +17,8 @@ id! {
 /// - Known from documents only, which require nothing; what is promised here follows from what a
 ///   recording is (a guess).
 /// - Null is marked for error_code and transcription_status alone.
-/// - Whether the url wants signing in, and how long it works, is not documented. It leads to somebody's
-///   voice, so it counts as a fact about a person.
+/// - Whether one must sign in for the url, and how long it works, is not documented. It leads to
+///   somebody's voice, so it counts as a fact about a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VoiceCallRecording {
@@ -36,7 +36,7 @@ pub struct VoiceCallRecording {
     pub duration: Option<i64>,
     /// Why there is no url.
     pub error_code: Option<VoiceCallRecordingError>,
-    /// Whether it was written down.
+    /// How far it is transcribed.
     pub transcription_status: Option<TranscriptionStatus>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
@@ -65,7 +65,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How far a recording was written down.
+    /// How far a recording is transcribed.
     pub enum TranscriptionStatus {
         /// The value `requested`.
         Requested = "requested",

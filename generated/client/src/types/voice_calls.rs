@@ -47,9 +47,9 @@ pub struct VoiceCall {
     pub phone_number_id: Option<VoiceNumberId>,
     /// Its id at the provider.
     pub external_id: String,
-    /// Who carried it; only twilio is shown.
+    /// Which service carried it, such as twilio.
     pub provider: String,
-    /// How a call stands.
+    /// How far a call is.
     pub status: VoiceCallStatus,
     /// How it ended.
     pub termination_status: Option<VoiceCallEnd>,
@@ -81,7 +81,7 @@ pub struct VoiceCall {
     pub has_voicemail: Option<bool>,
     /// The field `has_call_recording`.
     pub has_call_recording: Option<bool>,
-    /// What a machine made of its recordings.
+    /// Summaries of its recordings that a machine wrote.
     pub summaries: Option<Vec<VoiceCallSummary>>,
     /// Where it waited.
     pub queue_id: Option<VoiceQueueId>,
@@ -98,7 +98,7 @@ pub struct VoiceCall {
 }
 
 open_enum! {
-    /// How a call stands.
+    /// How far a call is.
     ///
     /// - Those from in-progress on seem to be of calls under way, the others final (a guess).
     /// - Canceled has one l here and two among the ways in which a call ends.
@@ -170,7 +170,7 @@ open_enum! {
     }
 }
 
-/// What a machine made of a recording.
+/// A summary of a recording that a machine wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VoiceCallSummary {

@@ -243,7 +243,7 @@ pub(crate) static TICKET_SUGGESTIONS: Object = Object::new(
     &[Field::new("is_demo_hidden", Type::Nullable(&Type::Bool)).required()],
 );
 
-/// What agents cost, from which savings are reckoned.
+/// What agents cost, to work out savings by.
 pub(crate) static AGENT_COSTS: Object = Object::new(
     "AgentCosts",
     &[

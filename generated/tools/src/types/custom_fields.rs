@@ -25,7 +25,7 @@ pub(crate) static CUSTOM_FIELD: Object = Object::new(
     ],
 );
 
-/// What shall change in one of several custom fields.
+/// What to change in one of several custom fields.
 pub(crate) static CUSTOM_FIELD_EDIT: Object = Object::new(
     "CustomFieldEdit",
     &[
@@ -72,7 +72,7 @@ pub(crate) static BOOLEAN_DEFINITION: Object = Object::new(
     &[Field::new("input_settings", Type::Union(&BOOLEAN_INPUT)).required()],
 );
 
-/// How a text is put in.
+/// How a text is entered.
 pub(crate) static TEXT_INPUT: Union = Union {
     name: "TextInput",
     tag: Tag::Inside("input_type"),
@@ -82,14 +82,14 @@ pub(crate) static TEXT_INPUT: Union = Union {
     ],
 };
 
-/// How a number is put in.
+/// How a number is entered.
 pub(crate) static NUMBER_INPUT: Union = Union {
     name: "NumberInput",
     tag: Tag::Inside("input_type"),
     variants: &[("input_number", Type::Object(&NUMBER_BOX))],
 };
 
-/// How yes or no is put in.
+/// How yes or no is entered.
 pub(crate) static BOOLEAN_INPUT: Union = Union {
     name: "BooleanInput",
     tag: Tag::Inside("input_type"),

@@ -5,7 +5,7 @@
 
 use gorgias_runtime::tool::types::{Field, Object, Type};
 
-/// A customer's rating of one ticket, or the question that waits for it.
+/// A customer's rating of one ticket, or the request for it.
 pub(crate) static SATISFACTION_SURVEY: Object = Object::new(
     "SatisfactionSurvey",
     &[

@@ -26,7 +26,7 @@ pub(crate) static TAG_DECORATION: Object = Object::new(
     &[Field::new("color", Type::Nullable(&Type::Text))],
 );
 
-/// How a tag shall look.
+/// How a tag is to look.
 pub(crate) static NEW_TAG_DECORATION: Object = Object::new(
     "NewTagDecoration",
     &[Field::new("color", Type::Text).required()],

@@ -35,7 +35,7 @@ pub(crate) static TEAM_DECORATION: Object = Object::new(
     &[Field::new("emoji", Type::Nullable(&Type::Json))],
 );
 
-/// How a team shall look.
+/// How a team is to look.
 pub(crate) static NEW_TEAM_DECORATION: Object = Object::new(
     "NewTeamDecoration",
     &[Field::new("emoji", Type::Nullable(&Type::Text))],
@@ -52,7 +52,7 @@ pub(crate) static TEAM_MEMBER: Object = Object::new(
     ],
 );
 
-/// A user who shall be in a team.
+/// A user to put in a team.
 pub(crate) static TEAM_MEMBER_REF: Object = Object::new(
     "TeamMemberRef",
     &[

@@ -158,13 +158,13 @@ pub(crate) static TICKET_USER: Object = Object::new(
     ],
 );
 
-/// The user who shall have a ticket. An id of 0 takes it away, says a public client.
+/// The user to give a ticket to. An id of 0 takes it away, says a public client.
 pub(crate) static ASSIGNEE_USER: Object = Object::new(
     "AssigneeUser",
     &[Field::new("id", Type::Int)],
 );
 
-/// The team that shall have a ticket. An id of 0 takes it away, says a public client.
+/// The team to give a ticket to. An id of 0 takes it away, says a public client.
 pub(crate) static ASSIGNEE_TEAM: Object = Object::new(
     "AssigneeTeam",
     &[Field::new("id", Type::Int)],
@@ -190,7 +190,7 @@ pub(crate) static NEW_TICKET_TAG: Object = Object::new(
     ],
 );
 
-/// What a machine made of the conversation.
+/// A summary of the conversation that a machine wrote.
 pub(crate) static TICKET_SUMMARY: Object = Object::new(
     "TicketSummary",
     &[

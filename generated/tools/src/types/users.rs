@@ -42,7 +42,7 @@ pub(crate) static USER_ROLE: Object = Object::new(
     &[Field::new("name", Type::Text)],
 );
 
-/// What a user shall be allowed to do.
+/// What a user is to be allowed to do.
 pub(crate) static NEW_USER_ROLE: Object = Object::new(
     "NewUserRole",
     &[Field::new("name", Type::Text).required()],

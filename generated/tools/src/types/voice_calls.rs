@@ -45,7 +45,7 @@ pub(crate) static VOICE_CALL: Object = Object::new(
     ],
 );
 
-/// What a machine made of a recording.
+/// A summary of a recording that a machine wrote.
 pub(crate) static VOICE_CALL_SUMMARY: Object = Object::new(
     "VoiceCallSummary",
     &[
