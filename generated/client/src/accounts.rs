@@ -16,8 +16,8 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Read the account that the credentials belong to. It takes no id. As the cheapest call it also tells
-    /// whether the credentials are good.
+    /// Read the account that the credentials belong to. It takes no id, and is the cheapest way to check
+    /// the credentials; an API key has all rights of its owner.
     ///
     /// - The settings are all there
     /// - those of single sign-on with their secrets too.

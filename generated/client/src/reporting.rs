@@ -16,8 +16,8 @@ pub struct Reporting {
 
 impl Reporting {
     /// Count or time tickets, messages, surveys, calls, AI and sales, such as tickets closed by each agent;
-    /// prefer it to the legacy statistics. Take a scope, its measures, and dimensions to group by. Needed
-    /// are two filters, periodStart with afterDate and periodEnd with beforeDate, a date each; the end is
+    /// prefer it to the legacy statistics. Take a scope, its measures, and dimensions to group by. It needs
+    /// two filters, periodStart with afterDate and periodEnd with beforeDate, a date each; the end is
     /// exclusive, 366 days at most. Durations are seconds.
     ///
     /// - A read made with POST. The next page needs the same body again.

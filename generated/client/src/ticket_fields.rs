@@ -64,8 +64,8 @@ impl TicketFields {
             .with("values", list(values))
     }
 
-    /// Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices,
-    /// nested ones joined with ::, which list custom fields shows. There is no null: clear the value
+    /// Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices
+    /// (list custom fields for them), nested ones joined with ::. There is no null: clear the value
     /// instead.
     ///
     /// - The body is the bare value, such as `3`. The schema says text, whole number or boolean; whether a

@@ -16,7 +16,7 @@ pub(crate) static GET: Tool = Tool {
     name: "get_single_gorgias_account_by_id",
     aliases: &[],
     title: "Get the account",
-    description: "Read the account that the credentials belong to. It takes no id. As the cheapest call it also tells whether the credentials are good.",
+    description: "Read the account that the credentials belong to. It takes no id, and is the cheapest way to check the credentials; an API key has all rights of its owner.",
     method: Method::Get,
     topics: &["settings"],
     presets: &["admin"],
@@ -43,7 +43,7 @@ pub(crate) static GET: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"fields":{"type":"string"}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"domain":{"type":"string"},"status":{"type":"object","properties":{"status":{"type":"string"}}},"created_datetime":{"type":"string"},"deactivated_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]},"current_subscription":{"anyOf":[{"type":"object","properties":{"status":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}"#,
-    tokens: 62,
+    tokens: 69,
 };
 
 /// `list_all_gorgias_account_settings`: List account settings.

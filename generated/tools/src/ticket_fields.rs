@@ -77,7 +77,7 @@ pub(crate) static SET: Tool = Tool {
     name: "update_a_gorgias_ticket_field_value_by_id",
     aliases: &[],
     title: "Set a ticket's field value",
-    description: "Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices, nested ones joined with ::, which list custom fields shows. There is no null: clear the value instead.",
+    description: "Set one custom field of a ticket and leave the others alone. A dropdown takes only its own choices (list custom fields for them), nested ones joined with ::. There is no null: clear the value instead.",
     method: Method::Update,
     topics: &["support"],
     presets: &["agent", "admin"],
