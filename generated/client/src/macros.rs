@@ -22,8 +22,8 @@ pub struct Macros {
 
 impl Macros {
     /// Find prepared replies by word, tag or language, with their text and actions. To apply one, send its
-    /// text as a message and set its tags and status, or create a job. For those that fit a ticket best,
-    /// give ticket_id with order_by relevance:desc.
+    /// text as a message with its variables filled in, and set its tags and status. For those that fit a
+    /// ticket best, give ticket_id with order_by relevance:desc.
     ///
     /// - The default order is one of the deprecated values. Which way it goes is not documented.
     /// - The defaults of archived and number_predictions are known from public clients.

@@ -763,7 +763,7 @@ pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "survey-audit",
         title: "Audit a customer's ratings",
-        about: "Gather how a customer rated all their tickets; if any score is 3 or less, add a dated flag to what the customer's note says. The note is writable by older evidence only, so a refusal is told, with what works instead.",
+        about: "Gather how a customer rated all their tickets; if one score is 3 at most, add a dated flag to what the customer's note says. Only older evidence writes the note, so a refusal is told, with what works instead.",
         inputs: &[
             Input {
                 name: "customer",
@@ -877,7 +877,7 @@ pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "triage",
         title: "Triage a customer's newest ticket",
-        about: "Find the newest open ticket of a customer by e-mail, read what was said, put a macro's tags and status on it, and reply publicly with the macro's text, on the channel where the customer last wrote.",
+        about: "Find a customer by e-mail and the newest ticket that they have open, read what was said, put a macro's tags and status on it, and reply publicly with the macro's text, on the channel where the customer last wrote.",
         inputs: &[
             Input {
                 name: "customer",

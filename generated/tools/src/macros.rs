@@ -15,7 +15,7 @@ pub(crate) static LIST: Tool = Tool {
     name: "list_all_gorgias_macros",
     aliases: &[],
     title: "List macros",
-    description: "Find prepared replies by word, tag or language, with their text and actions. To apply one, send its text as a message and set its tags and status, or create a job. For those that fit a ticket best, give ticket_id with order_by relevance:desc.",
+    description: "Find prepared replies by word, tag or language, with their text and actions. To apply one, send its text as a message with its variables filled in, and set its tags and status. For those that fit a ticket best, give ticket_id with order_by relevance:desc.",
     method: Method::List,
     topics: &["automation", "support"],
     presets: &["hero", "agent", "admin"],
@@ -55,7 +55,7 @@ pub(crate) static LIST: Tool = Tool {
     ),
     input_schema: r#"{"type":"object","properties":{"search":{"type":"string"},"tags":{"type":"array","items":{"type":"string"},"description":"Only those that add all these tags."},"cursor":{"type":"string","description":"From the answer before."},"limit":{"type":"integer","minimum":1,"maximum":100,"description":"Page size. 1 to 100."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: languages, order_by, ticket_id, message_id, number_predictions, archived.","additionalProperties":true}},"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"},"intent":{"anyOf":[{"type":"string"},{"type":"null"}]},"language":{"anyOf":[{"type":"string"},{"type":"null"}]},"actions":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"arguments":{"type":"object"}}}}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 195,
+    tokens: 196,
 };
 
 /// `get_single_gorgias_macro_by_id`: Get a macro.
