@@ -41,8 +41,6 @@ impl MetricCards {
     /// Read what one metric means, its formula, and the query that gives it. Former names of a metric lead
     /// to it too.
     ///
-    /// - No scope is documented.
-    ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, MetricSlug};
     ///
@@ -64,7 +62,6 @@ impl MetricCards {
     /// Tell Gorgias itself that a metric card is unclear or wrong. It changes nothing in the account.
     ///
     /// - The schema of 2026-06 did not have it yet.
-    /// - No scope is documented.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, MetricDisagreement, MetricSlug};

@@ -16,8 +16,7 @@ impl Statistics {
     /// Read an old statistic of a period. Some accounts refuse all of them with 400; query the reports
     /// instead.
     ///
-    /// - A read made with POST. The documents say 201; a live answer had 200, through a proxy that hides the
-    ///   code.
+    /// - A read made with POST.
     /// - The schema does not mark it as deprecated. In 2026-04 one account answered 400 to every name, and
     ///   the author of that client took the tools out. In 2026-08 an account that was made on the same day
     ///   answered overview.
@@ -56,7 +55,7 @@ impl Statistics {
     /// Get an old statistic as CSV; its columns are its own. Some accounts are likely to refuse it with
     /// 400.
     ///
-    /// - A read made with POST, answered with 201 and text/csv.
+    /// - A read made with POST, answered with text/csv.
     /// - Whether every statistic can be downloaded is not documented, nor what the columns are called.
     /// - That some accounts refuse it is inferred from the other call.
     ///
