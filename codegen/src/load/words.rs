@@ -341,6 +341,49 @@ impl<T: Word> Word for Table<T> {
     }
 }
 
+/// A list or a map that holds something: without that, the word before it would say nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filled<T> {
+    words: T,
+}
+
+impl<T> std::ops::Deref for Filled<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.words
+    }
+}
+
+impl<T: Word> Word for Filled<T> {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let empty = match &node.value {
+            Value::List(items) => items.is_empty(),
+            Value::Map(entries) => entries.is_empty(),
+            _ => false,
+        };
+        if empty {
+            let message =
+                format!("expected {} with something in it, found an empty one", node.kind());
+            reader.report(Diagnostic::new(Rule::WrongKind, node.span, message));
+        }
+        Some(Self { words: T::read(node, reader)? })
+    }
+
+    fn schema(book: &mut Book) -> Json {
+        let mut schema = T::schema(book);
+        let least: &[&str] = match schema["type"].as_str() {
+            Some("array") => &["minItems"],
+            Some("object") => &["minProperties"],
+            _ => &["minItems", "minProperties"],
+        };
+        for word in least {
+            schema[word] = json!(1);
+        }
+        schema
+    }
+}
+
 /// Reads the key of a record.
 pub(crate) fn slot<T: Slot>(
     entries: &[(Key, Node)],

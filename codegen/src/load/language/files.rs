@@ -7,7 +7,9 @@ use super::closed::Follows;
 use super::operations::OperationWords;
 use super::refusals::ErrorsWords;
 use super::types::{FieldEntry, TypeWords};
-use crate::load::words::{self, At, Book, List, Names, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{
+    self, At, Book, Filled, List, Names, Reader, Slot, Table, Texts, Word, records,
+};
 use crate::load::yaml::Node;
 use crate::source::Span;
 
@@ -32,7 +34,7 @@ records! {
         /// What the form is.
         about "about": String,
         /// Values that were seen.
-        seen "seen": List<Node>,
+        seen "seen": Filled<List<Node>>,
         /// Where the facts come from.
         source "source": Option<Texts>,
         /// What the next keeper must know.

@@ -2,9 +2,12 @@
 
 use serde_json::Value as Json;
 
-use crate::load::words::{self, At, Book, Names, Reader, Slot, Table, Word, records};
+use crate::load::words::{self, At, Book, Filled, Names, Reader, Slot, Table, Word, records};
 use crate::load::yaml::Node;
 use crate::source::Span;
+
+/// Paths, and the values that may stand there.
+pub(crate) type StandingWords = Filled<Table<Filled<Names>>>;
 
 records! {
     /// Work that goes on after the answer, and how to follow it.
@@ -14,9 +17,9 @@ records! {
         /// The arguments of that, to paths in this operation's answer.
         with "with": Table<At<String>>,
         /// Paths in what it answers, to the values with which the work has ended.
-        ended "ended": Table<Names>,
+        ended "ended": StandingWords,
         /// Those of them with which it went well.
-        good "good": Table<Names>,
+        good "good": StandingWords,
         /// The path in what it answers of how much is done.
         progress "progress": Option<At<String>>,
         /// The operation that stops the work.

@@ -6,7 +6,9 @@ use super::closed::{Access, Person, Purpose};
 use super::either;
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, List, Names, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{
+    self, At, Book, Filled, List, Names, Reader, Slot, Table, Texts, Word, records,
+};
 use crate::load::yaml::{Node, Value};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -61,7 +63,7 @@ records! {
     /// An enum: a text that is one of these, or of those that the vendor adds.
     EnumWords "an enum" {
         /// Its values.
-        values "enum": EnumValues,
+        values "enum": Filled<EnumValues>,
         /// Whether other values are refused.
         closed "closed": Option<bool>,
         /// Lists that the sets of values may name as `+name`.
@@ -127,7 +129,7 @@ records! {
         /// The key inside its objects, or `beside` with the key of a field that stands beside the union.
         tag "union": TagWords,
         /// The key's value to the object.
-        variants "variants": Table<TypeExpr>,
+        variants "variants": Filled<Table<TypeExpr>>,
         /// What it is.
         about "about": Option<String>,
         /// Where the facts come from.

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::closed::Confidence;
 use super::types::TypeWords;
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, List, Reader, Slot, Table, Texts, Word, records};
+use crate::load::words::{self, At, Book, Filled, List, Reader, Slot, Table, Texts, Word, records};
 use crate::load::yaml::Node;
 use crate::source::Span;
 
@@ -48,7 +48,7 @@ records! {
         /// Where the facts come from.
         source "source": Texts,
         /// What makes it send something.
-        triggers "triggers": Table<TriggerWords>,
+        triggers "triggers": Filled<Table<TriggerWords>>,
         /// The types of what is sent.
         types "types": Option<Table<TypeWords>>,
         /// How what is sent is written, if it is a text with places for values.

@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::TypeExpr;
-use crate::load::words::{self, At, Book, Count, List, Names, Reader, Slot, Table, Word, records};
+use crate::load::words::{
+    self, At, Book, Count, Filled, List, Names, Reader, Slot, Table, Word, records,
+};
 use crate::load::yaml::{Node, Value};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -39,17 +41,17 @@ records! {
         /// So many pages of a list are read at most, as if they were one.
         pages "pages": Option<At<Count>>,
         /// The call is repeated until its answer holds this.
-        until "until": Option<Table<Claims>>,
+        until "until": Option<ClaimTable>,
         /// So many times at most.
         at_most "at_most": Option<Count>,
         /// What the answer must hold.
-        expects "expects": Option<Table<Claims>>,
+        expects "expects": Option<ClaimTable>,
         /// A refusal after which the workflow goes on.
         refused "refused": Option<RefusedWords>,
         /// A list to look in.
         find "find": Option<At<String>>,
         /// What the item looked for holds.
-        filter "where": Option<Table<Claims>>,
+        filter "where": Option<ClaimTable>,
         /// Whether nothing may be found.
         optional "optional": Option<bool>,
         /// Values, of which the first is taken that is there.
@@ -61,7 +63,7 @@ records! {
         /// The name that keeps the answer, the item or the value.
         name "as": Option<At<String>>,
         /// The step runs only if this holds.
-        when "when": Option<Table<Claims>>,
+        when "when": Option<ClaimTable>,
     }
     /// A trial of a workflow.
     TrialWords "a case of a workflow" {
@@ -72,7 +74,7 @@ records! {
         /// Inputs that are not the examples.
         args "args": Option<Table<Node>>,
         /// What the workflow must give.
-        gives "gives": Option<Table<Claims>>,
+        gives "gives": Option<ClaimTable>,
         /// What the workflow must stop with.
         stops "stops": Option<Claims>,
     }
@@ -87,13 +89,16 @@ records! {
         /// What the person gives.
         inputs "inputs": Option<Table<InputWords>>,
         /// The steps, in order.
-        steps "steps": List<StepWords>,
+        steps "steps": Filled<List<StepWords>>,
         /// What the person gets, if the workflow comes to its end.
         gives "gives": Option<Table<Node>>,
         /// Its trials; unsaid, one with the examples.
-        cases "cases": Option<List<TrialWords>>,
+        cases "cases": Option<Filled<List<TrialWords>>>,
     }
 }
+
+/// References or paths, and what must hold there.
+pub(crate) type ClaimTable = Filled<Table<Claims>>;
 
 /// Statuses of refusals: one, or a list.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 
 use super::Lower;
 use crate::diagnostic::Diagnostic;
-use crate::load::language::LongRunningWords;
-use crate::load::words::{At, Names, Table};
+use crate::load::language::{LongRunningWords, StandingWords};
+use crate::load::words::{At, Table};
 use crate::load::yaml::Key;
 use crate::model::fit::{Fit, Side};
 use crate::model::long_running::{LongRunning, Standing};
@@ -43,7 +43,6 @@ impl<'s> Lower<'s> {
         if let (Some(cancel), Some(name)) = (cancel, &words.cancel) {
             self.check_needs(&words.with, cancel, name.span);
         }
-        self.check_said(words);
         let ended = self.standing(&words.ended, &standing);
         let good = self.standing(&words.good, &standing);
         self.check_good(words, &ended);
@@ -153,7 +152,7 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn standing(&mut self, words: &Table<Names>, ty: &TypeUse) -> Standing {
+    fn standing(&mut self, words: &StandingWords, ty: &TypeUse) -> Standing {
         let mut standing = Standing::new();
         for (path, values) in &words.0 {
             let text = At { value: path.text.clone(), span: path.span };
@@ -181,17 +180,6 @@ impl<'s> Lower<'s> {
             self.report(
                 Diagnostic::new(Rule::LongRunning, value.span, message).maybe_help(misfit.help),
             );
-        }
-    }
-
-    /// Without a path, work would have ended as soon as it began.
-    fn check_said(&mut self, words: &LongRunningWords) {
-        for (word, table) in [("ended", &words.ended), ("good", &words.good)] {
-            if table.0.is_empty() {
-                let message = format!("`{word}` names no path");
-                let help = "write a path, and the values that it then has: `{ status: [done] }`";
-                self.report(Diagnostic::new(Rule::LongRunning, words.span, message).help(help));
-            }
         }
     }
 

@@ -2,22 +2,22 @@
 
 use super::known::{Kind, Known, Scope, refers, whole_reference};
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{Claim, Claims};
-use crate::load::words::Table;
+use crate::load::language::{Claim, ClaimTable, Claims};
 use crate::load::yaml::{self, Node};
 use crate::model::fit::{Fit, Side};
 use crate::model::lower::Lower;
 use crate::model::{Claimed, Type, TypeUse};
 use crate::rules::Rule;
 
-/// A table of claims as the language has them, said or not.
-type ClaimTable = Option<Table<Claims>>;
-
 impl Lower<'_> {
     /// Claims on references, as `when` has them.
-    pub(super) fn claims_on_references(&mut self, table: &ClaimTable, scope: &Scope) -> Claimed {
+    pub(super) fn claims_on_references(
+        &mut self,
+        table: Option<&ClaimTable>,
+        scope: &Scope,
+    ) -> Claimed {
         let mut claimed = Claimed::new();
-        for (key, claims) in table.iter().flat_map(|table| &table.0) {
+        for (key, claims) in table.into_iter().flat_map(|table| &table.0) {
             let Some(reference) = self.dollar(&key.text, key.span) else { continue };
             let known = self.reference(&reference, key.span, scope).unwrap_or(Known::Unknown);
             self.check_claims(claims, &key.text, &known, scope);
@@ -29,12 +29,12 @@ impl Lower<'_> {
     /// Claims on paths of a value.
     pub(super) fn claims_on(
         &mut self,
-        table: &ClaimTable,
+        table: Option<&ClaimTable>,
         known: &Known,
         scope: &Scope,
     ) -> Claimed {
         let mut claimed = Claimed::new();
-        for (key, claims) in table.iter().flat_map(|table| &table.0) {
+        for (key, claims) in table.into_iter().flat_map(|table| &table.0) {
             let found = match self.model.follow_known(known, &key.text, key.span) {
                 Ok(found) => found,
                 Err(lost) => {

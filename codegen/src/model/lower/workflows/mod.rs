@@ -164,7 +164,7 @@ impl<'s> Lower<'s> {
         scope: &Scope,
     ) -> Ending {
         let Some(stops) = &case.stops else {
-            return Ending::Done(self.claims_on(&case.gives, given, scope));
+            return Ending::Done(self.claims_on(case.gives.as_ref(), given, scope));
         };
         self.check_claims(stops, "stops", &Known::of(Type::Text), scope);
         let idle = if case.gives.is_some() {

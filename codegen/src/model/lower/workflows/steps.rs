@@ -60,7 +60,7 @@ impl<'s> Lower<'s> {
             let item = self.item_of(each, scope).map_or(Known::Unknown, |(_, item)| item);
             inside.insert(IT.to_owned(), item);
         }
-        let when = self.claims_on_references(&words.when, &inside);
+        let when = self.claims_on_references(words.when.as_ref(), &inside);
         let done = if self.does_one_thing(words) { self.deed(words, &inside) } else { None };
         if let Some(refused) = &words.refused {
             self.keep(&refused.name, refused.name.span, Known::refusal(), scope);
@@ -125,8 +125,8 @@ impl<'s> Lower<'s> {
         self.check_arguments(words.with.as_ref(), call.span, at, scope);
         self.check_repeats(call.span, words, at);
         let answer = Known::answer(&self.model, &self.model.operations[at]);
-        let until = self.claims_on(&words.until, &answer, scope);
-        let expects = self.claims_on(&words.expects, &answer, scope);
+        let until = self.claims_on(words.until.as_ref(), &answer, scope);
+        let expects = self.claims_on(words.expects.as_ref(), &answer, scope);
         let made = ToolCall {
             tool: call.value.clone(),
             with: words.with.as_ref().map_or(Value::Object(Map::new()), Node::to_json),
@@ -184,7 +184,7 @@ impl<'s> Lower<'s> {
 
     fn find_step(&mut self, find: &At<String>, words: &'s StepWords, scope: &Scope) -> Done {
         let (list, item) = self.item_of(find, scope)?;
-        let filter = self.claims_on(&words.filter, &item, scope);
+        let filter = self.claims_on(words.filter.as_ref(), &item, scope);
         let optional = words.optional.unwrap_or_default();
         Some((StepKind::Find { list, filter, optional }, item))
     }
