@@ -26,7 +26,7 @@ records! {
     /// A refusal of the API that a workflow is ready for.
     RefusedWords "a refusal" {
         /// The status, or some.
-        status "status": Statuses,
+        status "status": At<Statuses>,
         /// The name that keeps what the API said; it keeps nothing if the call goes well.
         name "as": At<String>,
     }
@@ -110,8 +110,17 @@ impl Word for Statuses {
         if nodes.is_empty() {
             reader.wrong_kind(node, "a status, or some");
         }
-        let statuses = nodes.iter().filter_map(|node| status(node, reader)).collect();
-        // A status that is there and wrong is not a word that is missing.
+        let mut statuses = Vec::new();
+        for node in &nodes {
+            // A status that is there and wrong is not a word that is missing.
+            let Some(status) = status(node, reader) else { continue };
+            if statuses.contains(&status) {
+                let message = format!("`{status}` is listed twice");
+                let repeated = Diagnostic::new(Rule::RepeatedValue, node.span, message);
+                reader.report(repeated.help("keep one of them"));
+            }
+            statuses.push(status);
+        }
         Some(Self(statuses))
     }
 

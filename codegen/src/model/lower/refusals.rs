@@ -10,6 +10,7 @@ use crate::load::yaml::Key;
 use crate::model::refusal::Status;
 use crate::model::{Errors, Operation, Refusal};
 use crate::rules::Rule;
+use crate::source::Span;
 
 /// The statuses of what is no success.
 const REFUSED: RangeInclusive<u16> = 300..=599;
@@ -59,10 +60,15 @@ impl<'s> Lower<'s> {
             Some(Refusal { status, hint })
         });
         if refused.is_none() {
-            let message = format!("nothing says what the status {} means", said.value);
-            let help = "say it under `refusals` of the operation";
-            self.report(Diagnostic::new(Rule::RefusalStatus, said.span, message).help(help));
+            self.unsaid(said.value, said.span);
         }
         refused
+    }
+
+    /// Reports a status of which nothing says what it means.
+    pub(super) fn unsaid(&mut self, status: i64, span: Span) {
+        let message = format!("nothing says what the status {status} means");
+        let help = "say it under `refusals` of the operation";
+        self.report(Diagnostic::new(Rule::RefusalStatus, span, message).help(help));
     }
 }

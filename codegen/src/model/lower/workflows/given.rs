@@ -35,7 +35,8 @@ impl Lower<'_> {
         let fields = taken(operation);
         for (key, value) in entries {
             if let Some(field) = fields.iter().find(|field| field.key == key.text) {
-                self.check_given(value, field, scope);
+                let field = self.as_told(field, &fields, entries);
+                self.check_given(value, &field, scope);
             } else if key.text == FIELDS && matches!(shows, Projection::Paths(_)) {
                 let ty = TypeUse { ty: Type::Text, nullable: false };
                 self.check_given(value, &plain_field(key, ty), scope);
@@ -54,6 +55,22 @@ impl Lower<'_> {
                 let span = with.map_or(call, |with| with.span);
                 self.report(Diagnostic::new(Rule::CaseArguments, span, message));
             }
+        }
+    }
+
+    /// A field as the text beside it tells it, where that is written out.
+    fn as_told(&self, field: &Field, among: &[Field], entries: &[(yaml::Key, Node)]) -> Field {
+        let ty = field.body_type();
+        let text = self.model.teller(&ty.ty, among.iter()).and_then(|by| {
+            let given = entries.iter().find(|(key, _)| key.text == by.key || key.text == by.wire);
+            match given.map(|(_, node)| (&node.value, refers(node))) {
+                Some((yaml::Value::Text(text), false)) => Some(text.as_str()),
+                _ => None,
+            }
+        });
+        match self.model.told(&ty.ty, text) {
+            Some(variant) => Field { ty: variant.in_place_of(ty), writes: None, ..field.clone() },
+            None => field.clone(),
         }
     }
 
@@ -98,7 +115,10 @@ impl Lower<'_> {
         let fields: Vec<Field> = writable.cloned().collect();
         for (key, node) in entries {
             match fields.iter().find(|field| field.wire == key.text) {
-                Some(field) => self.check_given(node, field, scope),
+                Some(field) => {
+                    let field = self.as_told(field, &fields, entries);
+                    self.check_given(node, &field, scope);
+                }
                 None if open => {}
                 None => {
                     let names = fields.iter().map(|field| field.wire.as_str());

@@ -7,7 +7,9 @@ use crate::load::yaml::{self, Node};
 use crate::model::lower::Lower;
 use crate::model::names::is_snake;
 use crate::model::path::Path;
-use crate::model::{Answer, IdKind, Model, Operation, Segment, Shape, Type, TypeUse};
+use crate::model::{
+    Answer, IdKind, Model, Operation, Segment, Shape, Tag, Type, TypeUse, UnionDef,
+};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
@@ -129,11 +131,12 @@ impl Model {
                 Type::Text | Type::Time | Type::Date | Type::Email | Type::Url | Type::Uuid => {
                     Some(Kind::Text)
                 }
-                Type::Named(at) => Some(match &self.ty(*at).shape {
-                    Shape::Id(IdKind::Int) => Kind::Number,
-                    Shape::Id(IdKind::Text) | Shape::Enum(_) => Kind::Text,
-                    Shape::Object(_) | Shape::Union(_) => Kind::Object,
-                }),
+                Type::Named(at) => match &self.ty(*at).shape {
+                    Shape::Id(IdKind::Int) => Some(Kind::Number),
+                    Shape::Id(IdKind::Text) | Shape::Enum(_) => Some(Kind::Text),
+                    Shape::Union(UnionDef { tag: Tag::Beside(_), .. }) => None,
+                    Shape::Object(_) | Shape::Union(_) => Some(Kind::Object),
+                },
             },
         }
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{Lower, plain_field};
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{TrialWords, WorkflowFile};
+use crate::load::language::{StepWords, TrialWords, WorkflowFile};
 use crate::load::words::Table;
 use crate::load::yaml::{self, Key, Node};
 use crate::model::fit::{Fit, Side};
@@ -17,7 +17,7 @@ use crate::model::{Ending, Input, StepKind, Type, TypeUse, Workflow, WorkflowTri
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
-use known::{Known, Scope, whole_reference};
+use known::{Known, Scope, refers, whole_reference};
 
 impl<'s> Lower<'s> {
     pub(super) fn lower_workflows(&mut self) {
@@ -37,6 +37,7 @@ impl<'s> Lower<'s> {
         let inputs = self.inputs(words, &mut scope);
         let steps = words.steps.0.iter().filter_map(|step| self.workflow_step(step, &mut scope));
         let steps: Vec<_> = steps.collect();
+        self.check_end(words);
         let (gives, given) = self.gives(words.gives.as_ref(), &scope);
         let mut workflow = Workflow {
             name: words.name.value.clone(),
@@ -151,9 +152,32 @@ impl<'s> Lower<'s> {
             for (at, message) in self.unfit(key, &input.ty, node) {
                 self.report(Diagnostic::new(Rule::CaseArguments, at, message));
             }
+            self.check_written_out(node);
             args.insert(key.text.clone(), node.to_json());
         }
         args
+    }
+
+    /// A trial comes from outside, so that what it says stands for itself.
+    fn check_written_out(&mut self, node: &Node) {
+        if refers(node) {
+            let message = "a case does not see what the workflow keeps, so it cannot refer to it";
+            let help = "write the value itself";
+            self.report(Diagnostic::new(Rule::UnknownReference, node.span, message).help(help));
+        }
+    }
+
+    /// What comes after a stop without a condition is never done, and never given.
+    fn check_end(&mut self, words: &'s WorkflowFile) {
+        let steps = &words.steps.0;
+        let always = |step: &&StepWords| step.stop.is_some() && step.when.is_none();
+        let Some(stop) = steps.iter().find(always) else { return };
+        let is_last = steps.last().is_some_and(|last| last.span == stop.span);
+        if !is_last || words.gives.is_some() {
+            let message = "the workflow always stops here, so nothing after this is reached";
+            let help = "say `when` it stops";
+            self.report(Diagnostic::new(Rule::WorkflowStep, stop.span, message).help(help));
+        }
     }
 
     fn ending(
@@ -163,9 +187,13 @@ impl<'s> Lower<'s> {
         given: &Known,
         scope: &Scope,
     ) -> Ending {
+        for claims in case.gives.iter().flat_map(|gives| &gives.0).map(|(_, claims)| claims) {
+            self.check_written_out(&claims.node);
+        }
         let Some(stops) = &case.stops else {
             return Ending::Done(self.claims_on(case.gives.as_ref(), given, scope));
         };
+        self.check_written_out(&stops.node);
         self.check_claims(stops, "stops", &Known::of(Type::Text), scope);
         let idle = if case.gives.is_some() {
             Some("a workflow that stops gives nothing")

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::known::{IT, Known, Scope, all_of};
 use crate::diagnostic::Diagnostic;
-use crate::load::language::StepWords;
+use crate::load::language::{RefusedWords, StepWords};
 use crate::load::words::{At, Names};
 use crate::load::yaml::Node;
 use crate::model::lower::Lower;
@@ -124,6 +124,9 @@ impl<'s> Lower<'s> {
         }
         self.check_arguments(words.with.as_ref(), call.span, at, scope);
         self.check_repeats(call.span, words, at);
+        if let Some(refused) = &words.refused {
+            self.check_refused(refused, at);
+        }
         let answer = Known::answer(&self.model, &self.model.operations[at]);
         let until = self.claims_on(words.until.as_ref(), &answer, scope);
         let expects = self.claims_on(words.expects.as_ref(), &answer, scope);
@@ -135,7 +138,7 @@ impl<'s> Lower<'s> {
             until: words.at_most.map(|most| (until, most.0)),
             expects,
             refused: words.refused.as_ref().map(|refused| Refused {
-                statuses: refused.status.0.clone(),
+                statuses: refused.status.value.0.clone(),
                 keep: refused.name.value.clone(),
             }),
         };
@@ -160,6 +163,15 @@ impl<'s> Lower<'s> {
         if let Some(pages) = words.pages.as_ref().filter(|_| !follows) {
             let message = format!("`{tool}` has no pages that can be followed");
             self.report(Diagnostic::new(Rule::WorkflowStep, pages.span, message));
+        }
+    }
+
+    /// A refusal that is foreseen is one that the operation is known for.
+    fn check_refused(&mut self, refused: &RefusedWords, operation: usize) {
+        for status in &refused.status.value.0 {
+            if self.model.meaning(&self.model.operations[operation], *status).is_none() {
+                self.unsaid(i64::from(*status), refused.status.span);
+            }
         }
     }
 
