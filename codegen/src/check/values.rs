@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::fit::{Fit, Side, whole_text};
-use crate::model::{Case, Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
+use crate::model::fit::{Fit, whole_text};
+use crate::model::{Case, Field, Model, Operation, Shape, Side, Type, TypeDef, TypeRef, TypeUse};
 use crate::rules::Rule;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {

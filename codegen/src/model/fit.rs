@@ -4,19 +4,13 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
+use super::sides::Side;
 use super::upload;
 use super::{
     Answer, Bounds, Dialect, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording,
     Segment, Shape, Step, Tag, Type, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::nearest::did_you_mean;
-
-/// Which way the value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    Answer,
-    Body,
-}
 
 /// One thing that does not fit.
 #[derive(Debug, Clone)]

@@ -34,7 +34,7 @@ pub(crate) use lower::lower;
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;
 pub(crate) use refusal::{Errors, Meaning, Refusal};
-pub(crate) use sides::named_in;
+pub(crate) use sides::{Side, named_in};
 use webhook::Webhooks;
 pub(crate) use wire::{Line, Payload};
 pub(crate) use workflow::{

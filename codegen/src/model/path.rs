@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::sides::Side;
 use super::{Model, Shape, Type, TypeUse};
 use crate::diagnostic::Diagnostic;
 pub(crate) use crate::load::yaml::Step;
@@ -113,10 +114,15 @@ impl LostPath {
 
 impl Model {
     /// The types that a path leads to: several through a union, none where the API promises nothing.
-    pub(crate) fn follow(&self, from: &TypeUse, path: &Path) -> Result<Vec<TypeUse>, LostPath> {
+    pub(crate) fn follow(
+        &self,
+        side: Side,
+        from: &TypeUse,
+        path: &Path,
+    ) -> Result<Vec<TypeUse>, LostPath> {
         let mut here = vec![from.clone()];
         for segment in &path.0 {
-            here = self.advance(&here, segment)?;
+            here = self.advance(side, &here, segment)?;
         }
         Ok(here)
     }
@@ -125,13 +131,14 @@ impl Model {
     /// double at each step.
     pub(crate) fn advance(
         &self,
+        side: Side,
         here: &[TypeUse],
         segment: &Segment,
     ) -> Result<Vec<TypeUse>, LostPath> {
         let mut next = Vec::new();
         let mut lost: Option<LostPath> = None;
         for ty in here {
-            match self.step(ty, segment) {
+            match self.step(side, ty, segment) {
                 Ok(found) => {
                     for ty in found {
                         if !next.contains(&ty) {
@@ -152,12 +159,17 @@ impl Model {
         }
     }
 
-    fn step(&self, from: &TypeUse, segment: &Segment) -> Result<Vec<TypeUse>, LostPath> {
+    fn step(
+        &self,
+        side: Side,
+        from: &TypeUse,
+        segment: &Segment,
+    ) -> Result<Vec<TypeUse>, LostPath> {
         match (&from.ty, segment) {
             (Type::Json, _) => Ok(Vec::new()),
             (Type::List(item), Segment::Each | Segment::Index(_)) => Ok(vec![(**item).clone()]),
             (Type::Map(value), Segment::Any | Segment::Key(_)) => Ok(vec![(**value).clone()]),
-            (Type::Named(at), Segment::Key(key)) => self.step_into(*at, key),
+            (Type::Named(at), Segment::Key(key)) => self.step_into(side, *at, key),
             (Type::List(_), Segment::Key(key)) => Err(lost(
                 format!("`{key}` is looked for in a list"),
                 Some("write `[]` behind the list".to_owned()),
@@ -172,19 +184,31 @@ impl Model {
         }
     }
 
-    fn step_into(&self, at: super::TypeRef, key: &str) -> Result<Vec<TypeUse>, LostPath> {
+    fn step_into(
+        &self,
+        side: Side,
+        at: super::TypeRef,
+        key: &str,
+    ) -> Result<Vec<TypeUse>, LostPath> {
         let def = self.ty(at);
         match &def.shape {
             Shape::Object(object) => {
                 if let Some(field) =
                     object.fields.iter().find(|field| field.wire == key || field.key == key)
                 {
-                    return Ok(vec![field.ty.clone()]);
+                    return match side.of(field) {
+                        Some(ty) => Ok(vec![ty.clone()]),
+                        None => {
+                            let side = side.describe();
+                            Err(lost(format!("no {side} has `{key}` of `{}`", def.name), None))
+                        }
+                    };
                 }
                 if object.open {
                     return Ok(Vec::new());
                 }
-                let names = object.fields.iter().map(|field| field.wire.as_str());
+                let here = object.fields.iter().filter(|field| side.of(field).is_some());
+                let names = here.map(|field| field.wire.as_str());
                 Err(lost(format!("`{}` has no field `{key}`", def.name), did_you_mean(key, names)))
             }
             Shape::Union(union) if union.inside() == Some(key) => {
@@ -194,7 +218,7 @@ impl Model {
                 let segment = Segment::Key(key.to_owned());
                 let ways = union.variants.iter().filter_map(|variant| {
                     let from = TypeUse { ty: variant.ty.clone(), nullable: false };
-                    self.step(&from, &segment).ok()
+                    self.step(side, &from, &segment).ok()
                 });
                 let ways: Vec<Vec<TypeUse>> = ways.collect();
                 if ways.is_empty() {

@@ -1,8 +1,33 @@
-//! Which types look different in answers and in bodies.
+//! The two sides of a type: what answers have of it, and what bodies have.
 
 use std::collections::HashSet;
 
-use super::{Body, Field, Model, Operation, Shape, Type, TypeDef, TypeRef};
+use super::{Body, Field, Model, Operation, Shape, Type, TypeDef, TypeRef, TypeUse};
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Answer,
+    Body,
+}
+
+impl Side {
+    /// What a field holds on this side, if it is there.
+    pub(crate) fn of(self, field: &Field) -> Option<&TypeUse> {
+        match self {
+            Self::Answer => field.access.read.then_some(&field.ty),
+            Self::Body => field.access.writable().then(|| field.body_type()),
+        }
+    }
+
+    /// What has values of it, in a message.
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Body => "body",
+        }
+    }
+}
 
 impl Model {
     /// Whether a query or a body holds the type, or a body is it.

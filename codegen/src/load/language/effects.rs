@@ -4,8 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::closed::EffectWord;
 use super::either;
+use crate::diagnostic::Diagnostic;
 use crate::load::words::{self, At, Book, Reader, Word};
 use crate::load::yaml::{Node, Value};
+use crate::rules::Rule;
 use crate::source::Span;
 
 /// An effect, and under which condition.
@@ -53,9 +55,14 @@ impl Word for EffectEntry {
     }
 }
 
+const LIST_ONE: &str = "list at least one";
+
 /// What must all hold of arguments.
 #[derive(Debug, Clone)]
-pub(crate) struct ConditionWords(pub(crate) Vec<(At<String>, TestWords)>);
+pub(crate) struct ConditionWords {
+    pub(crate) span: Span,
+    pub(crate) all: Vec<(At<String>, TestWords)>,
+}
 
 /// What must hold of one argument.
 #[derive(Debug, Clone)]
@@ -71,10 +78,13 @@ pub(crate) enum TestWords {
 impl Word for ConditionWords {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let entries = reader.map(node, "a condition: arguments and what they must be")?;
+        if entries.is_empty() {
+            reader.wrong_kind(node, "something that must hold");
+        }
         let tests = entries.iter().filter_map(|(key, node)| {
             Some((At { value: key.text.clone(), span: key.span }, TestWords::read(node, reader)?))
         });
-        Some(Self(tests.collect()))
+        Some(Self { span: node.span, all: tests.collect() })
     }
 
     fn schema(book: &mut Book) -> Json {
@@ -94,7 +104,9 @@ impl Word for TestWords {
             Value::Map(_) => {
                 let entries = words::record(node, "a test", &["not", "any"], reader)?;
                 match entries {
-                    [(key, value)] if key.text == "not" => Some(Self::Not(one_or_many(value))),
+                    [(key, value)] if key.text == "not" => {
+                        Some(Self::Not(some(value, LIST_ONE, reader)))
+                    }
                     [(key, value)] if key.text == "any" => {
                         ConditionWords::read(value, reader).map(Self::Any)
                     }
@@ -104,7 +116,7 @@ impl Word for TestWords {
                     }
                 }
             }
-            _ => Some(Self::Is(one_or_many(node))),
+            _ => Some(Self::Is(some(node, LIST_ONE, reader))),
         }
     }
 
@@ -115,6 +127,16 @@ impl Word for TestWords {
             { "type": "object", "additionalProperties": false, "properties": { "not": {}, "any": any } },
         ] })
     }
+}
+
+/// The values of a test, which are some at least; the help says what else could have been meant.
+pub(super) fn some(node: &Node, help: &str, reader: &mut Reader) -> Vec<Node> {
+    let values = one_or_many(node);
+    if values.is_empty() {
+        let message = "nothing is one of no values";
+        reader.report(Diagnostic::new(Rule::ConditionValue, node.span, message).help(help));
+    }
+    values
 }
 
 pub(super) fn one_or_many(node: &Node) -> Vec<Node> {

@@ -11,7 +11,7 @@ use crate::load::yaml::{Node, Value};
 use crate::rules::Rule;
 use crate::source::Span;
 
-use super::{either, one_or_many};
+use super::{either, one_or_many, some};
 
 records! {
     /// An input of a workflow.
@@ -163,6 +163,8 @@ pub(crate) enum Claim {
 /// The words that a claim begins with, in the order of the language.
 const CLAIMS: &[&str] = &["not", "at_least", "at_most", "contains"];
 
+const LIST_ITSELF: &str = "a list that must be the value itself is written in a list: `[[]]`";
+
 impl Word for Claims {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let all = match &node.value {
@@ -174,15 +176,12 @@ impl Word for Claims {
                     reader.wrong_kind(node, "something that must hold");
                     return None;
                 }
-                entries.iter().filter_map(|(key, value)| Claim::of(&key.text, value)).collect()
+                entries
+                    .iter()
+                    .filter_map(|(key, value)| Claim::of(&key.text, value, reader))
+                    .collect()
             }
-            Value::List(items) if items.is_empty() => {
-                let message = "nothing is one of no values";
-                let help = "a list that must be the value itself is written in a list: `[[]]`";
-                reader.report(Diagnostic::new(Rule::ConditionValue, node.span, message).help(help));
-                Vec::new()
-            }
-            _ => vec![Claim::Is(one_or_many(node))],
+            _ => vec![Claim::Is(some(node, LIST_ITSELF, reader))],
         };
         Some(Self { node: node.clone(), all })
     }
@@ -201,9 +200,9 @@ impl Word for Claims {
 }
 
 impl Claim {
-    fn of(word: &str, value: &Node) -> Option<Self> {
+    fn of(word: &str, value: &Node, reader: &mut Reader) -> Option<Self> {
         match word {
-            "not" => Some(Self::Not(one_or_many(value))),
+            "not" => Some(Self::Not(some(value, LIST_ITSELF, reader))),
             "at_least" => Some(Self::AtLeast(value.clone())),
             "at_most" => Some(Self::AtMost(value.clone())),
             "contains" => Some(Self::Contains(value.clone())),

@@ -6,9 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::load::language::{LongRunningWords, StandingWords};
 use crate::load::words::{At, Table};
 use crate::load::yaml::Key;
-use crate::model::fit::{Fit, Side};
+use crate::model::fit::Fit;
 use crate::model::long_running::{LongRunning, Standing};
-use crate::model::{Answer, Field, Operation, Path, TypeUse};
+use crate::model::{Answer, Field, Operation, Path, Side, TypeUse};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
@@ -143,7 +143,7 @@ impl<'s> Lower<'s> {
             self.report(Diagnostic::new(Rule::UnknownField, text.span, message));
             return None;
         };
-        match self.model.follow(ty, &path) {
+        match self.model.follow(Side::Answer, ty, &path) {
             Ok(types) => Some((path, types)),
             Err(lost) => {
                 self.report(lost.at(text.span));

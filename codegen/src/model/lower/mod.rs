@@ -1,8 +1,9 @@
 //! From words to the model.
 
 mod access;
+mod bodies;
 mod cases;
-mod conditions;
+mod effects;
 mod formats;
 mod long_running;
 mod operations;

@@ -1,21 +1,13 @@
 //! Operations, from words to the model.
 
-use std::collections::BTreeSet;
-
 use super::types::Meaning;
 use super::{Listed, Lower};
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{
-    BodyWords, ConditionWords, EffectEntry, OperationWords, PagesWords, ReturnsWords, TestWords,
-    UploadWords, WholeWords,
-};
+use crate::load::language::{OperationWords, PagesWords, ReturnsWords};
 use crate::load::words::{At, List, Names, Texts};
-use crate::load::yaml::{Key, Node};
+use crate::load::yaml::Key;
 use crate::model::names::snake;
-use crate::model::{
-    Answer, Arg, Body, Condition, Confidence, Effect, EffectWord, Field, Operation, Place, Purpose,
-    Test, Type, TypeUse, Verb, fit,
-};
+use crate::model::{Answer, Arg, Confidence, Field, Operation, Place, Verb};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
@@ -162,82 +154,6 @@ impl<'s> Lower<'s> {
         args
     }
 
-    /// The body and its arguments; `None` if they follow from a name that leads nowhere.
-    fn body(&mut self, words: &'s OperationWords, verb: Verb) -> Option<(Body, Vec<Arg>)> {
-        let Some(body) = &words.body else { return Some((Body::None, Vec::new())) };
-        if verb == Verb::Get {
-            self.report(Diagnostic::new(Rule::BodyOnGet, words.call.span, "a GET has a body"));
-        }
-        let of_fields = |fields: Vec<Field>| -> Vec<Arg> {
-            fields.into_iter().map(|field| Arg { place: Place::Body, field }).collect()
-        };
-        match body {
-            BodyWords::Draft(words) => {
-                if let Some(purpose) = words.purpose.as_ref().filter(|it| it.value == Purpose::Read)
-                {
-                    let message = "`for: read` says nothing of a body";
-                    let help = "a body is for `create` or `update`";
-                    self.report(Diagnostic::new(Rule::IdleWord, purpose.span, message).help(help));
-                }
-                let draft = self.draft(words);
-                let known = !draft.open || words.open.unwrap_or_default();
-                known.then(|| (Body::Fields(None), of_fields(draft.fields)))
-            }
-            BodyWords::Named(expr) => {
-                let named = self.resolve(expr);
-                if !self.is_known(expr) {
-                    return None;
-                }
-                let (Type::Named(at), Some(object)) = (&named.ty, self.model.object(&named.ty))
-                else {
-                    let message = "a body that is named is an object or a draft";
-                    let help = "for a bare value write `body: { value: …, as: … }`";
-                    self.report(
-                        Diagnostic::new(Rule::TypeExpression, expr.span, message).help(help),
-                    );
-                    return None;
-                };
-                let fields =
-                    object.fields.iter().filter(|field| field.access.writable()).cloned().collect();
-                let at = *at;
-                self.used.insert(at);
-                (!self.lost.contains(&at)).then(|| (Body::Fields(Some(at)), of_fields(fields)))
-            }
-            BodyWords::Whole(whole) => {
-                let name = Key { text: whole.name.value.clone(), span: whole.name.span };
-                let field = self.whole_field(&name, whole);
-                Some((Body::Whole, vec![Arg { place: Place::Whole, field }]))
-            }
-            BodyWords::Upload(upload) => {
-                let field = self.files_field(upload);
-                Some((Body::Form, vec![Arg { place: Place::Form, field }]))
-            }
-        }
-    }
-
-    fn whole_field(&mut self, name: &Key, whole: &'s WholeWords) -> Field {
-        let ty = self.resolve(&whole.value);
-        let mut field = self.checked_field(name, ty);
-        field.about = whole.about.clone().unwrap_or_default();
-        field.bounds.min = whole.min.as_ref().map(|min| min.value);
-        field.bounds.max = whole.max.as_ref().map(|max| max.value);
-        if let Some(example) = &whole.example {
-            field.example = Some(example.to_json());
-            field.value_spans[1] = example.span;
-        }
-        field
-    }
-
-    fn files_field(&mut self, upload: &UploadWords) -> Field {
-        let name = Key { text: upload.name.value.clone(), span: upload.name.span };
-        let file = TypeUse { ty: Type::Upload, nullable: false };
-        let files = TypeUse { ty: Type::List(Box::new(file)), nullable: false };
-        let mut field = self.checked_field(&name, files);
-        field.about = upload.about.clone().unwrap_or_default();
-        field.bounds.min = Some(1);
-        field
-    }
-
     fn check_path(&mut self, path: &str, span: Span, args: &[Arg]) {
         let in_path: Vec<&str> = path
             .split('{')
@@ -333,59 +249,6 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn effect(
-        &mut self,
-        words: &'s OperationWords,
-        verb: Verb,
-        span: Span,
-        args: &[Arg],
-    ) -> Effect {
-        let mut effect = Effect { always: BTreeSet::new(), sometimes: Vec::new() };
-        match &words.effect {
-            None if verb == Verb::Get => {
-                effect.always.insert(EffectWord::Reads);
-            }
-            None => {
-                let message = format!("a {} does not say its effect", verb.as_str());
-                let help = "write `effect: [writes]`, or `[reads]` if it changes nothing";
-                self.report(Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help));
-            }
-            Some(entries) => {
-                entries.0.iter().for_each(|entry| self.effect_entry(entry, args, &mut effect));
-                if effect.always.is_empty() {
-                    let message = "the effect does not say what every call does";
-                    let help = "begin with `writes`, or `reads` if it changes nothing";
-                    self.report(
-                        Diagnostic::new(Rule::WriteWithoutEffect, span, message).help(help),
-                    );
-                }
-            }
-        }
-        effect
-    }
-
-    fn effect_entry(&mut self, entry: &'s EffectEntry, args: &[Arg], effect: &mut Effect) {
-        let Some(when) = &entry.when else {
-            if !effect.always.insert(entry.effect) {
-                let message = format!("`{}` is listed twice", entry.effect.as_str());
-                self.report(Diagnostic::new(Rule::RepeatedValue, entry.span, message));
-            }
-            return;
-        };
-        let fields: Vec<&Field> = args.iter().map(|arg| &arg.field).collect();
-        let condition = self.condition(when, &fields);
-        effect.sometimes.push((entry.effect, condition));
-    }
-
-    fn condition(&mut self, words: &'s ConditionWords, fields: &[&Field]) -> Condition {
-        let mut tests = Vec::new();
-        for (name, test) in &words.0 {
-            let Some(field) = self.tested(fields, name) else { continue };
-            tests.push((field.key.clone(), self.test(test, &field)));
-        }
-        Condition(tests)
-    }
-
     /// The argument of a name, which may be its key or what stands on the wire.
     pub(super) fn argument<'f>(
         &mut self,
@@ -400,48 +263,6 @@ impl<'s> Lower<'s> {
             self.report(Diagnostic::new(Rule::UnknownField, span, message).maybe_help(help));
         }
         found.copied()
-    }
-
-    /// The values of a condition are some that the argument can have; of an enum, some that are listed.
-    fn check_literals(&mut self, nodes: &[Node], field: &Field) {
-        for node in nodes {
-            let json = node.to_json();
-            let unlisted = self.model.unlisted(&field.body_type().ty, &json);
-            let misfits = fit::Fit::field(&self.model, fit::Side::Body, field, &json);
-            for misfit in misfits.into_iter().chain(unlisted).take(1) {
-                let message = format!("`{}` is never this: {}", field.key, misfit.text());
-                self.report(
-                    Diagnostic::new(Rule::ConditionValue, node.span, message)
-                        .maybe_help(misfit.help),
-                );
-            }
-        }
-    }
-
-    fn test(&mut self, words: &'s TestWords, field: &Field) -> Test {
-        let values = |nodes: &[Node]| nodes.iter().map(Node::to_json).collect();
-        if let TestWords::Is(nodes) | TestWords::Not(nodes) = words {
-            self.check_literals(nodes, field);
-        }
-        match words {
-            TestWords::Absent => Test::Absent,
-            TestWords::Present => Test::Present,
-            TestWords::Given => Test::Given,
-            TestWords::Is(nodes) => Test::Is(values(nodes)),
-            TestWords::Not(nodes) => Test::Not(values(nodes)),
-            TestWords::Any(condition) => {
-                let item = match &field.body_type().ty {
-                    Type::List(item) => item.ty.clone(),
-                    _ => Type::Json,
-                };
-                let fields: Vec<Field> = self
-                    .model
-                    .object(&item)
-                    .map(|object| object.fields.clone())
-                    .unwrap_or_default();
-                Test::Any(self.condition(condition, &fields.iter().collect::<Vec<_>>()))
-            }
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, Tool
 use crate::load::words::{At, Names};
 use crate::load::yaml::Key;
 use crate::model::{
-    Alias, Answer, Arg, Field, Path, Projection, Scan, ScanFilter, Tool, ToolMethod,
+    Alias, Answer, Arg, Field, Path, Projection, Scan, ScanFilter, Side, Tool, ToolMethod,
 };
 use crate::rules::Rule;
 
@@ -94,7 +94,7 @@ impl<'s> Lower<'s> {
             };
             let Some(field) = self.argument(&fields, path.head(), text.span) else { continue };
             let rest = Path(path.0.iter().skip(1).cloned().collect());
-            match self.model.follow(field.body_type(), &rest) {
+            match self.model.follow(Side::Body, field.body_type(), &rest) {
                 Ok(_) => paths.push(path),
                 Err(lost) => {
                     self.report(lost.at(text.span));
@@ -135,7 +135,9 @@ impl<'s> Lower<'s> {
         };
         let mut paths: Vec<Path> = Vec::new();
         for text in texts {
-            match Path::parse(&text.value).map(|path| (self.model.follow(shown, &path), path)) {
+            match Path::parse(&text.value)
+                .map(|path| (self.model.follow(Side::Answer, shown, &path), path))
+            {
                 None => self.bad_path(text),
                 Some((Err(lost), _)) => {
                     self.report(lost.at(text.span));
@@ -180,7 +182,8 @@ impl<'s> Lower<'s> {
                 self.bad_path(&words.keeps);
                 continue;
             };
-            let lost = answer.shown().and_then(|item| self.model.follow(item, &keeps).err());
+            let lost =
+                answer.shown().and_then(|item| self.model.follow(Side::Answer, item, &keeps).err());
             if let Some(lost) = lost {
                 self.report(lost.at(words.keeps.span));
                 continue;

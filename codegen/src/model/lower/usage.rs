@@ -4,10 +4,8 @@ use std::collections::HashSet;
 
 use super::Lower;
 use crate::diagnostic::Diagnostic;
-use crate::model::fit::Side;
 use crate::model::path::{Path, Segment};
-use crate::model::sides::named_in;
-use crate::model::{Answer, Field, Model, Shape, Type, TypeRef, TypeUse};
+use crate::model::{Answer, Field, Model, Shape, Side, Type, TypeRef, TypeUse, named_in};
 use crate::rules::Rule;
 
 impl Lower<'_> {
@@ -60,7 +58,7 @@ impl Lower<'_> {
             let Shape::Object(object) = &def.shape else { continue };
             let whole = TypeUse { ty: Type::Named(TypeRef(at)), nullable: false };
             for draw in &object.draws {
-                if let Err(lost) = self.model.follow(&whole, &draw.path) {
+                if let Err(lost) = self.model.follow(Side::Body, &whole, &draw.path) {
                     wrong.push(lost.at(draw.spans[0]));
                 }
                 let by = object.fields.iter().find(|field| field.wire == draw.by);
@@ -135,16 +133,6 @@ impl Marks {
                 }
                 Shape::Id(_) | Shape::Enum(_) => {}
             }
-        }
-    }
-}
-
-impl Side {
-    /// What a field holds on this side, if it is there.
-    fn of(self, field: &Field) -> Option<&TypeUse> {
-        match self {
-            Self::Answer => field.access.read.then_some(&field.ty),
-            Self::Body => field.access.writable().then(|| field.body_type()),
         }
     }
 }
@@ -245,7 +233,7 @@ pub(super) fn secret_on_the_way(model: &Model, from: &TypeUse, path: &Path) -> O
         {
             return Some(key.clone());
         }
-        here = model.advance(&here, segment).ok()?;
+        here = model.advance(Side::Answer, &here, segment).ok()?;
     }
     None
 }

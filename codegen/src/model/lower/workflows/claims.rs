@@ -4,9 +4,9 @@ use super::known::{Kind, Known, Scope, refers, whole_reference};
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{Claim, ClaimTable, Claims};
 use crate::load::yaml::{self, Node};
-use crate::model::fit::{Fit, Side};
+use crate::model::fit::Fit;
 use crate::model::lower::Lower;
-use crate::model::{Claimed, Type, TypeUse};
+use crate::model::{Claimed, Side, Type, TypeUse};
 use crate::rules::Rule;
 
 impl Lower<'_> {

@@ -3,9 +3,9 @@
 use super::known::{Known, Scope, refers};
 use crate::diagnostic::Diagnostic;
 use crate::load::yaml::{self, Node};
-use crate::model::fit::{Fit, Side};
+use crate::model::fit::Fit;
 use crate::model::lower::{Lower, plain_field};
-use crate::model::{Field, Operation, Projection, Type, TypeUse};
+use crate::model::{Field, Operation, Projection, Side, Type, TypeUse};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;

@@ -8,7 +8,7 @@ use crate::model::lower::Lower;
 use crate::model::names::is_snake;
 use crate::model::path::Path;
 use crate::model::{
-    Answer, IdKind, Model, Operation, Segment, Shape, Tag, Type, TypeUse, UnionDef,
+    Answer, IdKind, Model, Operation, Segment, Shape, Side, Tag, Type, TypeUse, UnionDef,
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -174,7 +174,9 @@ impl Model {
         match (known, first) {
             (Known::Unknown, _) => Ok(Known::Unknown),
             (Known::Type(ty), _) => {
-                let found = self.follow(ty, &Path(path.to_vec())).map_err(|lost| lost.at(span))?;
+                let found = self
+                    .follow(Side::Answer, ty, &Path(path.to_vec()))
+                    .map_err(|lost| lost.at(span))?;
                 // Through a union it can be several.
                 Ok(match found.as_slice() {
                     [one] => Known::Type(one.clone()),
