@@ -25,7 +25,7 @@ records! {
         /// Of a query parameter: the API refuses the call without it.
         required "required": Option<At<bool>>,
         /// Where the field is; unsaid, everywhere.
-        access "access": Option<AccessWords>,
+        access "access": Option<At<AccessWords>>,
         /// The type in bodies, where it is not the one of answers.
         writes "writes": Option<TypeExpr>,
         /// The least value, characters or items.

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{BodyWords, OperationWords, UploadWords, WholeWords};
+use crate::load::language::{BodyWords, DraftWords, OperationWords, UploadWords, WholeWords};
 use crate::load::yaml::Key;
 use crate::model::{Arg, Body, Field, Place, Purpose, Type, TypeUse, Verb};
 use crate::rules::Rule;
@@ -29,6 +29,7 @@ impl<'s> Lower<'s> {
                     let help = "a body is for `create` or `update`";
                     self.report(Diagnostic::new(Rule::IdleWord, purpose.span, message).help(help));
                 }
+                self.check_nameless(words);
                 let draft = self.draft(words);
                 let known = !draft.open || words.open.unwrap_or_default();
                 known.then(|| (Body::Fields(None), of_fields(draft.fields)))
@@ -62,6 +63,21 @@ impl<'s> Lower<'s> {
                 let field = self.files_field(upload);
                 Some((Body::Form, vec![Arg { place: Place::Form, field }]))
             }
+        }
+    }
+
+    /// A draft that is a body has no name, and its fields are arguments: what is said of it as a whole is heard by nobody.
+    fn check_nameless(&mut self, words: &DraftWords) {
+        let said = [
+            ("open", words.open.is_some()),
+            ("about", words.about.is_some()),
+            ("source", words.source.is_some()),
+            ("notes", words.notes.is_some()),
+        ];
+        for (word, _) in said.into_iter().filter(|(_, said)| *said) {
+            let message = format!("`{word}` says nothing of a body without a name");
+            let help = "say it of the operation, or of a type that the body names";
+            self.report(Diagnostic::new(Rule::IdleWord, words.span, message).help(help));
         }
     }
 

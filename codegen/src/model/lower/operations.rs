@@ -51,7 +51,7 @@ impl<'s> Lower<'s> {
             scope: self.scope(words),
             success: u16::try_from(words.success.value).unwrap_or_default(),
             deprecated: words.deprecated.clone(),
-            refusals: self.refusals(words),
+            refusals: self.refusals(words, &answer),
             effect,
             args,
             body,

@@ -8,7 +8,7 @@ use crate::load::language::{CaseWords, ErrorsWords, OperationWords};
 use crate::load::words::{List, Texts};
 use crate::load::yaml::Key;
 use crate::model::refusal::Status;
-use crate::model::{Errors, Operation, Refusal};
+use crate::model::{Answer, Errors, Operation, Refusal};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -33,20 +33,32 @@ impl<'s> Lower<'s> {
     }
 
     /// What refusals mean to the caller of one operation.
-    pub(super) fn refusals(&mut self, words: &'s OperationWords) -> Vec<Refusal> {
+    pub(super) fn refusals(&mut self, words: &'s OperationWords, answer: &Answer) -> Vec<Refusal> {
         let told = words.refusals.iter().flat_map(|table| &table.0);
-        let told = told.filter_map(|(status, hint)| self.refusal(status, hint));
-        let mut refusals: Vec<Refusal> = told.collect();
+        let mut refusals = Vec::new();
+        for (status, hint) in told {
+            let Some(refusal) = self.refusal(status, hint) else { continue };
+            self.check_refuses(refusal.status, answer, status.span);
+            refusals.push(refusal);
+        }
         refusals.sort_by_key(|refusal| refusal.status);
         refusals
     }
 
     /// A status as the key of what it means.
     fn refusal(&mut self, status: &Key, hint: &str) -> Option<Refusal> {
-        let number = status.text.parse().ok().filter(|number| REFUSED.contains(number));
+        let number =
+            status.text.parse().ok().filter(|number: &u16| {
+                REFUSED.contains(number) && number.to_string() == status.text
+            });
         if number.is_none() {
             let message = format!("`{}` is no status of a refusal", status.text);
             let help = format!("write one from {} to {}", REFUSED.start(), REFUSED.end());
+            self.report(Diagnostic::new(Rule::RefusalStatus, status.span, message).help(help));
+        }
+        if hint.trim().is_empty() {
+            let message = format!("nothing is said of the status {}", status.text);
+            let help = "say what it means, and what to do about it";
             self.report(Diagnostic::new(Rule::RefusalStatus, status.span, message).help(help));
         }
         Some(Refusal { status: number?, hint: hint.to_owned() })
@@ -59,10 +71,20 @@ impl<'s> Lower<'s> {
             let hint = self.model.meaning(operation, status)?.hint().to_owned();
             Some(Refusal { status, hint })
         });
-        if refused.is_none() {
-            self.unsaid(said.value, said.span);
+        match &refused {
+            Some(refusal) => self.check_refuses(refusal.status, &operation.answer, said.span),
+            None => self.unsaid(said.value, said.span),
         }
         refused
+    }
+
+    /// A file comes with a status that refuses anything else.
+    fn check_refuses(&mut self, status: u16, answer: &Answer, span: Span) {
+        if answer.comes_with(status) {
+            let message = format!("{status} is no refusal here: it says where the file is");
+            let help = "a file is refused with a status from 400 on";
+            self.report(Diagnostic::new(Rule::RefusalStatus, span, message).help(help));
+        }
     }
 
     /// Reports a status of which nothing says what it means.

@@ -430,7 +430,7 @@ impl<'s> Lower<'s> {
                 Meaning::Path => false,
             },
             boxed: false,
-            access: words.access.as_ref().map_or(Places::ALL, places),
+            access: words.access.as_ref().map_or(Places::ALL, |access| places(access)),
             about: words.about.clone().unwrap_or_default(),
             // Of a type that is not known, it is not known whether it has bounds.
             bounds: if self.is_known(&words.ty) { bounds(words) } else { Bounds::default() },
@@ -460,12 +460,14 @@ impl<'s> Lower<'s> {
 
     /// What can be missing is said by one word in answers, and by another one in queries.
     fn check_idle_words(&mut self, name: &Key, words: &FieldWords, meaning: Meaning) {
+        let optional = words.optional.as_ref().map(|word| word.span);
+        let required = words.required.as_ref().map(|word| word.span);
         let said = [
-            ("optional", &words.optional, Meaning::Answer, "fields of an object"),
-            ("required", &words.required, Meaning::Query, "parameters of a query"),
+            ("optional", optional, Meaning::Answer, "fields of an object"),
+            ("required", required, Meaning::Query, "parameters of a query"),
         ];
-        for (word, value, means, of) in said {
-            if let Some(value) = value
+        for (word, span, means, of) in said {
+            if let Some(span) = span
                 && meaning != means
             {
                 let message = format!("`{word}` says nothing of `{}`", name.text);
@@ -477,7 +479,20 @@ impl<'s> Lower<'s> {
                     }
                     Meaning::Answer | Meaning::Query => format!("it is for {of}"),
                 };
-                self.report(Diagnostic::new(Rule::IdleWord, value.span, message).help(help));
+                self.report(Diagnostic::new(Rule::IdleWord, span, message).help(help));
+            }
+        }
+        let sided = [
+            ("access", words.access.as_ref().map(|access| access.span)),
+            ("writes", words.writes.as_ref().map(|writes| writes.span)),
+        ];
+        for (word, span) in sided {
+            if let Some(span) = span
+                && meaning != Meaning::Answer
+            {
+                let message = format!("`{word}` says nothing of `{}`", name.text);
+                let help = "it tells answers from bodies, and this is only sent";
+                self.report(Diagnostic::new(Rule::IdleWord, span, message).help(help));
             }
         }
     }

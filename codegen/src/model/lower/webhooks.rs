@@ -36,6 +36,13 @@ impl<'s> Lower<'s> {
                 Diagnostic::new(Rule::TypeExpression, words.payload.span, message).help(help),
             );
         }
+        if payload.nullable {
+            let message = "what is sent is never null";
+            let help = "take the `?` away";
+            self.report(
+                Diagnostic::new(Rule::TypeExpression, words.payload.span, message).help(help),
+            );
+        }
         Trigger {
             wire: name.text.clone(),
             rust: variant(&name.text),
