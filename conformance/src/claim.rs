@@ -8,11 +8,11 @@ use gorgias_runtime::Time;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::path::{value_at, values_at};
+use crate::path::{Step, steps, value_at, values_at};
 
 /// What a path leads to: all that is there, as a list, if it leads through every item of one.
 pub(crate) fn at<'v>(value: &'v Value, path: &str) -> Option<Cow<'v, Value>> {
-    if path.contains(['*']) || path.contains("[]") {
+    if steps(path).iter().any(|step| matches!(step, Step::Each | Step::Any)) {
         return Some(Cow::Owned(values_at(value, path).into_iter().cloned().collect()));
     }
     value_at(value, path).map(Cow::Borrowed)

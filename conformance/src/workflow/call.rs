@@ -1,6 +1,5 @@
 //! A step that calls a tool: for each item, over several pages, until something holds, ready for a refusal.
 
-use gorgias_runtime::error::Kind;
 use gorgias_runtime::tool::ToolError;
 use gorgias_suite::{ToolCall, Until};
 use serde_json::{Map, Value, json};
@@ -24,25 +23,12 @@ impl From<ToolError> for Unanswered {
     fn from(error: ToolError) -> Self {
         let whole = error.to_string();
         let (status, said) = match &error {
-            ToolError::Failed(error) => (error.status(), said(error.kind())),
+            ToolError::Failed(error) => {
+                (error.status(), error.complaint().and_then(|said| said.message.clone()))
+            }
             _ => (None, None),
         };
         Self { status, message: said.unwrap_or_else(|| whole.clone()), error: whole }
-    }
-}
-
-/// The sentence of the API.
-fn said(kind: &Kind) -> Option<String> {
-    match kind {
-        Kind::Unauthorised(said)
-        | Kind::Forbidden { said, .. }
-        | Kind::NotFound(said)
-        | Kind::Conflict(said)
-        | Kind::Unprocessable(said)
-        | Kind::RateLimited { said, .. }
-        | Kind::Server(said)
-        | Kind::Unexpected(said) => said.message.clone(),
-        _ => None,
     }
 }
 

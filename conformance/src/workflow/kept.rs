@@ -45,6 +45,14 @@ impl Kept {
         self.found(reference)?.ok_or_else(|| nowhere(reference, path, pretty(whole)))
     }
 
+    /// The same, and of what was passed over null, wherever a path leads in it.
+    fn get_or_null(&self, reference: &str) -> Result<Cow<'_, Value>, Failure> {
+        if self.root(reference)?.0.is_null() {
+            return Ok(Cow::Owned(Value::Null));
+        }
+        self.get(reference)
+    }
+
     fn root<'r>(&self, reference: &'r str) -> Result<(&Value, &'r str), Failure> {
         let (name, path) =
             reference.split_at(reference.find(['.', '[']).unwrap_or(reference.len()));
@@ -97,12 +105,12 @@ impl Kept {
         }
     }
 
-    /// The same for what a workflow gives: there, what was passed over is null wherever a path leads in it.
+    /// The same for what a workflow gives, which may be taken from what was passed over.
     pub(super) fn give(&self, value: &Value) -> Result<Value, Failure> {
         match value {
             Value::String(text) => match whole_reference(text) {
-                Some(reference) if self.root(reference)?.0.is_null() => Ok(Value::Null),
-                _ => self.fill(value),
+                Some(reference) => self.get_or_null(reference).map(Cow::into_owned),
+                None => self.fill(value),
             },
             Value::Array(items) => items.iter().map(|item| self.give(item)).collect(),
             Value::Object(entries) => {
@@ -130,7 +138,7 @@ impl Kept {
         for part in parts {
             match part.split_once('}') {
                 Some((reference, rest)) => {
-                    match self.get(reference)?.as_ref() {
+                    match self.get_or_null(reference)?.as_ref() {
                         Value::String(text) => filled.push_str(text),
                         // What is not there adds nothing to what a person reads.
                         Value::Null => {}

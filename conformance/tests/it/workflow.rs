@@ -288,9 +288,15 @@ fn what_is_passed_over_gives_nothing() {
             ..CALL
         },
         Step { when: r#"{"list.result[]": "present"}"#, ..CALL },
-        Step { does: calls("use", r#"{"found": "$found", "answers": "$answers"}"#), ..CALL },
+        Step {
+            does: calls(
+                "use",
+                r#"{"found": "$found", "answers": "$answers", "text": "${found.id}\nof ${list.result[0].id}"}"#,
+            ),
+            ..CALL
+        },
     ];
-    assert_eq!(followed(STEPS, &["{}"]), [r#"use {"found":null,"answers":[]}"#]);
+    assert_eq!(followed(STEPS, &["{}"]), [r#"use {"found":null,"answers":[],"text":"of "}"#]);
 }
 
 #[test]
