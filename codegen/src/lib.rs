@@ -9,6 +9,7 @@ mod load;
 mod model;
 mod nearest;
 mod rules;
+mod series;
 mod source;
 mod threads;
 mod tokens;

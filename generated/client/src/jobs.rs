@@ -64,9 +64,9 @@ impl Jobs {
     /// - An export makes a job and changes nothing else, so it counts as reading.
     /// - The params are required even when they are empty.
     ///
-    /// The work goes on after the answer. Ask `jobs().get` with the answer's `id` until `status` is `done`
-    /// or `canceled` or `errored` or `fatal_errored`; it went well if `status` is `done`.
-    /// `info.progress_count` says how much is done. `jobs().delete` stops it.
+    /// The work goes on after the answer. Ask `jobs().get` with the answer's `id` until `status` is `done`,
+    /// `canceled`, `errored` or `fatal_errored`; it went well if `status` is `done`. `info.progress_count`
+    /// says how much is done. `jobs().delete` stops it.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, JobParams, JobType, UpdateTicketParams, serde_json::json};

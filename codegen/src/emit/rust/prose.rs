@@ -3,6 +3,7 @@
 use crate::model::long_running::Standing;
 use crate::model::webhook::Trigger;
 use crate::model::{Bounds, Field, Model, Operation, Type, TypeDef, TypeUse};
+use crate::series::series;
 
 /// So many characters fit beside `///` and its indentation.
 const WIDTH: usize = 100;
@@ -50,7 +51,7 @@ pub(crate) fn following(model: &Model, operation: &Operation) -> Option<String> 
     let mut text = format!(
         "The work goes on after the answer. Ask {} with the answer's {} until {}; it went well if {}.",
         method(work.poll),
-        joined(with, " and "),
+        series(with, "and"),
         stands(&work.ended),
         stands(&work.good),
     );
@@ -66,13 +67,9 @@ pub(crate) fn following(model: &Model, operation: &Operation) -> Option<String> 
 fn stands(standing: &Standing) -> String {
     let tests = standing.iter().map(|(path, values)| {
         let values = values.iter().map(|value| format!("`{value}`"));
-        format!("`{path}` is {}", joined(values, " or "))
+        format!("`{path}` is {}", series(values, "or"))
     });
-    joined(tests, " and ")
-}
-
-fn joined(parts: impl Iterator<Item = String>, with: &str) -> String {
-    parts.collect::<Vec<_>>().join(with)
+    series(tests, "and")
 }
 
 /// What refusals mean to the caller of an operation, if it says so itself.
@@ -139,19 +136,21 @@ fn noted(mut text: String, notes: &[String]) -> String {
 }
 
 fn limits(bounds: &Bounds, ty: &Type) -> Vec<String> {
-    let unit = match ty {
-        Type::List(_) => " items",
-        Type::Int | Type::Number => "",
-        _ => " characters",
+    let many = |number: i64| match (ty, number) {
+        (Type::Int | Type::Number, number) => number.to_string(),
+        (Type::List(_), 1) => "one item".to_owned(),
+        (Type::List(_), number) => format!("{number} items"),
+        (_, 1) => "one character".to_owned(),
+        (_, number) => format!("{number} characters"),
     };
     let range = match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) => Some(format!("From {min} to {max}{unit}.")),
-        (Some(min), None) => Some(format!("At least {min}{unit}.")),
-        (None, Some(max)) => Some(format!("At most {max}{unit}.")),
+        (Some(min), Some(max)) => Some(format!("From {min} to {}.", many(max))),
+        (Some(min), None) => Some(format!("At least {}.", many(min))),
+        (None, Some(max)) => Some(format!("At most {}.", many(max))),
         (None, None) => None,
     };
     let pattern = bounds.pattern.iter().map(|pattern| format!("It matches `{pattern}`."));
-    range.into_iter().chain(pattern).map(|limit| limit.replace(" 1 items", " one item")).collect()
+    range.into_iter().chain(pattern).collect()
 }
 
 /// A text in which rustdoc finds no links and no HTML outside of code.

@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
+use crate::series::series;
 use crate::source::Span;
 
 /// The item for which a step is done.
@@ -213,12 +214,10 @@ fn no_key(key: &str, fields: &[(String, Known)], span: Span) -> Diagnostic {
 
 /// `` `a`, `b` and `c` ``.
 pub(super) fn all_of(names: &[&str]) -> String {
-    let mut names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} and {last}", names.join(", ")),
-        None => "nothing".to_owned(),
+    if names.is_empty() {
+        return "nothing".to_owned();
     }
+    series(names.iter().map(|name| format!("`{name}`")), "and")
 }
 
 impl Lower<'_> {
