@@ -3,12 +3,12 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use gorgias_codegen::{MAX_SOURCE_BYTES, Source};
 
 use crate::error::Error;
 use crate::say;
-use crate::watch::Stamp;
 
 /// What is generated and nothing else stands below this folder.
 const GENERATED: &str = "generated";
@@ -17,6 +17,9 @@ const GENERATED: &str = "generated";
 /// saw would be lost without a word.
 const SPEC: (&str, &[&str]) = ("spec", &["yaml", "yml"]);
 const RECORDINGS: (&str, &[&str]) = ("conformance/recordings", &["json"]);
+
+/// A source as it stands on disk, without its text: its path, its length and when it was last changed.
+pub(crate) type Stamp = (PathBuf, u64, SystemTime);
 
 /// A repository, or a copy of the part of it that the compiler reads and writes.
 #[derive(Debug)]

@@ -1,20 +1,16 @@
 //! `generate --watch`: generates again whenever a source changes, until it is interrupted.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::error::Error;
-use crate::tree::Tree;
+use crate::tree::{Stamp, Tree};
 use crate::{generate, say};
 
 /// How long nothing is looked at. Short enough that a save seems to be answered at once; looking costs a few
 /// milliseconds.
 const PAUSE: Duration = Duration::from_millis(200);
-
-/// A source as it stands on disk, without its text.
-pub(crate) type Stamp = (PathBuf, u64, SystemTime);
 
 /// Generates once, and again after each change; what is wrong is shown and waits for the next save.
 pub(crate) fn run(tree: &Tree) -> Result<ExitCode, Error> {

@@ -1,6 +1,62 @@
-//! What emitters ask of a tool.
+//! Operations as assistants see them.
 
-use super::{Answer, Draw, Field, Model, ObjectDef, Operation, Shape, Tool, Type, TypeDef, names};
+use serde_json::Value;
+
+use super::{
+    Answer, Compare, Draw, Field, Model, ObjectDef, Operation, Path, Shape, ToolMethod, Type,
+    TypeDef, names,
+};
+use crate::source::Span;
+
+/// An operation as an assistant sees it.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<Alias>,
+    pub(crate) method: ToolMethod,
+    /// Places in [`Api::topics`].
+    pub(crate) topics: Vec<usize>,
+    /// Places in [`Api::presets`].
+    pub(crate) presets: Vec<usize>,
+    /// The paths of arguments that the schema spells out; `None` for all.
+    pub(crate) usual: Option<Vec<Path>>,
+    pub(crate) shows: Projection,
+    pub(crate) scan: Option<Scan>,
+    pub(crate) input_schema: Value,
+    pub(crate) output_schema: Value,
+    /// What a model reads: name, description and input schema, in o200k tokens.
+    pub(crate) tokens: usize,
+    pub(crate) span: Span,
+}
+
+/// A name that answers too.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    pub(crate) shows: Option<Projection>,
+    pub(crate) span: Span,
+}
+
+/// What an answer shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Projection {
+    All,
+    Paths(Vec<Path>),
+}
+
+/// Filters that are applied here, over some pages.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) pages: u32,
+    pub(crate) filters: Vec<ScanFilter>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ScanFilter {
+    pub(crate) field: Field,
+    pub(crate) keeps: Path,
+    pub(crate) by: Compare,
+}
 
 /// How many things are on a page.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,32 @@
-//! Unions that a text beside them tells apart: by which field, and what that makes of them.
+//! Unions, and which field tells one apart that a text beside it tells.
 
-use super::{Field, Model, Shape, Tag, Type, TypeUse, UnionDef, Variant};
+use super::{Field, Model, Shape, Type, TypeUse};
+use crate::source::Span;
+
+#[derive(Debug)]
+pub(crate) struct UnionDef {
+    pub(crate) tag: Tag,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// Where the text stands that tells a union apart.
+#[derive(Debug)]
+pub(crate) enum Tag {
+    /// Under this key of its objects, which list their fields without it.
+    Inside(String),
+    /// In the field of this name beside the union.
+    Beside(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) wire: String,
+    /// As a Rust variant.
+    pub(crate) rust: String,
+    /// An object, or, where the tag is beside, a map.
+    pub(crate) ty: Type,
+    pub(crate) span: Span,
+}
 
 impl UnionDef {
     /// The name of the field beside it that tells it apart.

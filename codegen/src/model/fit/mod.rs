@@ -1,16 +1,20 @@
 //! Whether a JSON value fits a type.
 
+mod files;
+mod forms;
+mod recorded;
+
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::path::{lookup, steps_text};
-use super::sides::Side;
-use super::upload;
 use super::{
-    Answer, Bounds, Dialect, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Recording,
-    Segment, Shape, Step, Tag, Type, TypeRef, TypeUse, UnionDef, Variant,
+    Bounds, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Segment, Shape, Side, Step,
+    Tag, Type, TypeRef, TypeUse, UnionDef, Variant,
 };
 use crate::nearest::did_you_mean;
+use forms::scalar_fits;
+pub(crate) use recorded::{answer, refusal};
 
 /// One thing that does not fit.
 #[derive(Debug, Clone)]
@@ -53,43 +57,6 @@ pub(crate) fn arguments(
     }
     fit.misfits
 }
-
-/// What in a recorded refusal does not fit the type of refusals. What is elsewhere may have any body.
-pub(crate) fn refusal(model: &Model, recording: &Recording) -> Vec<Misfit> {
-    let mut fit = Fit::new(model, Side::Answer);
-    match &recording.body {
-        Some(body) if recording.status >= 400 => fit.check(&model.api.errors.body, body),
-        None if recording.status >= 400 => fit.misfit("the refusal has no body", None),
-        _ => {}
-    }
-    fit.misfits
-}
-
-/// What in a recorded answer does not fit the type; that it is none is said where its status is.
-pub(crate) fn answer(model: &Model, operation: &Operation, recording: &Recording) -> Vec<Misfit> {
-    let mut fit = Fit::new(model, Side::Answer);
-    if !operation.answer.comes_with(recording.status) {
-        return Vec::new();
-    }
-    match (&operation.answer, &recording.body) {
-        (Answer::Nothing, None) => {}
-        (Answer::Nothing, Some(_)) => fit.misfit("the operation answers nothing", None),
-        (Answer::File, body) => fit.check_file(recording, body.as_ref()),
-        (_, None) => fit.misfit("the answer has no body", None),
-        (Answer::Value(ty), Some(body)) => fit.check(ty, body),
-        (Answer::List { item, under }, Some(body)) => fit.check_list(item, under, body),
-        (Answer::Pages { item, dialect }, Some(body)) => {
-            let dialect = &model.api.dialects[*dialect];
-            fit.check_list(item, &dialect.items, body);
-            fit.check_meta(dialect, body);
-        }
-        (Answer::Csv, Some(body)) => fit.check_csv(recording, body),
-    }
-    fit.misfits
-}
-
-/// What stands beside the items of a list.
-const ENVELOPE: &[&str] = &["object", "uri", "meta"];
 
 /// Compares values with types, and gathers all that does not fit.
 pub(crate) struct Fit<'m> {
@@ -170,63 +137,6 @@ impl<'m> Fit<'m> {
                     format!("expected {}, found {}", self.model.describe(wanted), kind(found));
                 self.misfit(message, None);
             }
-        }
-    }
-
-    fn check_upload(&mut self, value: &Value) {
-        for misfit in upload::misfits(value) {
-            let path = self.path.iter().cloned().chain(misfit.path).collect();
-            self.misfits.push(Misfit { path, ..misfit });
-        }
-    }
-
-    /// A list, bare or under a key of its envelope.
-    fn check_list(&mut self, item: &TypeUse, under: &str, body: &Value) {
-        let list = TypeUse { ty: Type::List(Box::new(item.clone())), nullable: false };
-        let Value::Object(envelope) = body else { return self.check(&list, body) };
-        for (key, value) in envelope {
-            self.within(Step::Key(key.clone()), |fit| {
-                if key == under {
-                    fit.check(&list, value);
-                } else if !ENVELOPE.contains(&key.as_str()) {
-                    fit.misfit(format!("a list has no key `{key}` beside its items"), None);
-                }
-            });
-        }
-        if !envelope.contains_key(under) {
-            self.misfit(format!("the list needs `{under}`"), None);
-        }
-    }
-
-    /// A file is recorded by where it is; its bytes would make a recording nothing that people read.
-    fn check_file(&mut self, recording: &Recording, body: Option<&Value>) {
-        let is_elsewhere = (300..400).contains(&recording.status);
-        if !is_elsewhere || recording.header("location").is_none() || body.is_some() {
-            let help = "give it a status from 300 to 399, a header `location` and no body";
-            self.misfit("a file is recorded by where it is", Some(help.to_owned()));
-        }
-    }
-
-    fn check_csv(&mut self, recording: &Recording, body: &Value) {
-        let is_csv = |of: &str| of.split(';').next().is_some_and(|of| of.trim() == "text/csv");
-        if !recording.header("content-type").is_some_and(is_csv) {
-            let help = "give it the header `content-type: text/csv`";
-            self.misfit("CSV is recorded with its content type", Some(help.to_owned()));
-        }
-        if !body.is_string() {
-            self.misfit(format!("expected a text with CSV, found {}", kind(body)), None);
-        }
-    }
-
-    /// What a page says beside its items, where its dialect knows of it.
-    fn check_meta(&mut self, dialect: &Dialect, body: &Value) {
-        if let Some(Value::Object(entries)) = body.get("meta")
-            && !dialect.meta.is_empty()
-        {
-            let fields: Vec<&Field> = dialect.meta.iter().collect();
-            self.within(Step::Key("meta".to_owned()), |fit| {
-                fit.check_fields(&dialect.name, &fields, false, entries, None);
-            });
         }
     }
 
@@ -442,58 +352,6 @@ fn collect(
         }
         _ => {}
     }
-}
-
-fn scalar_fits(ty: &Type, value: &Value) -> bool {
-    match (ty, value) {
-        (Type::Text, Value::String(_))
-        | (Type::Bool, Value::Bool(_))
-        | (Type::Number, Value::Number(_)) => true,
-        (Type::Int, Value::Number(number)) => number.is_i64() || number.is_u64(),
-        (Type::Value, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
-        (Type::Time, Value::String(text)) => is_time(text),
-        (Type::Date, Value::String(text)) => is_date(text),
-        (Type::Email, Value::String(text)) => {
-            text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
-        }
-        (Type::Url, Value::String(text)) => text.contains("://"),
-        (Type::Uuid, Value::String(text)) => is_uuid(text),
-        _ => false,
-    }
-}
-
-/// `2026-01-05`.
-fn is_date(text: &str) -> bool {
-    matches(text, "dddd-dd-dd")
-}
-
-/// A date, `T` or a space, a time with or without a fraction, with or without an offset.
-fn is_time(text: &str) -> bool {
-    let Some((moment, rest)) = text.split_at_checked(19) else { return false };
-    if !matches(&moment.replace(' ', "T"), "dddd-dd-ddTdd:dd:dd") {
-        return false;
-    }
-    let rest = match rest.strip_prefix('.') {
-        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
-        None => rest,
-    };
-    rest.is_empty()
-        || rest == "Z"
-        || rest.strip_prefix(['+', '-']).is_some_and(|offset| matches(offset, "dd:dd"))
-}
-
-fn is_uuid(text: &str) -> bool {
-    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-}
-
-/// Whether a text has a form in which `d` stands for a digit.
-fn matches(text: &str, form: &str) -> bool {
-    text.len() == form.len()
-        && text
-            .chars()
-            .zip(form.chars())
-            .all(|(c, wanted)| if wanted == 'd' { c.is_ascii_digit() } else { c == wanted })
 }
 
 fn kind(value: &Value) -> String {

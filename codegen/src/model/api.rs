@@ -1,0 +1,149 @@
+//! What is true everywhere.
+
+use serde_json::Value;
+
+use super::{ClientProof, Errors, Field, Follows, Type};
+use crate::source::Span;
+
+/// What is true everywhere.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) revision: String,
+    /// With `{account}` where the account's name goes.
+    pub(crate) base: String,
+    pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) errors: Errors,
+    pub(crate) formats: Vec<Format>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) topics: Vec<Named>,
+    pub(crate) presets: Vec<Preset>,
+    pub(crate) dialects: Vec<Dialect>,
+    pub(crate) budgets: Budgets,
+    pub(crate) span: Span,
+}
+
+/// A way to sign in.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) authorize: Option<String>,
+    pub(crate) token: Option<String>,
+    /// Parameters with which access is asked for, and what they are for.
+    pub(crate) asks: Vec<(String, String)>,
+    pub(crate) client: Option<ClientProof>,
+    /// The scope without which no token can be renewed.
+    pub(crate) refresh: Option<String>,
+    pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// A scope of OAuth2.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// The form in which values of a kind come.
+#[derive(Debug)]
+pub(crate) struct Format {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    /// The type of the same name, if there is one.
+    pub(crate) ty: Option<Type>,
+    /// Values that were seen, and where they stand.
+    pub(crate) seen: Vec<(Value, Span)>,
+    pub(crate) source: Vec<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Format {
+    /// The values that were seen, as a list.
+    pub(crate) fn values(&self) -> Value {
+        self.seen.iter().map(|(value, _)| value.clone()).collect()
+    }
+}
+
+/// How much a kind of account may ask.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    /// The kind of account.
+    pub(crate) name: String,
+    pub(crate) requests: i64,
+    pub(crate) seconds: i64,
+}
+
+/// A header of answers.
+#[derive(Debug)]
+pub(crate) struct Header {
+    /// What it is for.
+    pub(crate) purpose: String,
+    pub(crate) name: String,
+}
+
+/// A name and what it stands for.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) about: String,
+}
+
+impl Named {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A named set of tools.
+#[derive(Debug)]
+pub(crate) struct Preset {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) tokens: Option<usize>,
+    pub(crate) all: bool,
+    pub(crate) span: Span,
+}
+
+/// A dialect of paging.
+#[derive(Debug)]
+pub(crate) struct Dialect {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) query: Vec<Field>,
+    pub(crate) follows: Follows,
+    /// The key of the items in the envelope.
+    pub(crate) items: String,
+    /// The path of the next cursor, if pages can be followed.
+    pub(crate) next: Option<String>,
+    /// What answers can say under `meta`; some say more.
+    pub(crate) meta: Vec<Field>,
+    pub(crate) source: Vec<String>,
+}
+
+/// What a model may have to read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budgets {
+    pub(crate) text_tokens: usize,
+    pub(crate) tool_tokens: usize,
+    pub(crate) all_tokens: usize,
+    pub(crate) schema_bytes: usize,
+}
+
+impl Dialect {
+    /// The runtime's way to follow it, as a Rust variant.
+    pub(crate) fn paging(&self) -> &'static str {
+        match self.follows {
+            Follows::Cursor => "Cursor",
+            Follows::Number => "Numbered",
+            Follows::Link => "Links",
+        }
+    }
+}
