@@ -19,6 +19,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
             }
             Shape::Union(union) => {
                 union.variants.iter().for_each(|variant| uses.alone(&variant.ty, variant.span));
+                uses.secret(union);
             }
             Shape::Id(_) | Shape::Enum(_) => {}
         }
@@ -128,6 +129,18 @@ impl Uses<'_> {
                 format!("`{union}` goes by `{name}` beside it, and nothing stands beside it here");
             let help = format!("put it into an object that has the field `{name}` too");
             self.wrong.push(Diagnostic::new(Rule::UntoldUnion, span, message).help(help));
+        }
+    }
+
+    /// Beside a variant with free keys nothing is left that no variant knows.
+    fn secret(&mut self, union: &UnionDef) {
+        let knows_all = |ty: &Type| self.model.object(ty).is_none_or(|object| object.open);
+        let free = union.variants.iter().find(|variant| knows_all(&variant.ty));
+        if let (Some(span), Some(free)) = (union.secret, free) {
+            let message =
+                format!("`secret` says nothing here, since `{}` has free keys", free.wire);
+            let help = "give that variant no more than its fields, or take the word away";
+            self.wrong.push(Diagnostic::new(Rule::IdleWord, span, message).help(help));
         }
     }
 

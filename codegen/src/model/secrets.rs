@@ -1,6 +1,6 @@
 //! Where the secrets of an answer are.
 
-use super::{Model, Path, Segment, Shape, Type, TypeRef, TypeUse};
+use super::{Model, Path, Segment, Shape, Side, Type, TypeDef, TypeRef, TypeUse, named_in};
 
 impl Model {
     /// The paths of all secrets in what an answer shows. A thing within itself is looked into once.
@@ -9,6 +9,33 @@ impl Model {
             Search { model: self, path: Vec::new(), within: Vec::new(), found: Vec::new() };
         search.look_into(&shown.ty);
         search.found
+    }
+}
+
+impl Model {
+    /// The first union in what an answer shows of which only the variants may be shown.
+    pub(crate) fn secretive(&self, shown: &TypeUse) -> Option<&TypeDef> {
+        let mut seen = Vec::new();
+        let mut left: Vec<TypeRef> = named_in(&shown.ty).into_iter().collect();
+        while let Some(at) = left.pop() {
+            if seen.contains(&at) {
+                continue;
+            }
+            seen.push(at);
+            match &self.ty(at).shape {
+                Shape::Object(object) => {
+                    let fields = object.fields.iter().filter(|field| !field.secret);
+                    let held = fields.filter_map(|field| named_in(&Side::Answer.of(field)?.ty));
+                    left.extend(held);
+                }
+                Shape::Union(union) if union.secret.is_some() => return Some(self.ty(at)),
+                Shape::Union(union) => {
+                    left.extend(union.variants.iter().filter_map(|it| named_in(&it.ty)));
+                }
+                Shape::Id(_) | Shape::Enum(_) => {}
+            }
+        }
+        None
     }
 }
 

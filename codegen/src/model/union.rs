@@ -7,6 +7,8 @@ use crate::source::Span;
 pub(crate) struct UnionDef {
     pub(crate) tag: Tag,
     pub(crate) variants: Vec<Variant>,
+    /// Where it is said that what no variant knows may be a secret, if it is.
+    pub(crate) secret: Option<Span>,
 }
 
 /// Where the text stands that tells a union apart.

@@ -6,7 +6,7 @@ use super::{
     Shows,
     check::Check,
     path::{Path, Step},
-    types::{Field, Object, Tag, Type},
+    types::{Field, Object, Tag, Type, Union},
 };
 use crate::nearest::nearest;
 
@@ -232,8 +232,14 @@ fn hide(ty: &Type, value: &mut Value) {
         }
         (Type::Object(object), Value::Object(entries)) => hide_in(object, entries),
         (Type::Union(union), value @ Value::Object(_)) => {
+            if let (true, Value::Object(entries)) = (union.secret, &mut *value) {
+                entries.retain(|key, _| union.knows(key));
+            }
             // A secret of one variant is none of another's business.
             union.variants.iter().for_each(|(_, variant)| hide(variant, value));
+        }
+        (Type::Union(Union { secret: true, .. }), value) if !value.is_array() => {
+            *value = Value::Null;
         }
         // An answer may have a list where one thing was promised, and one thing in place of a list.
         (Type::Object(_) | Type::Union(_), Value::Array(items)) => {

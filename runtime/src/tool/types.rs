@@ -82,6 +82,8 @@ pub struct Union {
     pub tag: Tag,
     /// The texts, and what they tell: objects, without the key of a text that is inside. Other texts are let through.
     pub variants: &'static [(&'static str, Type)],
+    /// Whether what no variant knows may be a secret, and is shown to nobody.
+    pub secret: bool,
 }
 
 /// Where the text is that tells a union apart.
@@ -212,6 +214,19 @@ impl Field {
 }
 
 impl Union {
+    /// Whether a variant has such a key, or the text stands under it that tells them apart.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        let is_tag = matches!(self.tag, Tag::Inside(tag) if tag == key);
+        is_tag
+            || self.variants.iter().any(|(_, variant)| match variant {
+                Type::Object(object) => {
+                    object.open || object.fields.iter().any(|field| field.wire == key)
+                }
+                // What is no object is a map, whose keys are free.
+                _ => true,
+            })
+    }
+
     /// What a text tells.
     pub(super) fn variant(&self, text: &str) -> Option<&'static Type> {
         self.variants.iter().find(|(known, _)| *known == text).map(|(_, variant)| variant)

@@ -25,6 +25,7 @@ static FOLDER: Object = Object::new(
         Field::new("by_name", Type::Map(&Type::Object(&FOLDER))),
         Field::new("origin", Type::Nullable(&Type::Union(&ORIGIN))),
         Field::new("password", Type::Text).write_only().secret(),
+        Field::new("hooks", Type::List(&Type::Union(&HOOK))),
         Field::new("count_all", Type::Int).wire("count[all]"),
         Field::new("size", Type::Int).required(),
     ],
@@ -34,6 +35,7 @@ static ORIGIN: Union = Union {
     name: "Origin",
     tag: Tag::Inside("kind"),
     variants: &[("mail", Type::Object(&MAIL)), ("web", Type::Object(&WEB))],
+    secret: false,
 };
 
 static MAIL: Object = Object::new(
@@ -85,7 +87,18 @@ static PARAMS: Union = Union {
         ("counts", Type::Map(&Type::Int)),
         ("folder", Type::Map(&Type::Object(&FOLDER))),
     ],
+    secret: false,
 };
+
+/// What it does when something happens: what is not among the variants may hold keys.
+static HOOK: Union = Union {
+    name: "Hook",
+    tag: Tag::Inside("kind"),
+    variants: &[("mail", Type::Object(&MAIL)), ("page", Type::Object(&PAGE))],
+    secret: true,
+};
+
+static PAGE: Object = Object::new("Page", &[Field::new("title", Type::Text)]);
 
 const READS: Effect = Effect::always(&[Deed::Reads]);
 
@@ -317,6 +330,15 @@ async fn secrets_are_hidden_however_deep() {
     refuses("get", json!({"id": 1, "fields": "password"}), password).await;
     let star = "`fields` has `origin.*` where keys are not free: name the keys";
     refuses("get", json!({"id": 1, "fields": "origin.*"}), star).await;
+}
+
+#[tokio::test]
+async fn what_no_variant_knows_is_hidden_where_it_may_be_a_secret() {
+    let hooks = r#"{"hooks": [{"kind": "mail", "address": "a@b", "token": "t"},
+        {"kind": "call", "title": "T", "header": {"key": "k"}}, "k", ["k"], null]}"#;
+    let shown = r#"[{"kind":"mail","address":"a@b"},{"kind":"call","title":"T"},null,[null],null]"#;
+    shows("all", hooks, &format!(r#"{{"hooks":{shown}}}"#)).await;
+    shows("hooks", hooks, &format!(r#"{{"hooks":{shown}}}"#)).await;
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ impl<'m> Schemas<'m> {
     pub(super) fn new(model: &'m Model) -> Self {
         let mut tags: HashMap<TypeRef, IndexMap<&str, Vec<&str>>> = HashMap::new();
         for def in &model.types {
-            let Shape::Union(UnionDef { tag: Tag::Inside(key), variants }) = &def.shape else {
+            let Shape::Union(UnionDef { tag: Tag::Inside(key), variants, .. }) = &def.shape else {
                 continue;
             };
             for variant in variants {
@@ -93,16 +93,16 @@ impl<'m> Schemas<'m> {
             Shape::Id(kind) => plain(id_kind(*kind, &Bounds::default())),
             Shape::Enum(values) => enumeration(values),
             Shape::Object(object) => self.object(at, object, way),
-            Shape::Union(UnionDef { tag: Tag::Inside(key), variants }) => {
+            Shape::Union(UnionDef { tag: Tag::Inside(key), variants, .. }) => {
                 self.told_inside(key, variants, way)
             }
-            Shape::Union(UnionDef { tag: Tag::Beside(_), variants }) => {
+            Shape::Union(UnionDef { tag: Tag::Beside(_), variants, .. }) => {
                 self.told_beside(variants, way)
             }
         };
         let known = match &def.shape {
             Shape::Enum(values) if !values.closed => Some(known_values(values)),
-            Shape::Union(UnionDef { tag: Tag::Beside(field), variants }) => {
+            Shape::Union(UnionDef { tag: Tag::Beside(field), variants, .. }) => {
                 Some(self.known_variants(field, variants, way))
             }
             _ => None,
@@ -110,6 +110,9 @@ impl<'m> Schemas<'m> {
         schema.schema_data.description =
             paragraphs([sentence(&def.about), known, listed(&def.notes)]);
         schema.schema_data.example = def.example.clone();
+        if matches!(&def.shape, Shape::Union(union) if union.secret.is_some()) {
+            schema.schema_data.extensions.insert("x-secret-others".to_owned(), json!(true));
+        }
         schema.schema_data.extensions.extend(sources(&def.source));
         schema
     }

@@ -253,7 +253,10 @@ impl<'m> Types<'m> {
             let (wire, ty) = (&variant.wire, self.of_type(&variant.ty));
             quote!((#wire, #ty))
         });
-        quote!(#descriptor { name: #name, tag: #tag, variants: &[#(#variants),*] })
+        let secret = union.secret.is_some();
+        quote! {
+            #descriptor { name: #name, tag: #tag, variants: &[#(#variants),*], secret: #secret }
+        }
     }
 }
 

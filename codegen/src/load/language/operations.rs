@@ -248,14 +248,14 @@ impl Word for PagesEntry {
 /// A projection: paths, or all.
 #[derive(Debug, Clone)]
 pub(crate) enum ShowsWords {
-    All,
+    All(Span),
     Paths(Vec<At<String>>),
 }
 
 impl Word for ShowsWords {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
-            Value::Text(text) if text == "all" => Some(Self::All),
+            Value::Text(text) if text == "all" => Some(Self::All(node.span)),
             _ => List::read(node, reader).map(|list| Self::Paths(list.0)),
         }
     }

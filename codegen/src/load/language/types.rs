@@ -130,6 +130,8 @@ records! {
         tag "union": TagWords,
         /// The key's value to the object.
         variants "variants": Filled<Table<TypeExpr>>,
+        /// Whether what no variant knows may be a secret, and is shown by no tool.
+        secret "secret": Option<At<bool>>,
         /// What it is.
         about "about": Option<String>,
         /// Where the facts come from.

@@ -151,7 +151,7 @@ impl<'m> Fit<'m> {
             }
             (Shape::Union(UnionDef { tag: Tag::Beside(_), .. }), _) => {}
             (
-                Shape::Union(UnionDef { tag: Tag::Inside(key), variants }),
+                Shape::Union(UnionDef { tag: Tag::Inside(key), variants, .. }),
                 Value::Object(entries),
             ) => self.check_union(&def.name, key, variants, entries),
             (_, found) => {

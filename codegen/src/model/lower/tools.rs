@@ -9,9 +9,10 @@ use crate::load::language::{Compare, OperationWords, ScanWords, ShowsWords, Tool
 use crate::load::words::{At, Names};
 use crate::load::yaml::Key;
 use crate::model::{
-    Alias, Answer, Arg, Field, Path, Projection, Scan, ScanFilter, Side, Tool, ToolMethod,
+    Alias, Answer, Arg, Field, Path, Projection, Scan, ScanFilter, Side, Tool, ToolMethod, TypeUse,
 };
 use crate::rules::Rule;
+use crate::source::Span;
 
 impl<'s> Lower<'s> {
     pub(super) fn tool(
@@ -113,7 +114,12 @@ impl<'s> Lower<'s> {
     fn projection(&mut self, shows: &'s ShowsWords, answer: &Answer) -> Projection {
         let (shown, texts) = match (answer.shown(), shows) {
             (Some(shown), ShowsWords::Paths(texts)) => (shown, texts),
-            (_, ShowsWords::All) => return Projection::All,
+            (shown, ShowsWords::All(span)) => {
+                if let Some(shown) = shown {
+                    self.check_secretive(std::slice::from_ref(shown), *span);
+                }
+                return Projection::All;
+            }
             (None, ShowsWords::Paths(texts)) => {
                 if let Some(first) = texts.first() {
                     let message = match answer {
@@ -149,7 +155,8 @@ impl<'s> Lower<'s> {
                             .help("keep one of them"),
                     );
                 }
-                Some((Ok(_), path)) => {
+                Some((Ok(types), path)) => {
+                    self.check_secretive(&types, text.span);
                     if let Some(secret) = secret_on_the_way(&self.model, shown, &path) {
                         let message = format!("`{path}` shows the secret `{secret}`");
                         let help = "leave it out; what holds a secret is shown without it";
@@ -162,6 +169,15 @@ impl<'s> Lower<'s> {
             }
         }
         Projection::Paths(paths)
+    }
+
+    /// What no variant of a union knows may be a secret, so that nothing shows the union whole.
+    fn check_secretive(&mut self, shown: &[TypeUse], span: Span) {
+        if let Some(union) = shown.iter().find_map(|shown| self.model.secretive(shown)) {
+            let message = format!("this shows what no variant of `{}` knows", union.name);
+            let help = "name the parts to show, down into its variants";
+            self.report(Diagnostic::new(Rule::SecretShown, span, message).help(help));
+        }
     }
 
     fn scan(&mut self, scan: &'s ScanWords, answer: &Answer, args: &[Arg]) -> Scan {

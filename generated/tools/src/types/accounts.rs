@@ -84,6 +84,7 @@ pub(crate) static ACCOUNT_SETTING_DATA: Union = Union {
         ("views-ordering", Type::Object(&VIEWS_ORDERING)),
         ("views-visibility", Type::Object(&VIEWS_VISIBILITY)),
     ],
+    secret: false,
 };
 
 /// Which tickets get a satisfaction survey, and what it says.

@@ -52,6 +52,7 @@ pub(crate) static CUSTOM_FIELD_DEFINITION: Union = Union {
         ("number", Type::Object(&NUMBER_DEFINITION)),
         ("boolean", Type::Object(&BOOLEAN_DEFINITION)),
     ],
+    secret: false,
 };
 
 /// A field that takes a text.
@@ -80,6 +81,7 @@ pub(crate) static TEXT_INPUT: Union = Union {
         ("input", Type::Object(&TEXT_BOX)),
         ("dropdown", Type::Object(&TEXT_DROPDOWN)),
     ],
+    secret: false,
 };
 
 /// How a number is entered.
@@ -87,6 +89,7 @@ pub(crate) static NUMBER_INPUT: Union = Union {
     name: "NumberInput",
     tag: Tag::Inside("input_type"),
     variants: &[("input_number", Type::Object(&NUMBER_BOX))],
+    secret: false,
 };
 
 /// How yes or no is entered.
@@ -94,6 +97,7 @@ pub(crate) static BOOLEAN_INPUT: Union = Union {
     name: "BooleanInput",
     tag: Tag::Inside("input_type"),
     variants: &[("dropdown", Type::Object(&BOOLEAN_DROPDOWN))],
+    secret: false,
 };
 
 /// A text is typed.

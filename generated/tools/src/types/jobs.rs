@@ -42,6 +42,7 @@ pub(crate) static JOB_PARAMS: Union = Union {
         ("exportTicketDrilldown", Type::Object(&DRILLDOWN_PARAMS)),
         ("exportConvertCampaignSalesDrilldown", Type::Object(&DRILLDOWN_PARAMS)),
     ],
+    secret: false,
 };
 
 /// Tickets to work on, by their ids, a view that is kept, or a view made up for the job. Take one of

@@ -44,6 +44,7 @@ pub(crate) static MACRO_ARGUMENTS: Union = Union {
         ("setResponseText", Type::Object(&MACRO_REPLY)),
         ("setStatus", Type::Object(&MACRO_STATUS)),
     ],
+    secret: true,
 };
 
 /// The tags that a macro adds.

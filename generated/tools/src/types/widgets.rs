@@ -32,6 +32,7 @@ pub(crate) static WIDGET_NODE: Union = Union {
         ("card", Type::Object(&WIDGET_CARD)),
         ("text", Type::Object(&WIDGET_TEXT)),
     ],
+    secret: false,
 };
 
 /// The root of a layout.

@@ -176,7 +176,8 @@ impl<'s> Lower<'s> {
                 self.report(Diagnostic::new(Rule::TypeExpression, expr.span, message));
             }
         }
-        UnionDef { tag, variants }
+        let secret = words.secret.as_ref().filter(|secret| secret.value).map(|secret| secret.span);
+        UnionDef { tag, variants, secret }
     }
 
     fn is_object(&self, at: TypeRef) -> bool {
