@@ -45,7 +45,6 @@ pub mod given;
 mod id;
 mod kind;
 pub mod lenient;
-mod long_running;
 mod nearest;
 mod open_enum;
 pub mod operation;
@@ -79,9 +78,8 @@ pub use crate::{
     draft::Draft,
     error::Error,
     file::{FileAnswer, Upload},
-    long_running::LongRunning,
     open_enum::Opaque,
-    operation::Operation,
+    operation::{LongRunning, Operation},
     page::Page,
     pages::{Items, Pages},
     patch::Patch,

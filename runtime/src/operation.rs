@@ -3,8 +3,6 @@
 //! Generated code holds one constant per operation. The typed client and the tools both stand on it, so that a fact
 //! about the wire is written once.
 
-use crate::long_running::LongRunning;
-
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {
@@ -33,6 +31,24 @@ pub struct Operation {
     pub refusals: &'static [Refusal],
     /// What refusals mean wherever nothing else is said of them.
     pub statuses: &'static [Refusal],
+}
+
+/// How to follow work that goes on after the answer: what a caller needs to ask until it has ended. How often to ask, and when
+/// to give up, is for who has a clock.
+#[derive(Debug)]
+pub struct LongRunning {
+    /// The operation that says how the work stands.
+    pub poll: &'static Operation,
+    /// Its arguments, and the paths at which the answer that began the work has their values.
+    pub with: &'static [(&'static str, &'static str)],
+    /// The work has ended when what `poll` answers has at each of these paths one of these texts.
+    pub ended: &'static [(&'static str, &'static [&'static str])],
+    /// It has ended well when these hold; a part of `ended`.
+    pub good: &'static [(&'static str, &'static [&'static str])],
+    /// The path at which what `poll` answers says how much is done.
+    pub progress: Option<&'static str>,
+    /// The operation that stops the work; it takes the same arguments.
+    pub cancel: Option<&'static Operation>,
 }
 
 /// A status of a refusal, and what it means to who gets it.
