@@ -1,5 +1,7 @@
 //! A YAML text as a tree in which everything knows where it stood.
 
+mod quick;
+
 use std::fmt;
 
 use serde::Deserialize;
@@ -91,6 +93,11 @@ impl Node {
 
 /// Reads one document of a file.
 pub(crate) fn parse(file: usize, text: &str) -> Result<Node, Diagnostic> {
+    quick::parse(file, text).map_or_else(|| careful(file, text), Ok)
+}
+
+/// Reads whatever YAML there is, and says what is wrong where it is none.
+fn careful(file: usize, text: &str) -> Result<Node, Diagnostic> {
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options())
         .map_err(|error| refusal(file, text, &error))?;
     let node = Placing { file, text }.node(raw);
