@@ -903,6 +903,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: "{}",
             },
+            Case {
+                id: "messages.delete/gone",
+                args: r#"{"ticket_id": 4101, "id": 90099}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.messages().delete(4101, 90099).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/tickets/4101/messages/90099",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
+            },
         ],
     },
 ];

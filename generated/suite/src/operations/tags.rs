@@ -4,7 +4,7 @@
 //! The cases of `tags`.
 
 use gorgias_client::{NewTagDecoration, Tag, TagOrder};
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -237,6 +237,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: "{}",
             },
+            Case {
+                id: "tags.delete/gone",
+                args: r#"{"id": 599}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.tags().delete(599).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/tags/599",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
+            },
         ],
     },
     Operation {
@@ -260,6 +280,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                     method: "DELETE",
                     target: "/api/tags",
                     body: Body::Json(r#"{"ids": [502, 503]}"#),
+                },
+                refused: None,
+                expects: "{}",
+            },
+            Case {
+                id: "tags.delete-many/one",
+                args: r#"{"ids": [504]}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.tags().delete_many([504]).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/tags",
+                    body: Body::Json(r#"{"ids": [504]}"#),
                 },
                 refused: None,
                 expects: "{}",
@@ -290,6 +325,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: r#"{"id": 501}"#,
+            },
+            Case {
+                id: "tags.merge/one-into-another",
+                args: r#"{"destination_tag_id": 502, "source_tags_ids": [504]}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.tags().merge(502, [504]).send_raw().await?;
+                    decoded::<Tag>(reply)
+                }),
+                sends: Line {
+                    method: "PUT",
+                    target: "/api/tags/502/merge",
+                    body: Body::Json(r#"{"source_tags_ids": [504]}"#),
+                },
+                refused: None,
+                expects: r#"{"id": 502, "usage": 15}"#,
             },
         ],
     },

@@ -4,7 +4,7 @@
 //! The cases of `teams`.
 
 use gorgias_client::{NewTeamDecoration, Team, TeamMemberRef, TeamOrder};
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -275,6 +275,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: "{}",
+            },
+            Case {
+                id: "teams.delete/gone",
+                args: r#"{"id": 99}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.teams().delete(99).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/teams/99",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
     },

@@ -240,6 +240,25 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 refused: None,
                 expects: "{}",
             },
+            Case {
+                id: "ticket-fields.clear/no-content",
+                args: r#"{"ticket_id": 4102, "id": 302}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .ticket_fields()
+                        .clear(4102, 302)
+                        .send_raw()
+                        .await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/tickets/4102/custom-fields/302",
+                    body: Body::None,
+                },
+                refused: None,
+                expects: "{}",
+            },
         ],
     },
 ];

@@ -10,7 +10,7 @@ use gorgias_client::{
     TicketCustomerRef, TicketListItem, TicketOrder, TicketPriority, TicketStatus, Via,
     serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -742,6 +742,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: "{}",
+            },
+            Case {
+                id: "tickets.delete/gone",
+                args: r#"{"id": 4999}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.tickets().delete(4999).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/tickets/4999",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
     },

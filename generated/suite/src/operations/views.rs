@@ -7,7 +7,7 @@ use gorgias_client::{
     CreatedOrder, InlineView, PageDirection, TeamId, TicketListItem, View, ViewCategory,
     ViewColumn, ViewDecoration, ViewDirection, ViewItemOrder, ViewType, ViewVisibility,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -339,6 +339,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: "{}",
+            },
+            Case {
+                id: "views.delete/gone",
+                args: r#"{"id": 399}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias.views().delete(399).send_raw().await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/views/399",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
     },

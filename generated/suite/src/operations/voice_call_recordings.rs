@@ -4,7 +4,7 @@
 //! The cases of `voice-call-recordings`.
 
 use gorgias_client::VoiceCallRecording;
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -160,6 +160,30 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 },
                 refused: None,
                 expects: "{}",
+            },
+            Case {
+                id: "voice-call-recordings.delete/gone",
+                args: r#"{"id": 99}"#,
+                typed: |gorgias| Box::pin(async {
+                    let reply = gorgias
+                        .voice_call_recordings()
+                        .delete(99)
+                        .send_raw()
+                        .await?;
+                    decoded::<()>(reply)
+                }),
+                sends: Line {
+                    method: "DELETE",
+                    target: "/api/phone/voice-call-recordings/99",
+                    body: Body::None,
+                },
+                refused: Some(
+                    Refusal::new(
+                        404,
+                        "There is nothing of this id in the account, or the account's address is wrong. Look the id up in a list.",
+                    ),
+                ),
+                expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
     },
