@@ -30,6 +30,8 @@ pub struct Request {
 pub enum Body {
     /// JSON.
     Json(Bytes),
+    /// The fields of a form, urlencoded.
+    Fields(Bytes),
     /// A form with a part for each of these files. How it is written out is the transport's own affair, and so is the header
     /// that names its boundary; [`Multipart`] does both.
     Form(Vec<Upload>),
@@ -115,7 +117,7 @@ impl fmt::Debug for Request {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(json) => Size(json.len()).fmt(f),
+            Self::Json(bytes) | Self::Fields(bytes) => Size(bytes.len()).fmt(f),
             Self::Form(files) => f.debug_list().entries(files).finish(),
         }
     }

@@ -32,7 +32,9 @@ impl Stage {
         let target = request.url.strip_prefix("https://acme.gorgias.com").unwrap();
         let line = format!("{} {target}", request.method.as_str());
         match &request.body {
-            Some(Body::Json(json)) => format!("{line} {}", std::str::from_utf8(json).unwrap()),
+            Some(Body::Json(json) | Body::Fields(json)) => {
+                format!("{line} {}", std::str::from_utf8(json).unwrap())
+            }
             Some(Body::Form(files)) => format!("{line} {files:?}"),
             None => line,
         }

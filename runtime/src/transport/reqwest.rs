@@ -47,7 +47,7 @@ impl Http {
         let mut sending =
             self.client()?.request(method(request.method), request.url).headers(request.headers);
         sending = match request.body {
-            Some(Body::Json(json)) => sending.body(json),
+            Some(Body::Json(bytes) | Body::Fields(bytes)) => sending.body(bytes),
             Some(Body::Form(files)) => {
                 let Multipart { content_type, body } = Multipart::of(&files);
                 sending.header(CONTENT_TYPE, content_type).body(body)

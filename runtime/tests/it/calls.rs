@@ -11,7 +11,9 @@ fn shown(prepared: Result<Prepared, Error>) -> String {
     match prepared {
         Ok(it) => {
             let body = match it.body {
-                Some(Body::Json(json)) => format!(" {}", std::str::from_utf8(&json).unwrap()),
+                Some(Body::Json(json) | Body::Fields(json)) => {
+                    format!(" {}", std::str::from_utf8(&json).unwrap())
+                }
                 Some(Body::Form(files)) => files.iter().map(part).collect(),
                 None => String::new(),
             };

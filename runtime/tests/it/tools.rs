@@ -272,7 +272,9 @@ async fn called(name: &str, given: Value, answered: &Value) -> String {
         let target = request.url.split_once(".com").unwrap().1;
         write!(said, "{target} ").unwrap();
         match request.body {
-            Some(transport::Body::Json(json)) => said.push_str(&String::from_utf8_lossy(&json)),
+            Some(transport::Body::Json(json) | transport::Body::Fields(json)) => {
+                said.push_str(&String::from_utf8_lossy(&json))
+            }
             Some(transport::Body::Form(files)) => write!(said, "{files:?}").unwrap(),
             None => {}
         }
