@@ -1,20 +1,19 @@
 //! An account: where it is, and who calls.
 
-use std::{fmt, net::IpAddr};
+mod address;
+mod environment;
+mod header;
+pub mod oauth2;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use std::{fmt, sync::Arc};
+
 use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
-use url::{Host, Url};
+use url::Url;
 
-use crate::error::Error;
+use self::oauth2::{OAuth2, Session};
+use crate::{error::Error, transport::Transport};
 
-const DOMAIN: &str = "GORGIAS_ACCOUNT_DOMAIN";
-const USERNAME: &str = "GORGIAS_USERNAME";
-const KEY: &str = "GORGIAS_API_KEY";
-const HOST: &str = ".gorgias.com";
-
-/// An account of Gorgias and the user who calls it.
+/// An account of Gorgias and who calls it: a user by an API key, or an app by tokens.
 ///
 /// ```
 /// use gorgias_runtime::Account;
@@ -26,8 +25,15 @@ const HOST: &str = ".gorgias.com";
 #[derive(Clone)]
 pub struct Account {
     base: Url,
-    username: String,
-    key: SecretString,
+    caller: Caller,
+}
+
+/// Who calls.
+#[derive(Clone)]
+enum Caller {
+    User { username: String, header: HeaderValue },
+    Token(HeaderValue),
+    App(Session),
 }
 
 impl Account {
@@ -43,7 +49,7 @@ impl Account {
         username: impl Into<String>,
         key: impl Into<String>,
     ) -> Result<Self, Error> {
-        let (username, key) = (username.into(), SecretString::from(key.into()));
+        let (username, key) = (username.into(), key.into());
         if username.is_empty() || username.contains(':') {
             return Err(Error::refused(
                 "username",
@@ -51,10 +57,49 @@ impl Account {
                 "give the e-mail address of the user who owns the key",
             ));
         }
-        if key.expose_secret().is_empty() {
-            return Err(Error::refused("key", "is empty", "give the user's API key"));
-        }
-        Ok(Self { base: base_of(domain)?, username, key })
+        let header = (!key.is_empty()).then(|| header::basic(&username, &key)).flatten();
+        let header =
+            header.ok_or_else(|| Error::refused("key", "is empty", "give the user's API key"))?;
+        Ok(Self { base: address::of_domain(domain)?, caller: Caller::User { username, header } })
+    }
+
+    /// An account by its domain and an access token, which is used until the server refuses it.
+    ///
+    /// ```
+    /// let account = gorgias_runtime::Account::bearer("acme", "swordfish")?;
+    /// # Ok::<(), gorgias_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The domain is none of Gorgias, or the token cannot be sent.
+    pub fn bearer(domain: &str, token: impl Into<String>) -> Result<Self, Error> {
+        let header = header::bearer(&token.into()).ok_or_else(|| {
+            Error::refused(
+                "access token",
+                "is empty or has characters that no token has",
+                "give it as the server gave it",
+            )
+        })?;
+        Ok(Self { base: address::of_domain(domain)?, caller: Caller::Token(header) })
+    }
+
+    /// An account by its domain, and an app that calls it with tokens and refreshes them. [`oauth2`] tells how an app gets
+    /// them.
+    ///
+    /// ```
+    /// use gorgias_runtime::{Account, oauth2::{App, FileStore, OAuth2}};
+    ///
+    /// let app = App::new("the app's id", "the app's secret")?;
+    /// let account = Account::oauth2("acme", OAuth2::new(app, FileStore::new("acme.tokens.json")))?;
+    /// # Ok::<(), gorgias_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The domain is none of Gorgias.
+    pub fn oauth2(domain: &str, oauth2: OAuth2) -> Result<Self, Error> {
+        Ok(Self { base: address::of_domain(domain)?, caller: Caller::App(Session::new(oauth2)) })
     }
 
     /// The account that `GORGIAS_ACCOUNT_DOMAIN`, `GORGIAS_USERNAME` and `GORGIAS_API_KEY` name.
@@ -72,20 +117,7 @@ impl Account {
     ///
     /// A variable is missing or empty, or what they hold makes no account.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let read = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
-        match (read(DOMAIN), read(USERNAME), read(KEY)) {
-            (Some(domain), Some(username), Some(key)) => {
-                Self::new(&domain, username.trim(), key.trim())
-            }
-            (domain, username, key) => {
-                let found = [(DOMAIN, domain), (USERNAME, username), (KEY, key)];
-                let missing: Vec<_> = found
-                    .into_iter()
-                    .filter_map(|(name, value)| value.is_none().then_some(name))
-                    .collect();
-                Err(unset(&missing))
-            }
-        }
+        environment::account(lookup)
     }
 
     /// The same account behind another address: a proxy, or a server of a test.
@@ -94,89 +126,48 @@ impl Account {
     ///
     /// The address is neither https nor http on this machine, or holds more than a host and a path.
     pub fn with_base_url(self, url: &str) -> Result<Self, Error> {
-        let refused = |why: &str| {
-            Error::refused("base URL", why, "give an address such as `https://gorgias.example.com`")
-        };
-        let base = Url::parse(url).map_err(|error| refused(&format!("is no address: {error}")))?;
-        if !base.username().is_empty() || base.password().is_some() {
-            return Err(refused("holds credentials"));
-        }
-        if base.query().is_some() || base.fragment().is_some() {
-            return Err(refused("holds a query or a fragment"));
-        }
-        match base.scheme() {
-            "https" => {}
-            "http" if is_loopback(&base) => {}
-            "http" => return Err(refused("would send the key unencrypted to another machine")),
-            _ => return Err(refused("is neither https nor http")),
-        }
-        Ok(Self { base, ..self })
+        Ok(Self { base: address::of_base_url(url)?, ..self })
     }
 
     /// Where the account is, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.base.as_str().trim_end_matches('/')
+        address::shown(&self.base)
     }
 
     /// Whether the account is on this machine.
     pub(crate) fn is_local(&self) -> bool {
-        is_loopback(&self.base)
+        address::is_loopback(&self.base)
     }
 
-    /// The header that proves who calls, marked sensitive.
-    pub(crate) fn authorization(&self) -> Result<HeaderValue, Error> {
-        let pair = SecretString::from(format!("{}:{}", self.username, self.key.expose_secret()));
-        let basic = SecretString::from(format!("Basic {}", STANDARD.encode(pair.expose_secret())));
-        let mut header = HeaderValue::from_str(basic.expose_secret()).map_err(|_| {
-            Error::refused("key", "cannot stand in a header", "give the user's API key")
-        })?;
-        header.set_sensitive(true);
-        Ok(header)
+    /// Whether a header that the server refused may be replaced by another one.
+    pub(crate) fn is_renewable(&self) -> bool {
+        matches!(self.caller, Caller::App(_))
+    }
+
+    /// The header that proves who calls, marked sensitive. A token that is about to expire is refreshed first, through this
+    /// transport; so is the one that the server refused.
+    pub(crate) async fn authorization(
+        &self,
+        transport: &Arc<dyn Transport>,
+        refused: Option<&HeaderValue>,
+    ) -> Result<HeaderValue, Arc<Error>> {
+        match &self.caller {
+            Caller::User { header, .. } | Caller::Token(header) => Ok(header.clone()),
+            Caller::App(session) => session.authorization(&self.base, transport, refused).await,
+        }
     }
 }
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account")
-            .field("base_url", &self.base_url())
-            .field("username", &self.username)
-            .finish_non_exhaustive()
-    }
-}
-
-fn unset(names: &[&str]) -> Error {
-    let (why, right) = match names {
-        [_] => ("is not set", "set it in the environment"),
-        _ => ("are not set", "set them in the environment"),
-    };
-    Error::refused(names.join("`, `"), why, right)
-}
-
-fn base_of(domain: &str) -> Result<Url, Error> {
-    let given = domain.trim().to_ascii_lowercase();
-    let host = given.strip_prefix("https://").unwrap_or(&given);
-    let host = host.strip_suffix('/').unwrap_or(host);
-    let name = host.strip_suffix(HOST).unwrap_or(host);
-    let refused = || {
-        Error::refused(
-            "domain",
-            format!("is `{domain}`, which is no account of Gorgias"),
-            "give the first part of `<account>.gorgias.com`, or set the base URL of another host",
-        )
-    };
-    let letters = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if name.is_empty() || name.len() > 63 || !name.chars().all(letters) {
-        return Err(refused());
-    }
-    Url::parse(&format!("https://{name}{HOST}")).map_err(|_| refused())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
-        None => false,
+        let mut shown = f.debug_struct("Account");
+        shown.field("base_url", &self.base_url());
+        match &self.caller {
+            Caller::User { username, .. } => shown.field("username", username),
+            Caller::Token(_) => &mut shown,
+            Caller::App(session) => shown.field("app", session.app()),
+        };
+        shown.finish_non_exhaustive()
     }
 }

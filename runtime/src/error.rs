@@ -1,6 +1,6 @@
 //! The one error of the runtime, made for the person who has to act on it.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -32,6 +32,8 @@ pub enum Kind {
     },
     /// 401: the credentials are missing or wrong.
     Unauthorised(Complaint),
+    /// There is no access token to call with: asking for one failed. All calls that waited for it have the same cause.
+    NoToken(Arc<Error>),
     /// 403: the credentials are right and do not allow this.
     Forbidden {
         /// The scope that the operation needs, as far as it is known.
@@ -113,13 +115,15 @@ impl Error {
     }
 
     pub(crate) fn of(operation: &Operation, status: Option<u16>, kind: Kind) -> Self {
-        let repeatable = match &kind {
-            Kind::RateLimited { .. } | Kind::Transport(Failure::NotSent { .. }) => true,
-            Kind::Server(_) | Kind::Transport(_) => operation.reads_only,
-            _ => false,
-        };
+        let repeatable = kind.is_repeatable(operation.reads_only);
         let hint = status.and_then(|status| operation.hint(status));
         Self(Box::new(Facts { operation: Some(operation.id), status, repeatable, hint, kind }))
+    }
+
+    /// What went wrong while credentials were asked for, which may do no harm when it is done twice.
+    pub(crate) fn of_account(status: Option<u16>, kind: Kind, harmless: bool) -> Self {
+        let repeatable = kind.is_repeatable(harmless);
+        Self(Box::new(Facts { operation: None, status, repeatable, hint: None, kind }))
     }
 
     pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
@@ -163,6 +167,7 @@ impl Error {
             | Kind::RateLimited { said, .. }
             | Kind::Server(said)
             | Kind::Unexpected(said) => Some(said),
+            Kind::NoToken(cause) => cause.complaint(),
             Kind::Refused { .. }
             | Kind::Redirected { .. }
             | Kind::Transport(_)
@@ -175,6 +180,18 @@ impl Error {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.0.repeatable
+    }
+}
+
+impl Kind {
+    /// Whether what failed so may be done again, where doing it twice is harmless or not.
+    fn is_repeatable(&self, harmless: bool) -> bool {
+        match self {
+            Self::RateLimited { .. } | Self::Transport(Failure::NotSent { .. }) => true,
+            Self::Server(_) | Self::Transport(_) => harmless,
+            Self::NoToken(cause) => cause.is_repeatable(),
+            _ => false,
+        }
     }
 }
 
@@ -199,6 +216,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             Kind::Transport(failure) => std::error::Error::source(failure),
+            Kind::NoToken(cause) => std::error::Error::source(&**cause),
             _ => None,
         }
     }
@@ -234,8 +252,12 @@ impl fmt::Display for Kind {
                 write!(f, "nothing was sent, because `{field}` {why}: {right}")
             }
             Self::Unauthorised(said) => {
-                write!(f, "the credentials were refused{said}; check the user name and the API key")
+                write!(
+                    f,
+                    "the credentials were refused{said}; check the user name and the API key, or the access token"
+                )
             }
+            Self::NoToken(cause) => write!(f, "no access token could be had: {cause}"),
             Self::Forbidden { scope: Some(scope), said } => write!(
                 f,
                 "not allowed{said}; the user's role must permit it, and a token needs the scope `{scope}`"

@@ -3,9 +3,9 @@
 //!
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
-//! value, a [`Page`], a [`FileAnswer`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. The macros
-//! hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`],
-//! [`pageable!`].
+//! value, a [`Page`], a [`FileAnswer`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. With
+//! [`oauth2`] an app calls the accounts of others. The macros hold what all generated types share: [`id!`],
+//! [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
@@ -72,7 +72,7 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::{
-    account::Account,
+    account::{Account, oauth2},
     builder::Sending,
     call::{Call, Prepared},
     draft::Draft,

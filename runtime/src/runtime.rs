@@ -16,8 +16,8 @@ use crate::{
     transport::{Body, Failure, Http, Limits, Request, Response, Transport},
 };
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const AGENT: HeaderValue =
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("gorgias-runtime/", env!("CARGO_PKG_VERSION")));
 
 /// Sends calls to one account. Clones are cheap and share everything.
@@ -26,7 +26,7 @@ pub struct Runtime(Arc<Inner>);
 
 struct Inner {
     account: Account,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
 }
 
 impl Runtime {
@@ -47,7 +47,7 @@ impl Runtime {
     /// A runtime that sends through a transport of the caller's own.
     #[must_use]
     pub fn with_transport(account: Account, transport: impl Transport) -> Self {
-        Self(Arc::new(Inner { account, transport: Box::new(transport) }))
+        Self(Arc::new(Inner { account, transport: Arc::new(transport) }))
     }
 
     /// The account that is called.
@@ -63,10 +63,8 @@ impl Runtime {
     /// The call was refused here or by the server, or did not get through.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let operation = call.operation();
-        let request = self
-            .address(call.prepare()?, accepted(&operation.answer))
-            .map_err(|error| error.for_operation(operation))?;
-        match self.0.transport.send(request).await {
+        let request = self.address(call.prepare()?, accepted(&operation.answer));
+        match self.send_authorized(operation, request).await? {
             Ok(response) => judge(operation, response),
             Err(Failure::TooLarge { limit }) => {
                 Err(Error::of(operation, None, Kind::TooLarge { limit }))
@@ -75,17 +73,48 @@ impl Runtime {
         }
     }
 
-    fn address(&self, prepared: Prepared, accepted: HeaderValue) -> Result<Request, Error> {
-        let account = &self.0.account;
+    /// Sends a request with the header that proves who calls. Where the server refuses a header that can be renewed, the
+    /// request goes out once more with another one: 401 means that nothing was done.
+    async fn send_authorized(
+        &self,
+        operation: &'static Operation,
+        mut request: Request,
+    ) -> Result<Result<Response, Failure>, Error> {
+        let header = self.authorization(operation, None).await?;
+        request.headers.insert(AUTHORIZATION, header.clone());
+        let again = self.0.account.is_renewable().then(|| request.clone());
+        let outcome = self.0.transport.send(request).await;
+        match (&outcome, again) {
+            (Ok(Response { status: 401, .. }), Some(mut request)) => {
+                let header = self.authorization(operation, Some(&header)).await?;
+                request.headers.insert(AUTHORIZATION, header);
+                Ok(self.0.transport.send(request).await)
+            }
+            _ => Ok(outcome),
+        }
+    }
+
+    /// The header that proves who calls, in place of one that was refused.
+    async fn authorization(
+        &self,
+        operation: &'static Operation,
+        refused: Option<&HeaderValue>,
+    ) -> Result<HeaderValue, Error> {
+        let Inner { account, transport } = &*self.0;
+        let header = account.authorization(transport, refused).await;
+        let status = refused.map(|_| 401);
+        header.map_err(|cause| Error::of(operation, status, Kind::NoToken(cause)))
+    }
+
+    fn address(&self, prepared: Prepared, accepted: HeaderValue) -> Request {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(ACCEPT, accepted);
-        headers.insert(AUTHORIZATION, account.authorization()?);
         headers.insert(USER_AGENT, AGENT);
         if matches!(prepared.body, Some(Body::Json(_))) {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        let url = format!("{}{}", account.base_url(), prepared.target);
-        Ok(Request { method: prepared.method, url, headers, body: prepared.body })
+        let url = format!("{}{}", self.0.account.base_url(), prepared.target);
+        Request { method: prepared.method, url, headers, body: prepared.body }
     }
 }
 
@@ -125,10 +154,10 @@ fn accepted(answer: &Answer) -> HeaderValue {
     }
 }
 
-fn header(response: &Response, name: &http::HeaderName) -> Option<String> {
+pub(crate) fn header(response: &Response, name: &http::HeaderName) -> Option<String> {
     response.headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-fn retry_after(response: &Response) -> Option<Duration> {
+pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
     header(response, &RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
 }

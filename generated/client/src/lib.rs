@@ -96,8 +96,8 @@ pub mod widgets;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply,
-    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, operation,
-    serde_json, transport,
+    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, oauth2,
+    operation, serde_json, transport,
 };
 pub use crate::types::*;
 

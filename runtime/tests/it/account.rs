@@ -14,6 +14,7 @@ fn a_domain_can_be_written_in_three_ways() {
         ["acme", "acme.gorgias.com", "https://acme.gorgias.com/", " ACME ", "https://acme"]
     {
         assert_eq!(shown(Account::new(domain, "ana", "key")), acme, "{domain}");
+        assert_eq!(shown(Account::bearer(domain, "token")), acme, "{domain}");
     }
     let others = [
         "",
@@ -32,6 +33,7 @@ fn a_domain_can_be_written_in_three_ways() {
              give the first part of `<account>.gorgias.com`, or set the base URL of another host"
         );
         assert_eq!(shown(Account::new(domain, "ana", "key")), expected);
+        assert_eq!(shown(Account::bearer(domain, "token")), expected);
     }
 }
 
@@ -43,9 +45,15 @@ fn another_address_is_accepted_when_it_is_safe() {
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:8080/", "http://localhost:8080"),
         ("http://[::1]:8080", "http://[::1]:8080"),
-        ("http://proxy.example.com", "would send the key unencrypted to another machine"),
-        ("http://127.0.0.1.example.com", "would send the key unencrypted to another machine"),
-        ("http://localhost.example.com", "would send the key unencrypted to another machine"),
+        ("http://proxy.example.com", "would send the credentials unencrypted to another machine"),
+        (
+            "http://127.0.0.1.example.com",
+            "would send the credentials unencrypted to another machine",
+        ),
+        (
+            "http://localhost.example.com",
+            "would send the credentials unencrypted to another machine",
+        ),
         ("ftp://127.0.0.1", "is neither https nor http"),
         ("https://ana:key@example.com", "holds credentials"),
         ("https://example.com?a=b", "holds a query or a fragment"),
@@ -92,5 +100,10 @@ fn variables_that_are_missing_are_named() {
 fn credentials_that_cannot_be_sent_are_refused() {
     for (username, key) in [("", "key"), ("ana:b", "key"), ("ana", "")] {
         assert!(shown(Account::new("acme", username, key)).contains("nothing was sent"));
+    }
+    for token in ["", "a b", "a\nb", "é"] {
+        let expected = "nothing was sent, because `access token` is empty or has characters that no token has: \
+                        give it as the server gave it";
+        assert_eq!(shown(Account::bearer("acme", token)), expected);
     }
 }

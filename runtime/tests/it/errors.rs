@@ -27,7 +27,8 @@ async fn a_status_is_said_with_what_the_server_says() {
     let cases = [
         (
             answer(401, r#"{"error": {"msg": "Unauthorized."}}"#, &[]),
-            "401, the credentials were refused (Unauthorized); check the user name and the API key",
+            "401, the credentials were refused (Unauthorized); check the user name and the API key, \
+             or the access token",
         ),
         (
             answer(403, "", &[]),

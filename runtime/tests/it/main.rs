@@ -3,14 +3,18 @@
 
 mod account;
 mod answers;
+mod authorization;
 mod calls;
 mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
+mod issuer;
 mod operations;
 mod pages;
+mod refresh;
 mod secrets;
 mod stage;
+mod token_store;
 mod told;
 #[cfg(feature = "tools")]
 mod tools;

@@ -2,8 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use gorgias_runtime::{
-    Account, Call, FileAnswer, Runtime, Upload,
-    transport::{Body, Failure},
+    Account, Call, Error, FileAnswer, Runtime, Upload,
+    oauth2::{
+        App, Authorization, ClientAuthentication, FileStore, MemoryStore, OAuth2, TokenStore,
+        Tokens,
+    },
+    transport::{Body, Failure, Response},
 };
 use http::HeaderValue;
 
@@ -52,6 +56,135 @@ async fn a_planted_key_is_shown_nowhere() {
         assert_eq!(header, &format!("Basic {encoded}"));
         assert!(header.is_sensitive());
     }
+}
+
+/// Everything that an error can be asked for.
+fn all_of(error: &Error) -> String {
+    let source = std::error::Error::source(error);
+    format!("{error} {error:?} {error:#?} {source:?} {:?} {:?}", error.kind(), error.complaint())
+}
+
+/// Fails if a text holds one of the canaries, be it encoded for a form or as a pair.
+fn check_no_canary(shown: &[String]) {
+    let canaries = ["canary", "Y2FuYXJ5", "NhbmFyeS", "jYW5hcnkv"];
+    for text in shown {
+        assert!(canaries.iter().all(|canary| !text.contains(canary)), "{text}");
+    }
+}
+
+/// What a server may say to a request for tokens, all of it with canaries: those that it was sent, and its own.
+fn token_answers(proof: ClientAuthentication) -> Vec<Result<Response, Failure>> {
+    let pair = match proof {
+        ClientAuthentication::Basic => STANDARD.encode("app:canary/secret"),
+        _ => String::new(),
+    };
+    let echo = r#"{"error": "canary/own", "data": "canary/x", "error_description":
+        "canary/secret canary%2Fown canary%2Fsecret PAIR", "error_uri": "canary/y"}"#;
+    let echo = &echo.replace("PAIR", &pair);
+    let nested = r#"{"error": {"msg": "canary/own", "data": ["canary/own", "canary/x"]}}"#;
+    let mut answers: Vec<_> = [400, 401, 403, 404, 409, 418, 429, 500, 503, 999]
+        .map(|status| Ok(answer(status, echo, &[])))
+        .into();
+    answers.extend([400, 500].map(|status| Ok(answer(status, nested, &[]))));
+    answers.push(Ok(answer(
+        302,
+        echo,
+        &[("location", "/?a=canary/own&b=canary%2Fown&c=canary/secret")],
+    )));
+    let unreadable = [
+        "canary/access",
+        r#""canary/access""#,
+        r#"["canary/access"]"#,
+        r#"{"access_token": {"canary/access": 1}}"#,
+        r#"{"access_token": "canary/access\n"}"#,
+        r#"{"access_token": "canary/access", "token_type": "canary/type"}"#,
+        r#"{"access_token": "canary/access", "id_token": "canary/id"}"#,
+        r#"{"refresh_token": "canary/refresh"}"#,
+    ];
+    answers.extend(unreadable.map(|body| Ok(answer(200, body, &[]))));
+    answers.push(Err(Failure::Interrupted { cause: "reset".into() }));
+    answers.push(Err(Failure::NotSent { cause: "no route".into() }));
+    answers.push(Err(Failure::TooLarge { limit: 9 }));
+    answers
+}
+
+fn app(proof: ClientAuthentication) -> App {
+    App::new("app", "canary/secret").unwrap().with_authentication(proof)
+}
+
+#[tokio::test]
+async fn no_token_is_shown_however_getting_it_fails() {
+    for proof in [ClientAuthentication::Basic, ClientAuthentication::Form] {
+        for outcome in token_answers(proof) {
+            let oauth2 = OAuth2::new(app(proof), MemoryStore::default())
+                .starting_with(Tokens::from_refresh_token("canary/own"));
+            let stage = Stage::with([outcome]);
+            let account = Account::oauth2("acme", oauth2).unwrap();
+            let runtime = Runtime::with_transport(account, stage.clone());
+            let error = runtime.execute(Call::new(&EVENTS)).await.unwrap_err();
+            check_no_canary(&[all_of(&error), format!("{runtime:?} {:?}", stage.sent())]);
+        }
+        for outcome in token_answers(proof) {
+            let stage = Stage::with([outcome]);
+            let pending =
+                serde_json::from_str(r#"{"state": "canary/state", "nonce": "canary/nonce"}"#);
+            let authorization =
+                Authorization::new("acme", app(proof), "https://a.b/", ["x"]).unwrap();
+            let authorization = authorization.resume(pending.unwrap());
+            let code = authorization.code("code=canary/own&state=canary/state").unwrap();
+            let mut shown = vec![format!("{authorization:?} {code:?}")];
+            match authorization.exchange(code, &stage).await {
+                Ok(tokens) => shown.push(format!("{tokens:?}")),
+                Err(error) => shown.push(all_of(&error)),
+            }
+            shown.push(format!("{:?}", stage.sent()));
+            check_no_canary(&shown);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_token_is_shown_where_it_is_held() {
+    let authorization =
+        Authorization::new("acme", app(ClientAuthentication::Form), "https://a.b/", ["x"]);
+    let pending = serde_json::from_str(r#"{"state": "canary/state", "nonce": "canary/nonce"}"#);
+    let authorization = authorization.unwrap().resume(pending.unwrap());
+    let tokens: Tokens = serde_json::from_str(
+        r#"{"access_token": "canary/access", "refresh_token": "canary/refresh"}"#,
+    )
+    .unwrap();
+    let store = MemoryStore::default();
+    store.save(&tokens).await.unwrap();
+    let oauth2 =
+        OAuth2::new(app(ClientAuthentication::Basic), store.clone()).starting_with(tokens.clone());
+    let stage = Stage::with([Ok(answer(200, "{}", &[]))]);
+    let bearer = Account::bearer("acme", "canary/access").unwrap();
+    let account = Account::oauth2("acme", oauth2.clone()).unwrap();
+    let runtime = Runtime::with_transport(account.clone(), stage.clone());
+    runtime.execute(Call::new(&EVENTS)).await.unwrap();
+    let mut shown = vec![
+        format!(
+            "{tokens:?} {store:?} {oauth2:?} {account:?} {bearer:?} {runtime:?} {:?}",
+            stage.sent()
+        ),
+        format!("{authorization:#?} {:?} {:?}", authorization.pending(), FileStore::new("a")),
+    ];
+    let errors = [
+        Account::bearer("acme", "canary/a b").unwrap_err(),
+        Account::bearer("a.b", "canary/access").unwrap_err(),
+        Account::oauth2("a.b", oauth2).unwrap_err(),
+        bearer.with_base_url("http://a.b").unwrap_err(),
+        App::new("", "canary/secret").unwrap_err(),
+        authorization.code("code=canary/code&state=canary/stale").unwrap_err(),
+        authorization.code("state=canary/state&error=no").unwrap_err(),
+        authorization.code("state=canary/state").unwrap_err(),
+    ];
+    shown.extend(errors.iter().map(all_of));
+    check_no_canary(&shown);
+    // The canary is alive: it does go to the server, in the one header that is marked sensitive.
+    let header = &stage.sent()[0].headers["authorization"];
+    assert_eq!(header, "Bearer canary/access");
+    assert!(header.is_sensitive());
 }
 
 #[test]

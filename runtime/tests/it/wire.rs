@@ -4,6 +4,7 @@ use gorgias_fixture::{Body, Exchange, Fixture};
 use gorgias_runtime::{
     Account, Call, FileAnswer, Operation, Runtime, Upload,
     error::Kind,
+    oauth2::{App, MemoryStore, OAuth2, Tokens},
     transport::{Failure, Limits},
 };
 use serde_json::{Value, json};
@@ -53,6 +54,23 @@ async fn requests_arrive_as_they_were_prepared() {
     assert_eq!(header("accept"), [Some("application/json"); 3]);
     assert_eq!(header("content-type"), [None, Some("application/json"), Some("application/json")]);
     assert!(header("user-agent")[0].unwrap().starts_with("gorgias-runtime/"));
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_at_the_same_server() {
+    let fixture = Fixture::start(Vec::new()).await.unwrap();
+    let start = Tokens::from_refresh_token("r+1");
+    let oauth2 = OAuth2::new(App::new("app", "s").unwrap(), MemoryStore::default());
+    let account = Account::oauth2("acme", oauth2.starting_with(start)).unwrap();
+    let runtime = Runtime::new(account.with_base_url(&fixture.url()).unwrap());
+    let error = runtime.execute(Call::new(&EVENTS)).await.unwrap_err();
+    assert!(matches!(error.kind(), Kind::NoToken(_)), "{error}");
+    let received = &fixture.received()[..];
+    let [request] = received else { unreachable!("{received:?}") };
+    assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/oauth/token"));
+    assert_eq!(request.body, "grant_type=refresh_token&refresh_token=r%2B1");
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(request.header("authorization"), Some("Basic YXBwOnM="));
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ pub(super) fn emit(model: &Model) -> Output {
 
         pub use gorgias_runtime::{
             Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
-            Upload, bytes, error, given, http, jiff, operation, serde_json, transport,
+            Upload, bytes, error, given, http, jiff, oauth2, operation, serde_json, transport,
         };
 
         pub use crate::types::*;

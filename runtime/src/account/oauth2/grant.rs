@@ -1,0 +1,183 @@
+//! The request for tokens and its answer. Nothing that is said of either repeats a secret.
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+use url::{Url, form_urlencoded};
+
+use super::{App, Tokens};
+use crate::{
+    Secret,
+    account::{address, header},
+    error::{Complaint, Error, Kind},
+    kind::kind,
+    operation::Method,
+    runtime::{AGENT, JSON, header as header_of, retry_after},
+    transport::{Body, Failure, Request, Response, Transport},
+};
+
+const URLENCODED: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// What tokens are asked for with.
+pub(super) enum Grant<'a> {
+    /// The code that a person brought back, and the address they brought it to.
+    Code { code: &'a Secret<String>, redirect_uri: &'a str },
+    /// The refresh token.
+    Refresh(&'a Secret<String>),
+}
+
+/// What an answer gives.
+pub(super) struct Granted {
+    pub(super) tokens: Tokens,
+    /// Who the person is, where that was asked for.
+    pub(super) id_token: Option<Secret<String>>,
+}
+
+impl Grant<'_> {
+    /// Asks for tokens. `now` is before the request, so that no token is thought to live longer than it does.
+    pub(super) async fn ask(
+        &self,
+        app: &App,
+        base: &Url,
+        transport: &dyn Transport,
+        now: Timestamp,
+    ) -> Result<Granted, Error> {
+        let request = self.request(app, base);
+        // A code works once, while refreshing changes nothing in the account.
+        let harmless = matches!(self, Self::Refresh(_));
+        let failed = |status, kind| Error::of_account(status, kind, harmless);
+        match transport.send(request).await {
+            Ok(response) if (200..300).contains(&response.status) => {
+                read(&response, now).map_err(|(path, expected, found)| {
+                    let snippet = "what stands there is secret".to_owned();
+                    let (path, expected) = (path.to_owned(), expected.to_owned());
+                    let kind = Kind::Decode { path, expected, found: found.to_owned(), snippet };
+                    failed(Some(response.status), kind)
+                })
+            }
+            Ok(response) => Err(failed(Some(response.status), self.refusal(app, &response))),
+            Err(Failure::TooLarge { limit }) => Err(failed(None, Kind::TooLarge { limit })),
+            Err(failure) => Err(failed(None, Kind::Transport(failure))),
+        }
+    }
+
+    fn request(&self, app: &App, base: &Url) -> Request {
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(ACCEPT, JSON);
+        headers.insert(CONTENT_TYPE, URLENCODED);
+        headers.insert(USER_AGENT, AGENT);
+        if let Some(proof) = app.header() {
+            headers.insert(AUTHORIZATION, proof);
+        }
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(self.fields()).extend_pairs(app.fields());
+        Request {
+            method: Method::Post,
+            url: format!("{}/oauth/token", address::shown(base)),
+            headers,
+            body: Some(Body::Fields(form.finish().into())),
+        }
+    }
+
+    fn fields(&self) -> Vec<(&str, &str)> {
+        match self {
+            Self::Code { code, redirect_uri } => vec![
+                ("grant_type", "authorization_code"),
+                ("code", code.reveal()),
+                ("redirect_uri", redirect_uri),
+            ],
+            Self::Refresh(token) => {
+                vec![("grant_type", "refresh_token"), ("refresh_token", token.reveal())]
+            }
+        }
+    }
+
+    /// What an answer that is no success means.
+    fn refusal(&self, app: &App, response: &Response) -> Kind {
+        let said = self.complaint(app, &response.body);
+        match response.status {
+            404 => Kind::NotFound(said),
+            429 => Kind::RateLimited { retry_after: retry_after(response), said },
+            300..=399 => {
+                let location = header_of(response, &LOCATION);
+                Kind::Redirected { location: location.map(|at| self.without_secrets(app, at)) }
+            }
+            400..=499 => Kind::Unprocessable(said),
+            500..=599 => Kind::Server(said),
+            _ => Kind::Unexpected(said),
+        }
+    }
+
+    /// `{"error": .., "error_description": ..}` as RFC 6749 has it, or what the API says elsewhere.
+    fn complaint(&self, app: &App, body: &[u8]) -> Complaint {
+        let mut complaint = Complaint::read(body);
+        let described = serde_json::from_slice::<Map<String, Value>>(body).ok();
+        let described = described.and_then(|body| text(&body, "error_description"));
+        let said = [complaint.message.take(), described.map(Secret::into_inner)];
+        let said: Vec<_> = said.into_iter().flatten().collect();
+        if !said.is_empty() {
+            complaint.message = Some(self.without_secrets(app, said.join(": ")));
+        }
+        // Nobody knows what else stands there.
+        complaint.details = None;
+        complaint
+    }
+
+    /// A text of the server, which may repeat what it was sent, as it is or as it was encoded.
+    fn without_secrets(&self, app: &App, text: String) -> String {
+        let own = match self {
+            Self::Code { code, .. } => code.reveal(),
+            Self::Refresh(token) => token.reveal(),
+        };
+        let header = app.header();
+        let header = header.as_ref().and_then(|header| header.to_str().ok()?.split_once(' '));
+        let encoded = [own, app.secret()].map(|it| form_urlencoded::byte_serialize(it.as_bytes()));
+        let encoded = encoded.map(|pieces| Secret::from(pieces.collect::<String>()));
+        let secrets = encoded.iter().map(|secret| secret.reveal().as_str());
+        let secrets = secrets.chain([own, app.secret()]).chain(header.map(|(_, pair)| pair));
+        secrets.fold(text, |text, secret| text.replace(secret, "…"))
+    }
+}
+
+/// Where an answer is wrong, what should stand there, and what does.
+type Wrong = (&'static str, &'static str, &'static str);
+
+fn read(response: &Response, now: Timestamp) -> Result<Granted, Wrong> {
+    let body = serde_json::from_slice::<Value>(&response.body)
+        .map_err(|_| (".", "an object", "something that is no JSON"))?;
+    let Value::Object(body) = body else { return Err((".", "an object", kind(&body))) };
+    if text(&body, "token_type").is_some_and(|it| !it.reveal().eq_ignore_ascii_case("bearer")) {
+        return Err(("token_type", "`Bearer`", "another type"));
+    }
+    let access = text(&body, "access_token").ok_or_else(|| {
+        let found = body.get("access_token").map_or("nothing", kind);
+        ("access_token", "a token", found)
+    })?;
+    if header::bearer(access.reveal()).is_none() {
+        return Err(("access_token", "a token", "a text that no header can hold"));
+    }
+    let scope = text(&body, "scope").map(Secret::into_inner);
+    let refresh = text(&body, "refresh_token");
+    Ok(Granted {
+        tokens: Tokens::granted(access, refresh, lifetime(&body), scope, now),
+        id_token: text(&body, "id_token"),
+    })
+}
+
+/// The text under a key, unless it is empty.
+fn text(body: &Map<String, Value>, key: &str) -> Option<Secret<String>> {
+    let text = body.get(key)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned().into())
+}
+
+/// How long the access token lives. Some servers write the number as a text.
+fn lifetime(body: &Map<String, Value>) -> Option<SignedDuration> {
+    let seconds = match body.get("expires_in")? {
+        Value::String(text) => text.trim().parse().ok()?,
+        number => number.as_u64()?,
+    };
+    i64::try_from(seconds).ok().map(SignedDuration::from_secs)
+}
