@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc};
 use http::HeaderValue;
 use url::Url;
 
-use self::oauth2::{OAuth2, Session};
+use self::oauth2::{OAuth2, Session, TokenStore};
 use crate::{error::Error, transport::Transport};
 
 /// An account of Gorgias and who calls it: a user by an API key, or an app by tokens.
@@ -102,11 +102,12 @@ impl Account {
         Ok(Self { base: address::of_domain(domain)?, caller: Caller::App(Session::new(oauth2)) })
     }
 
-    /// The account that `GORGIAS_ACCOUNT_DOMAIN`, `GORGIAS_USERNAME` and `GORGIAS_API_KEY` name.
+    /// The account that `GORGIAS_ACCOUNT_DOMAIN` names. Who calls say `GORGIAS_USERNAME` and `GORGIAS_API_KEY`, or
+    /// `GORGIAS_ACCESS_TOKEN`, or `GORGIAS_REFRESH_TOKEN` with `GORGIAS_CLIENT_ID` and `GORGIAS_CLIENT_SECRET`.
     ///
     /// # Errors
     ///
-    /// A variable is missing or empty, or what they hold makes no account.
+    /// A variable is missing or empty, they say in more than one way who calls, or what they hold makes no account.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var(name).ok())
     }
@@ -115,7 +116,7 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// A variable is missing or empty, or what they hold makes no account.
+    /// A variable is missing or empty, they say in more than one way who calls, or what they hold makes no account.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         environment::account(lookup)
     }
@@ -127,6 +128,23 @@ impl Account {
     /// The address is neither https nor http on this machine, or holds more than a host and a path.
     pub fn with_base_url(self, url: &str) -> Result<Self, Error> {
         Ok(Self { base: address::of_base_url(url)?, ..self })
+    }
+
+    /// The same account with another place for its tokens, such as a file for those that began in the environment. An
+    /// account whose caller needs no tokens that change stays as it is.
+    ///
+    /// ```no_run
+    /// use gorgias_runtime::{Account, oauth2::FileStore};
+    ///
+    /// let account = Account::from_env()?.with_token_store(FileStore::new("acme.tokens.json"));
+    /// # Ok::<(), gorgias_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_token_store(mut self, store: impl TokenStore) -> Self {
+        if let Caller::App(session) = &mut self.caller {
+            *session = session.with_store(store);
+        }
+        self
     }
 
     /// Where the account is, without a slash at the end.

@@ -70,28 +70,59 @@ fn another_address_is_accepted_when_it_is_safe() {
     }
 }
 
+const DOMAIN: &str = "GORGIAS_ACCOUNT_DOMAIN";
+const USERNAME: &str = "GORGIAS_USERNAME";
+const KEY: &str = "GORGIAS_API_KEY";
+const ACCESS: &str = "GORGIAS_ACCESS_TOKEN";
+const REFRESH: &str = "GORGIAS_REFRESH_TOKEN";
+const ID: &str = "GORGIAS_CLIENT_ID";
+const SECRET: &str = "GORGIAS_CLIENT_SECRET";
+
 #[test]
-fn variables_that_are_missing_are_named() {
-    let all = ["GORGIAS_ACCOUNT_DOMAIN", "GORGIAS_USERNAME", "GORGIAS_API_KEY"];
-    let cases = [
-        (vec![], "https://x.gorgias.com"),
-        (
-            vec![2],
-            "nothing was sent, because `GORGIAS_API_KEY` is not set: set it in the environment",
-        ),
-        (
-            vec![0, 1],
-            "nothing was sent, because `GORGIAS_ACCOUNT_DOMAIN`, `GORGIAS_USERNAME` are not set: \
-             set them in the environment",
-        ),
+fn variables_name_an_account_or_what_is_wrong_with_them_is_said() {
+    let user = r#"Account { base_url: "https://x.gorgias.com", username: "x", .. }"#;
+    let token = r#"Account { base_url: "https://x.gorgias.com", .. }"#;
+    let app = r#"Account { base_url: "https://x.gorgias.com", app: App { id: "x", proof: Basic, .. }, .. }"#;
+    let set_it = "is not set: set it in the environment";
+    let set_them = "are not set: set them in the environment";
+    let anyhow = "are not set: set them in the environment, or as who calls `GORGIAS_ACCESS_TOKEN`, or \
+                  `GORGIAS_REFRESH_TOKEN` with `GORGIAS_CLIENT_ID` and `GORGIAS_CLIENT_SECRET`";
+    let only_one = "say in more than one way who calls: unset all but those of one way";
+    let cases: &[(&[&str], &[&str], &str)] = &[
+        (&[DOMAIN, USERNAME, KEY], &[], user),
+        (&[DOMAIN, ACCESS], &[], token),
+        (&[DOMAIN, REFRESH, ID, SECRET], &[], app),
+        // An app that sends people to their accounts has an id and a secret whoever calls.
+        (&[DOMAIN, ACCESS, ID, SECRET], &[], token),
+        (&[DOMAIN, USERNAME, KEY, ID, SECRET], &[], user),
+        (&[DOMAIN, USERNAME], &[KEY], set_it),
+        (&[KEY], &[DOMAIN, USERNAME], set_them),
+        (&[ACCESS], &[DOMAIN], set_it),
+        (&[DOMAIN, REFRESH], &[ID, SECRET], set_them),
+        (&[DOMAIN, REFRESH, ID], &[SECRET], set_it),
+        (&[DOMAIN, ID, SECRET], &[REFRESH], set_it),
+        (&[SECRET], &[DOMAIN, REFRESH, ID], set_them),
+        (&[DOMAIN], &[USERNAME, KEY], anyhow),
+        (&[], &[DOMAIN, USERNAME, KEY], anyhow),
+        (&[DOMAIN, USERNAME, KEY, ACCESS], &[USERNAME, KEY, ACCESS], only_one),
+        (&[DOMAIN, KEY, ACCESS], &[KEY, ACCESS], only_one),
+        (&[DOMAIN, ACCESS, REFRESH, ID, SECRET], &[ACCESS, REFRESH], only_one),
+        (&[KEY, ACCESS, REFRESH], &[KEY, ACCESS, REFRESH], only_one),
     ];
     for unset in [None, Some(String::new()), Some("  ".to_owned())] {
-        for (missing, expected) in &cases {
+        for (set, named, expected) in cases {
             let lookup = |name: &str| {
-                let at = all.iter().position(|known| *known == name).unwrap();
-                if missing.contains(&at) { unset.clone() } else { Some(" x\n".to_owned()) }
+                if set.contains(&name) { Some(" x\n".to_owned()) } else { unset.clone() }
             };
-            assert_eq!(shown(Account::from_variables(lookup)), *expected, "{unset:?}");
+            let said = match Account::from_variables(lookup) {
+                Ok(account) => format!("{account:?}"),
+                Err(error) => error.to_string(),
+            };
+            let expected = match named {
+                [] => (*expected).to_owned(),
+                named => format!("nothing was sent, because `{}` {expected}", named.join("`, `")),
+            };
+            assert_eq!(said, expected, "{set:?} {unset:?}");
         }
     }
 }

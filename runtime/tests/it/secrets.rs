@@ -178,6 +178,14 @@ async fn no_token_is_shown_where_it_is_held() {
         authorization.code("code=canary/code&state=canary/stale").unwrap_err(),
         authorization.code("state=canary/state&error=no").unwrap_err(),
         authorization.code("state=canary/state").unwrap_err(),
+        Account::from_variables(|name| (!name.ends_with("DOMAIN")).then(|| "canary/x".into()))
+            .unwrap_err(),
+        Account::from_variables(|name| name.ends_with("TOKEN").then(|| "canary/x".into()))
+            .unwrap_err(),
+        Account::from_variables(|name| {
+            name.starts_with("GORGIAS_CLIENT").then(|| "canary/x".into())
+        })
+        .unwrap_err(),
     ];
     shown.extend(errors.iter().map(all_of));
     check_no_canary(&shown);

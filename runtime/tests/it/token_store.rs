@@ -2,7 +2,15 @@
 
 use std::fs;
 
-use gorgias_runtime::oauth2::{FileStore, TokenStore, Tokens};
+use gorgias_runtime::{
+    Account, Call, Runtime,
+    oauth2::{FileStore, TokenStore, Tokens},
+};
+
+use crate::{
+    operations::EVENTS,
+    stage::{Stage, answer},
+};
 
 #[tokio::test]
 async fn a_file_holds_the_tokens_that_were_saved_last() {
@@ -56,4 +64,20 @@ async fn what_cannot_be_kept_or_read_is_said_without_the_tokens() {
         assert!(!said.contains("canary"), "{said}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+#[tokio::test]
+async fn a_token_of_the_environment_is_kept_in_a_file_when_it_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("acme.json"));
+    let granted = r#"{"access_token": "a", "refresh_token": "other"}"#;
+    let stage = Stage::with([Ok(answer(200, granted, &[])), Ok(answer(200, "{}", &[]))]);
+    let known = ["DOMAIN", "REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET"];
+    let account = Account::from_variables(|name| {
+        known.iter().any(|end| name.ends_with(end)).then(|| "x".to_owned())
+    });
+    let account = account.unwrap().with_token_store(store.clone());
+    Runtime::with_transport(account, stage).execute(Call::new(&EVENTS)).await.unwrap();
+    let kept = store.load().await.unwrap().unwrap();
+    assert_eq!(kept.refresh_token().unwrap().reveal(), "other");
 }

@@ -83,6 +83,11 @@ impl Session {
         Self { oauth2, state: Arc::default() }
     }
 
+    /// A session of its own with the same beginning and another store.
+    pub(in crate::account) fn with_store(&self, store: impl TokenStore) -> Self {
+        Self::new(OAuth2 { store: Arc::new(store), ..self.oauth2.clone() })
+    }
+
     pub(in crate::account) fn app(&self) -> &App {
         &self.oauth2.app
     }
