@@ -241,7 +241,7 @@ async fn all_faults_are_told_and_nothing_is_sent() {
     refuses(
         "list_all_gorgias_tags",
         json!({"limit": 1000, "search": ["a"]}),
-        "`limit` is too large: give at most 100; `search` is a list: give a text",
+        "`search` is a list: give a text; `limit` is too large: give at most 100",
     )
     .await;
     refuses(
@@ -253,9 +253,9 @@ async fn all_faults_are_told_and_nothing_is_sent() {
     refuses(
         "create_a_gorgias_tag",
         json!({"name": "x".repeat(257), "decoration": {"colour": "red"}}),
-        "`name` is too long: give at most 256 characters; \
-         `decoration.colour` is no field of NewTagDecoration: did you mean `color`?; \
-         `decoration.color` is missing: give a text",
+        "`decoration.colour` is no field of NewTagDecoration: did you mean `color`?; \
+         `decoration.color` is missing: give a text; \
+         `name` is too long: give at most 256 characters",
     )
     .await;
     refuses(

@@ -24,7 +24,7 @@ use crate::{
 /// # use gorgias_runtime::operation::*;
 /// # const GET: Operation = Operation {
 /// #     id: "tags.get", method: Method::Get, path: "/api/tags/{id}",
-/// #     params: &[Param { arg: "id", wire: "id", place: Place::Path, required: true }],
+/// #     params: &[Param::path("id")],
 /// #     body: Body::None, answer: Answer::Value, reads_only: true, scope: None, success: 200,
 /// #     long_running: None, refusals: &[], statuses: &[],
 /// # };

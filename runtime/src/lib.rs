@@ -45,6 +45,7 @@ pub mod given;
 mod id;
 mod kind;
 pub mod lenient;
+pub mod limit;
 mod nearest;
 mod open_enum;
 pub mod operation;

@@ -1,7 +1,9 @@
 //! The descriptor of an operation: everything that the runtime must know to send it.
 //!
-//! Generated code holds one constant per operation. The typed client and the tools both stand on it, so that a fact
+//! Generated code holds one static per operation. The typed client and the tools both stand on it, so that a fact
 //! about the wire is written once.
+
+use crate::limit::Limit;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -105,19 +107,21 @@ pub struct Param {
     pub place: Place,
     /// Whether there is no request without it.
     pub required: bool,
+    /// What holds of its value.
+    pub limits: &'static [Limit],
 }
 
 impl Param {
     /// A parameter that goes into the path, and is named there as it is among the arguments.
     #[must_use]
     pub const fn path(arg: &'static str) -> Self {
-        Self { arg, wire: arg, place: Place::Path, required: true }
+        Self { arg, wire: arg, place: Place::Path, required: true, limits: &[] }
     }
 
     /// A parameter that goes into the query under the same key, if it is given.
     #[must_use]
     pub const fn query(arg: &'static str) -> Self {
-        Self { arg, wire: arg, place: Place::Query, required: false }
+        Self { arg, wire: arg, place: Place::Query, required: false, limits: &[] }
     }
 
     /// The same with another key on the wire.
@@ -130,6 +134,12 @@ impl Param {
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// The same with what holds of its value.
+    #[must_use]
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
     }
 }
 
@@ -156,6 +166,8 @@ pub enum Body {
         arg: &'static str,
         /// Whether there is no request without it.
         required: bool,
+        /// What holds of it.
+        limits: &'static [Limit],
     },
     /// A form with a part for each file of one argument. There is no request without files.
     Form {
@@ -173,13 +185,15 @@ pub struct BodyField {
     pub wire: &'static str,
     /// Whether there is no request without it.
     pub required: bool,
+    /// What holds of its value.
+    pub limits: &'static [Limit],
 }
 
 impl BodyField {
     /// A field that has the same key in the body as among the arguments, and is sent if it is given.
     #[must_use]
     pub const fn new(arg: &'static str) -> Self {
-        Self { arg, wire: arg, required: false }
+        Self { arg, wire: arg, required: false, limits: &[] }
     }
 
     /// The same with another key in the body.
@@ -192,6 +206,12 @@ impl BodyField {
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// The same with what holds of its value.
+    #[must_use]
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
     }
 }
 
@@ -232,15 +252,35 @@ impl Operation {
     /// The names of all arguments, in the order of the descriptor.
     pub fn arguments(&self) -> impl Iterator<Item = &'static str> + Clone + '_ {
         let params = self.params.iter().map(|param| param.arg);
-        let fields = match self.body {
-            Body::Fields(fields) => fields,
-            Body::None | Body::Whole { .. } | Body::Form { .. } => &[],
-        };
+        let fields = self.body_fields();
         let whole = match self.body {
             Body::Whole { arg, .. } | Body::Form { arg } => Some(arg),
             Body::None | Body::Fields(_) => None,
         };
         params.chain(fields.iter().map(|field| field.arg)).chain(whole)
+    }
+
+    /// What holds of the arguments, of those that have a limit.
+    pub(crate) fn limits(&self) -> impl Iterator<Item = (&'static str, &'static [Limit])> + '_ {
+        let params = self.params.iter().map(|param| (param.arg, param.limits));
+        let fields = self.body_fields().iter().map(|field| (field.arg, field.limits));
+        let whole = match self.body {
+            Body::Whole { arg, limits, .. } => Some((arg, limits)),
+            Body::None | Body::Fields(_) | Body::Form { .. } => None,
+        };
+        params.chain(fields).chain(whole).filter(|(_, limits)| !limits.is_empty())
+    }
+
+    /// The argument that has a key in the body.
+    pub(crate) fn body_field(&self, wire: &str) -> Option<&'static str> {
+        self.body_fields().iter().find(|field| field.wire == wire).map(|field| field.arg)
+    }
+
+    fn body_fields(&self) -> &'static [BodyField] {
+        match self.body {
+            Body::Fields(fields) => fields,
+            Body::None | Body::Whole { .. } | Body::Form { .. } => &[],
+        }
     }
 
     /// The argument that takes files, if there is one.

@@ -5,6 +5,7 @@ mod condition;
 mod deprecated;
 mod effect;
 pub(crate) mod fit;
+mod limits;
 pub(crate) mod long_running;
 mod lower;
 pub(crate) mod names;

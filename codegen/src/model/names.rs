@@ -60,6 +60,8 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "http",
     "jiff",
     "lib",
+    "limit",
+    "limits",
     "new",
     "operation",
     "operations",

@@ -170,6 +170,12 @@ pub(crate) struct Bounds {
     pub(crate) pattern: Option<String>,
 }
 
+impl Bounds {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Where a field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Places {

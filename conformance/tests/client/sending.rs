@@ -1,9 +1,11 @@
 //! What goes on the wire.
 
 use gorgias_client::{
-    AssigneeUser, Channel, CustomFieldId, FieldValue, Gorgias, NewMessage, NewMessageSource,
-    NewTagDecoration, NewTicketTag, Reply, ReportingFilter, ReportingOperator, ReportingQuery,
-    ReportingScope, TagDecoration, TagId, TagOrder, TicketStatus, Time,
+    AssigneeUser, Channel, CustomFieldDefinition, CustomFieldId, CustomFieldObject, FieldValue,
+    Gorgias, NewMessage, NewMessagePerson, NewMessageSource, NewTagDecoration, NewTicketTag, Reply,
+    ReportingFilter, ReportingOperator, ReportingQuery, ReportingScope, TagDecoration, TagId,
+    TagOrder, TextDefinition, TextDropdown, TextInput, TicketStatus, Time,
+    error::Kind,
     jiff::Timestamp,
     operations,
     serde_json::{Value, json},
@@ -149,6 +151,93 @@ async fn bodies_are_what_the_api_wants_them_to_be() {
     check(
         |it| it.reporting().query(query.order([["ticketCount", "desc"]])).limit(10_000).send_raw(),
         r#"POST /api/reporting/stats?limit=10000 {"query":{"scope":"tickets-closed","filters":[{"member":"periodStart","values":["2026-01-05"],"operator":"afterDate"}],"timezone":"UTC","order":[["ticketCount","desc"]]}}"#,
+    )
+    .await;
+}
+
+/// Makes a call that is refused before anything is sent.
+async fn refuses<F: Future<Output = Result<Reply, gorgias_client::Error>>>(
+    call: impl FnOnce(Gorgias) -> F,
+    why: &str,
+) {
+    let stage = Stage::answering(&Value::Null);
+    let error = call(stage.client()).await.unwrap_err();
+    let said = error.to_string();
+    let (_, said) = said.split_once("nothing was sent, because ").unwrap();
+    assert_eq!(said, why);
+    assert!(matches!(error.kind(), Kind::Refused { .. }));
+    assert!(!stage.was_called());
+}
+
+#[tokio::test]
+async fn what_is_beyond_a_limit_is_not_sent() {
+    let long = |length| "é".repeat(length);
+    let message = || NewMessage::new(Channel::Email, false);
+    refuses(|it| it.tags().list().limit(0).send_raw(), "`limit` is too small: give at least 1")
+        .await;
+    refuses(|it| it.tags().list().limit(101).send_raw(), "`limit` is too large: give at most 100")
+        .await;
+    refuses(
+        |it| it.tags().create(long(257)).send_raw(),
+        "`name` is too long: give at most 256 characters",
+    )
+    .await;
+    refuses(
+        |it| it.tags().delete_many([0_i64; 0]).send_raw(),
+        "`ids` is too short: give at least 1 item",
+    )
+    .await;
+    refuses(
+        |it| it.macros().archive(1..=31).send_raw(),
+        "`ids` is too long: give at most 30 items",
+    )
+    .await;
+    refuses(
+        |it| it.tickets().update(1).status("opne").send_raw(),
+        "`status` is none of its values: give one of `open`, `closed`",
+    )
+    .await;
+    refuses(
+        |it| {
+            it.tickets()
+                .update(1)
+                .tags([NewTicketTag::new("vip"), NewTicketTag::new("")])
+                .send_raw()
+        },
+        "`tags[1].name` is too short: give at least 1 character",
+    )
+    .await;
+    let sender = NewMessagePerson::new().email(format!("{}@example.com", long(309)));
+    refuses(
+        |it| it.tickets().create([message(), message().sender(sender)]).send_raw(),
+        "`messages[1].sender.email` is too long: give at most 320 characters",
+    )
+    .await;
+    let choices = TextDropdown::new((0..2001).map(|at| at.to_string()));
+    let definition = TextDefinition::new(TextInput::Dropdown(choices));
+    refuses(
+        |it| {
+            it.custom_fields()
+                .create(CustomFieldObject::Ticket, "Size", CustomFieldDefinition::Text(definition))
+                .send_raw()
+        },
+        "`definition.input_settings.choices` is too long: give at most 2000 items",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_within_the_limits_is_sent() {
+    check(|it| it.tags().list().limit(100).send_raw(), "GET /api/tags?limit=100").await;
+    let name = "é".repeat(256);
+    check(
+        |it| it.tags().create(&*name).send_raw(),
+        &format!(r#"POST /api/tags {{"name":"{name}"}}"#),
+    )
+    .await;
+    check(
+        |it| it.tickets().update(1).subject(None).channel("carrier-pigeon").send_raw(),
+        r#"PUT /api/tickets/1 {"channel":"carrier-pigeon","subject":null}"#,
     )
     .await;
 }

@@ -25,6 +25,10 @@ impl Stage {
         Gorgias::with_runtime(Runtime::with_transport(account, self.clone()))
     }
 
+    pub(crate) fn was_called(&self) -> bool {
+        self.last.lock().unwrap().is_some()
+    }
+
     /// The last request as a line: the verb, the target, and the body if there is one.
     pub(crate) fn line(&self) -> String {
         let last = self.last.lock().unwrap();

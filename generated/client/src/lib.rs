@@ -31,11 +31,13 @@
 //! makes them from JSON, with [`serde_json::from_value`].
 //!
 //! What a body leaves out is not sent. What may be null takes a value or `None`, and `None` is sent as
-//! null, which clears it.
+//! null, which clears it. What the API is known to refuse, such as a text that is too long, is refused
+//! here and not sent; an open enum takes any value.
 //!
 //! Each resource is behind a feature of its own that gates its operations; all of them are on by
 //! default.
 
+pub mod limits;
 pub mod operations;
 mod types;
 pub mod webhooks;
@@ -96,8 +98,8 @@ pub mod widgets;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply,
-    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, oauth2,
-    operation, serde_json, transport,
+    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, limit,
+    oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 

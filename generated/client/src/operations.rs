@@ -7,12 +7,13 @@
 //! [`Call::from_arguments`](gorgias_runtime::Call::from_arguments).
 
 use gorgias_runtime::{
-    LongRunning,
+    LongRunning, limit::{Bounds, Limit},
     operation::{Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal},
 };
+use crate::limits;
 
 /// All operations, by resource.
-pub const ALL: &[&Operation] = &[
+pub static ALL: &[&Operation] = &[
     &ACCOUNTS_GET,
     &ACCOUNTS_LIST_SETTINGS,
     &ACCOUNTS_CREATE_SETTING,
@@ -172,7 +173,7 @@ const STATUSES: &[Refusal] = &[
 ];
 
 /// `accounts.get`: Get the account.
-pub const ACCOUNTS_GET: Operation = Operation {
+pub static ACCOUNTS_GET: Operation = Operation {
     id: "accounts.get",
     method: Method::Get,
     path: "/api/account",
@@ -188,7 +189,7 @@ pub const ACCOUNTS_GET: Operation = Operation {
 };
 
 /// `accounts.list-settings`: List account settings.
-pub const ACCOUNTS_LIST_SETTINGS: Operation = Operation {
+pub static ACCOUNTS_LIST_SETTINGS: Operation = Operation {
     id: "accounts.list-settings",
     method: Method::Get,
     path: "/api/account/settings",
@@ -204,7 +205,7 @@ pub const ACCOUNTS_LIST_SETTINGS: Operation = Operation {
 };
 
 /// `accounts.create-setting`: Create an account setting.
-pub const ACCOUNTS_CREATE_SETTING: Operation = Operation {
+pub static ACCOUNTS_CREATE_SETTING: Operation = Operation {
     id: "accounts.create-setting",
     method: Method::Post,
     path: "/api/account/settings",
@@ -220,7 +221,7 @@ pub const ACCOUNTS_CREATE_SETTING: Operation = Operation {
 };
 
 /// `accounts.update-setting`: Update an account setting.
-pub const ACCOUNTS_UPDATE_SETTING: Operation = Operation {
+pub static ACCOUNTS_UPDATE_SETTING: Operation = Operation {
     id: "accounts.update-setting",
     method: Method::Put,
     path: "/api/account/settings/{id}",
@@ -236,7 +237,7 @@ pub const ACCOUNTS_UPDATE_SETTING: Operation = Operation {
 };
 
 /// `custom-fields.list`: List custom fields.
-pub const CUSTOM_FIELDS_LIST: Operation = Operation {
+pub static CUSTOM_FIELDS_LIST: Operation = Operation {
     id: "custom-fields.list",
     method: Method::Get,
     path: "/api/custom-fields",
@@ -246,7 +247,7 @@ pub const CUSTOM_FIELDS_LIST: Operation = Operation {
         Param::query("archived"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -259,7 +260,7 @@ pub const CUSTOM_FIELDS_LIST: Operation = Operation {
 };
 
 /// `custom-fields.get`: Get a custom field.
-pub const CUSTOM_FIELDS_GET: Operation = Operation {
+pub static CUSTOM_FIELDS_GET: Operation = Operation {
     id: "custom-fields.get",
     method: Method::Get,
     path: "/api/custom-fields/{id}",
@@ -275,7 +276,7 @@ pub const CUSTOM_FIELDS_GET: Operation = Operation {
 };
 
 /// `custom-fields.create`: Create a custom field.
-pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
+pub static CUSTOM_FIELDS_CREATE: Operation = Operation {
     id: "custom-fields.create",
     method: Method::Post,
     path: "/api/custom-fields",
@@ -284,12 +285,17 @@ pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
         &[
             BodyField::new("external_id"),
             BodyField::new("object_type").required(),
-            BodyField::new("label").required(),
-            BodyField::new("description"),
-            BodyField::new("priority"),
+            BodyField::new("label")
+                .required()
+                .limits(&[Limit::Length(Bounds::between(1, 255))]),
+            BodyField::new("description")
+                .limits(&[Limit::Length(Bounds::at_most(1024))]),
+            BodyField::new("priority").limits(&[Limit::Value(Bounds::between(0, 5000))]),
             BodyField::new("required"),
             BodyField::new("managed_type"),
-            BodyField::new("definition").required(),
+            BodyField::new("definition")
+                .required()
+                .limits(&[Limit::Inside("data_type", &limits::CUSTOM_FIELD_DEFINITION)]),
             BodyField::new("deactivated_datetime"),
         ],
     ),
@@ -303,7 +309,7 @@ pub const CUSTOM_FIELDS_CREATE: Operation = Operation {
 };
 
 /// `custom-fields.update`: Update a custom field.
-pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
+pub static CUSTOM_FIELDS_UPDATE: Operation = Operation {
     id: "custom-fields.update",
     method: Method::Put,
     path: "/api/custom-fields/{id}",
@@ -312,12 +318,14 @@ pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
         &[
             BodyField::new("external_id"),
             BodyField::new("object_type"),
-            BodyField::new("label"),
-            BodyField::new("description"),
-            BodyField::new("priority"),
+            BodyField::new("label").limits(&[Limit::Length(Bounds::between(1, 255))]),
+            BodyField::new("description")
+                .limits(&[Limit::Length(Bounds::at_most(1024))]),
+            BodyField::new("priority").limits(&[Limit::Value(Bounds::between(0, 5000))]),
             BodyField::new("required"),
             BodyField::new("managed_type"),
-            BodyField::new("definition"),
+            BodyField::new("definition")
+                .limits(&[Limit::Inside("data_type", &limits::CUSTOM_FIELD_DEFINITION)]),
             BodyField::new("deactivated_datetime"),
         ],
     ),
@@ -331,7 +339,7 @@ pub const CUSTOM_FIELDS_UPDATE: Operation = Operation {
 };
 
 /// `custom-fields.update-many`: Update several custom fields.
-pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
+pub static CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
     id: "custom-fields.update-many",
     method: Method::Put,
     path: "/api/custom-fields",
@@ -339,6 +347,7 @@ pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
     body: Body::Whole {
         arg: "custom_fields",
         required: true,
+        limits: &[Limit::Each(&[Limit::Object(&limits::CUSTOM_FIELD_EDIT)])],
     },
     answer: Answer::List { under: "data" },
     reads_only: false,
@@ -350,7 +359,7 @@ pub const CUSTOM_FIELDS_UPDATE_MANY: Operation = Operation {
 };
 
 /// `customer-fields.list`: List a customer's field values.
-pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
+pub static CUSTOMER_FIELDS_LIST: Operation = Operation {
     id: "customer-fields.list",
     method: Method::Get,
     path: "/api/customers/{customer_id}/custom-fields",
@@ -366,7 +375,7 @@ pub const CUSTOMER_FIELDS_LIST: Operation = Operation {
 };
 
 /// `customer-fields.set-all`: Replace a customer's field values.
-pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
+pub static CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     id: "customer-fields.set-all",
     method: Method::Put,
     path: "/api/customers/{customer_id}/custom-fields",
@@ -374,6 +383,7 @@ pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     body: Body::Whole {
         arg: "values",
         required: true,
+        limits: &[],
     },
     answer: Answer::List { under: "data" },
     reads_only: false,
@@ -390,7 +400,7 @@ pub const CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
 };
 
 /// `customer-fields.set`: Set a customer's field value.
-pub const CUSTOMER_FIELDS_SET: Operation = Operation {
+pub static CUSTOMER_FIELDS_SET: Operation = Operation {
     id: "customer-fields.set",
     method: Method::Put,
     path: "/api/customers/{customer_id}/custom-fields/{id}",
@@ -398,6 +408,7 @@ pub const CUSTOMER_FIELDS_SET: Operation = Operation {
     body: Body::Whole {
         arg: "value",
         required: true,
+        limits: &[],
     },
     answer: Answer::Value,
     reads_only: false,
@@ -409,7 +420,7 @@ pub const CUSTOMER_FIELDS_SET: Operation = Operation {
 };
 
 /// `customer-fields.clear`: Clear a customer's field value.
-pub const CUSTOMER_FIELDS_CLEAR: Operation = Operation {
+pub static CUSTOMER_FIELDS_CLEAR: Operation = Operation {
     id: "customer-fields.clear",
     method: Method::Delete,
     path: "/api/customers/{customer_id}/custom-fields/{id}",
@@ -425,7 +436,7 @@ pub const CUSTOMER_FIELDS_CLEAR: Operation = Operation {
 };
 
 /// `customers.list`: List customers.
-pub const CUSTOMERS_LIST: Operation = Operation {
+pub static CUSTOMERS_LIST: Operation = Operation {
     id: "customers.list",
     method: Method::Get,
     path: "/api/customers",
@@ -438,9 +449,9 @@ pub const CUSTOMERS_LIST: Operation = Operation {
         Param::query("timezone"),
         Param::query("view_id"),
         Param::query("channel_type"),
-        Param::query("channel_address"),
+        Param::query("channel_address").limits(&[Limit::Length(Bounds::at_most(320))]),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -453,7 +464,7 @@ pub const CUSTOMERS_LIST: Operation = Operation {
 };
 
 /// `customers.get`: Get a customer.
-pub const CUSTOMERS_GET: Operation = Operation {
+pub static CUSTOMERS_GET: Operation = Operation {
     id: "customers.get",
     method: Method::Get,
     path: "/api/customers/{id}",
@@ -474,7 +485,7 @@ pub const CUSTOMERS_GET: Operation = Operation {
 };
 
 /// `customers.create`: Create a customer.
-pub const CUSTOMERS_CREATE: Operation = Operation {
+pub static CUSTOMERS_CREATE: Operation = Operation {
     id: "customers.create",
     method: Method::Post,
     path: "/api/customers",
@@ -482,7 +493,7 @@ pub const CUSTOMERS_CREATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email"),
+            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -505,7 +516,7 @@ pub const CUSTOMERS_CREATE: Operation = Operation {
 };
 
 /// `customers.update`: Update a customer.
-pub const CUSTOMERS_UPDATE: Operation = Operation {
+pub static CUSTOMERS_UPDATE: Operation = Operation {
     id: "customers.update",
     method: Method::Put,
     path: "/api/customers/{id}",
@@ -513,7 +524,7 @@ pub const CUSTOMERS_UPDATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email"),
+            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -531,7 +542,7 @@ pub const CUSTOMERS_UPDATE: Operation = Operation {
 };
 
 /// `customers.delete`: Delete a customer.
-pub const CUSTOMERS_DELETE: Operation = Operation {
+pub static CUSTOMERS_DELETE: Operation = Operation {
     id: "customers.delete",
     method: Method::Delete,
     path: "/api/customers/{id}",
@@ -547,7 +558,7 @@ pub const CUSTOMERS_DELETE: Operation = Operation {
 };
 
 /// `customers.delete-many`: Delete several customers.
-pub const CUSTOMERS_DELETE_MANY: Operation = Operation {
+pub static CUSTOMERS_DELETE_MANY: Operation = Operation {
     id: "customers.delete-many",
     method: Method::Delete,
     path: "/api/customers",
@@ -563,7 +574,7 @@ pub const CUSTOMERS_DELETE_MANY: Operation = Operation {
 };
 
 /// `customers.merge`: Merge customers.
-pub const CUSTOMERS_MERGE: Operation = Operation {
+pub static CUSTOMERS_MERGE: Operation = Operation {
     id: "customers.merge",
     method: Method::Put,
     path: "/api/customers/merge",
@@ -574,7 +585,7 @@ pub const CUSTOMERS_MERGE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email"),
+            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -597,7 +608,7 @@ pub const CUSTOMERS_MERGE: Operation = Operation {
 };
 
 /// `customers.set-data`: Set a customer's data.
-pub const CUSTOMERS_SET_DATA: Operation = Operation {
+pub static CUSTOMERS_SET_DATA: Operation = Operation {
     id: "customers.set-data",
     method: Method::Put,
     path: "/api/customers/{customer_id}/data",
@@ -613,7 +624,7 @@ pub const CUSTOMERS_SET_DATA: Operation = Operation {
 };
 
 /// `events.list`: List events.
-pub const EVENTS_LIST: Operation = Operation {
+pub static EVENTS_LIST: Operation = Operation {
     id: "events.list",
     method: Method::Get,
     path: "/api/events",
@@ -621,14 +632,14 @@ pub const EVENTS_LIST: Operation = Operation {
         Param::query("object_type"),
         Param::query("object_id"),
         Param::query("types"),
-        Param::query("user_ids"),
+        Param::query("user_ids").limits(&[Limit::Items(Bounds::at_most(1))]),
         Param::query("created_datetime_gt").wire("created_datetime[gt]"),
         Param::query("created_datetime_gte").wire("created_datetime[gte]"),
         Param::query("created_datetime_lt").wire("created_datetime[lt]"),
         Param::query("created_datetime_lte").wire("created_datetime[lte]"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -641,7 +652,7 @@ pub const EVENTS_LIST: Operation = Operation {
 };
 
 /// `events.get`: Get an event.
-pub const EVENTS_GET: Operation = Operation {
+pub static EVENTS_GET: Operation = Operation {
     id: "events.get",
     method: Method::Get,
     path: "/api/events/{id}",
@@ -657,7 +668,7 @@ pub const EVENTS_GET: Operation = Operation {
 };
 
 /// `files.upload`: Upload files.
-pub const FILES_UPLOAD: Operation = Operation {
+pub static FILES_UPLOAD: Operation = Operation {
     id: "files.upload",
     method: Method::Post,
     path: "/api/upload",
@@ -678,7 +689,7 @@ pub const FILES_UPLOAD: Operation = Operation {
 };
 
 /// `files.download`: Download a private file.
-pub const FILES_DOWNLOAD: Operation = Operation {
+pub static FILES_DOWNLOAD: Operation = Operation {
     id: "files.download",
     method: Method::Get,
     path: "/api/{file_type}/download/{domain_hash}/{resource_name}",
@@ -698,7 +709,7 @@ pub const FILES_DOWNLOAD: Operation = Operation {
 };
 
 /// `integrations.list`: List integrations.
-pub const INTEGRATIONS_LIST: Operation = Operation {
+pub static INTEGRATIONS_LIST: Operation = Operation {
     id: "integrations.list",
     method: Method::Get,
     path: "/api/integrations",
@@ -706,7 +717,7 @@ pub const INTEGRATIONS_LIST: Operation = Operation {
         Param::query("type"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -719,7 +730,7 @@ pub const INTEGRATIONS_LIST: Operation = Operation {
 };
 
 /// `integrations.get`: Get an integration.
-pub const INTEGRATIONS_GET: Operation = Operation {
+pub static INTEGRATIONS_GET: Operation = Operation {
     id: "integrations.get",
     method: Method::Get,
     path: "/api/integrations/{id}",
@@ -735,7 +746,7 @@ pub const INTEGRATIONS_GET: Operation = Operation {
 };
 
 /// `integrations.create`: Create an HTTP integration.
-pub const INTEGRATIONS_CREATE: Operation = Operation {
+pub static INTEGRATIONS_CREATE: Operation = Operation {
     id: "integrations.create",
     method: Method::Post,
     path: "/api/integrations",
@@ -744,10 +755,13 @@ pub const INTEGRATIONS_CREATE: Operation = Operation {
         &[
             BodyField::new("name").required(),
             BodyField::new("description"),
-            BodyField::new("http"),
+            BodyField::new("http")
+                .limits(&[Limit::Object(&limits::NEW_HTTP_INTEGRATION)]),
             BodyField::new("managed"),
             BodyField::new("deactivated_datetime"),
-            BodyField::new("type").required(),
+            BodyField::new("type")
+                .required()
+                .limits(&[Limit::OneOf(limits::NEW_INTEGRATION_TYPE)]),
         ],
     ),
     answer: Answer::Value,
@@ -760,7 +774,7 @@ pub const INTEGRATIONS_CREATE: Operation = Operation {
 };
 
 /// `integrations.update`: Update an HTTP integration.
-pub const INTEGRATIONS_UPDATE: Operation = Operation {
+pub static INTEGRATIONS_UPDATE: Operation = Operation {
     id: "integrations.update",
     method: Method::Put,
     path: "/api/integrations/{id}",
@@ -769,7 +783,8 @@ pub const INTEGRATIONS_UPDATE: Operation = Operation {
         &[
             BodyField::new("name").required(),
             BodyField::new("description"),
-            BodyField::new("http"),
+            BodyField::new("http")
+                .limits(&[Limit::Object(&limits::HTTP_INTEGRATION_CHANGE)]),
             BodyField::new("deactivated_datetime"),
         ],
     ),
@@ -783,7 +798,7 @@ pub const INTEGRATIONS_UPDATE: Operation = Operation {
 };
 
 /// `integrations.delete`: Delete an integration.
-pub const INTEGRATIONS_DELETE: Operation = Operation {
+pub static INTEGRATIONS_DELETE: Operation = Operation {
     id: "integrations.delete",
     method: Method::Delete,
     path: "/api/integrations/{id}",
@@ -799,7 +814,7 @@ pub const INTEGRATIONS_DELETE: Operation = Operation {
 };
 
 /// `jobs.list`: List jobs.
-pub const JOBS_LIST: Operation = Operation {
+pub static JOBS_LIST: Operation = Operation {
     id: "jobs.list",
     method: Method::Get,
     path: "/api/jobs",
@@ -808,7 +823,7 @@ pub const JOBS_LIST: Operation = Operation {
         Param::query("type"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -821,7 +836,7 @@ pub const JOBS_LIST: Operation = Operation {
 };
 
 /// `jobs.get`: Get a job.
-pub const JOBS_GET: Operation = Operation {
+pub static JOBS_GET: Operation = Operation {
     id: "jobs.get",
     method: Method::Get,
     path: "/api/jobs/{id}",
@@ -837,7 +852,7 @@ pub const JOBS_GET: Operation = Operation {
 };
 
 /// `jobs.create`: Create a job.
-pub const JOBS_CREATE: Operation = Operation {
+pub static JOBS_CREATE: Operation = Operation {
     id: "jobs.create",
     method: Method::Post,
     path: "/api/jobs",
@@ -869,7 +884,7 @@ pub const JOBS_CREATE: Operation = Operation {
 };
 
 /// `jobs.update`: Update a job.
-pub const JOBS_UPDATE: Operation = Operation {
+pub static JOBS_UPDATE: Operation = Operation {
     id: "jobs.update",
     method: Method::Put,
     path: "/api/jobs/{id}",
@@ -892,7 +907,7 @@ pub const JOBS_UPDATE: Operation = Operation {
 };
 
 /// `jobs.delete`: Cancel a job.
-pub const JOBS_DELETE: Operation = Operation {
+pub static JOBS_DELETE: Operation = Operation {
     id: "jobs.delete",
     method: Method::Delete,
     path: "/api/jobs/{id}",
@@ -913,7 +928,7 @@ pub const JOBS_DELETE: Operation = Operation {
 };
 
 /// `macros.list`: List macros.
-pub const MACROS_LIST: Operation = Operation {
+pub static MACROS_LIST: Operation = Operation {
     id: "macros.list",
     method: Method::Get,
     path: "/api/macros",
@@ -927,7 +942,7 @@ pub const MACROS_LIST: Operation = Operation {
         Param::query("number_predictions"),
         Param::query("archived"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -940,7 +955,7 @@ pub const MACROS_LIST: Operation = Operation {
 };
 
 /// `macros.get`: Get a macro.
-pub const MACROS_GET: Operation = Operation {
+pub static MACROS_GET: Operation = Operation {
     id: "macros.get",
     method: Method::Get,
     path: "/api/macros/{id}",
@@ -956,7 +971,7 @@ pub const MACROS_GET: Operation = Operation {
 };
 
 /// `macros.create`: Create a macro.
-pub const MACROS_CREATE: Operation = Operation {
+pub static MACROS_CREATE: Operation = Operation {
     id: "macros.create",
     method: Method::Post,
     path: "/api/macros",
@@ -980,7 +995,7 @@ pub const MACROS_CREATE: Operation = Operation {
 };
 
 /// `macros.update`: Update a macro.
-pub const MACROS_UPDATE: Operation = Operation {
+pub static MACROS_UPDATE: Operation = Operation {
     id: "macros.update",
     method: Method::Put,
     path: "/api/macros/{id}",
@@ -1004,7 +1019,7 @@ pub const MACROS_UPDATE: Operation = Operation {
 };
 
 /// `macros.delete`: Delete a macro.
-pub const MACROS_DELETE: Operation = Operation {
+pub static MACROS_DELETE: Operation = Operation {
     id: "macros.delete",
     method: Method::Delete,
     path: "/api/macros/{id}",
@@ -1025,12 +1040,18 @@ pub const MACROS_DELETE: Operation = Operation {
 };
 
 /// `macros.archive`: Archive macros.
-pub const MACROS_ARCHIVE: Operation = Operation {
+pub static MACROS_ARCHIVE: Operation = Operation {
     id: "macros.archive",
     method: Method::Put,
     path: "/api/macros/archive",
     params: &[],
-    body: Body::Fields(&[BodyField::new("ids").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("ids")
+                .required()
+                .limits(&[Limit::Items(Bounds::between(1, 30))]),
+        ],
+    ),
     answer: Answer::List { under: "data" },
     reads_only: false,
     scope: Some("macros:write"),
@@ -1046,12 +1067,18 @@ pub const MACROS_ARCHIVE: Operation = Operation {
 };
 
 /// `macros.unarchive`: Unarchive macros.
-pub const MACROS_UNARCHIVE: Operation = Operation {
+pub static MACROS_UNARCHIVE: Operation = Operation {
     id: "macros.unarchive",
     method: Method::Put,
     path: "/api/macros/unarchive",
     params: &[],
-    body: Body::Fields(&[BodyField::new("ids").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("ids")
+                .required()
+                .limits(&[Limit::Items(Bounds::between(1, 30))]),
+        ],
+    ),
     answer: Answer::List { under: "data" },
     reads_only: false,
     scope: Some("macros:write"),
@@ -1067,7 +1094,7 @@ pub const MACROS_UNARCHIVE: Operation = Operation {
 };
 
 /// `messages.list`: List messages.
-pub const MESSAGES_LIST: Operation = Operation {
+pub static MESSAGES_LIST: Operation = Operation {
     id: "messages.list",
     method: Method::Get,
     path: "/api/messages",
@@ -1075,7 +1102,7 @@ pub const MESSAGES_LIST: Operation = Operation {
         Param::query("ticket_id"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1088,7 +1115,7 @@ pub const MESSAGES_LIST: Operation = Operation {
 };
 
 /// `messages.list-of-ticket`: List a ticket's messages.
-pub const MESSAGES_LIST_OF_TICKET: Operation = Operation {
+pub static MESSAGES_LIST_OF_TICKET: Operation = Operation {
     id: "messages.list-of-ticket",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/messages",
@@ -1109,7 +1136,7 @@ pub const MESSAGES_LIST_OF_TICKET: Operation = Operation {
 };
 
 /// `messages.get`: Get a message.
-pub const MESSAGES_GET: Operation = Operation {
+pub static MESSAGES_GET: Operation = Operation {
     id: "messages.get",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/messages/{id}",
@@ -1130,7 +1157,7 @@ pub const MESSAGES_GET: Operation = Operation {
 };
 
 /// `messages.create`: Create a message.
-pub const MESSAGES_CREATE: Operation = Operation {
+pub static MESSAGES_CREATE: Operation = Operation {
     id: "messages.create",
     method: Method::Post,
     path: "/api/tickets/{ticket_id}/messages",
@@ -1138,13 +1165,15 @@ pub const MESSAGES_CREATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("message_id"),
-            BodyField::new("external_id"),
+            BodyField::new("external_id").limits(&[Limit::Length(Bounds::at_most(255))]),
             BodyField::new("public"),
             BodyField::new("channel").required(),
             BodyField::new("via"),
             BodyField::new("source"),
-            BodyField::new("sender"),
-            BodyField::new("receiver"),
+            BodyField::new("sender")
+                .limits(&[Limit::Object(&limits::NEW_MESSAGE_PERSON)]),
+            BodyField::new("receiver")
+                .limits(&[Limit::Object(&limits::NEW_MESSAGE_PERSON)]),
             BodyField::new("integration_id"),
             BodyField::new("from_agent").required(),
             BodyField::new("subject"),
@@ -1178,7 +1207,7 @@ pub const MESSAGES_CREATE: Operation = Operation {
 };
 
 /// `messages.update`: Update a message.
-pub const MESSAGES_UPDATE: Operation = Operation {
+pub static MESSAGES_UPDATE: Operation = Operation {
     id: "messages.update",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/messages/{id}",
@@ -1186,12 +1215,14 @@ pub const MESSAGES_UPDATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("message_id"),
-            BodyField::new("external_id"),
+            BodyField::new("external_id").limits(&[Limit::Length(Bounds::at_most(255))]),
             BodyField::new("channel").required(),
             BodyField::new("via"),
             BodyField::new("source"),
-            BodyField::new("sender"),
-            BodyField::new("receiver"),
+            BodyField::new("sender")
+                .limits(&[Limit::Object(&limits::MESSAGE_PERSON_EDIT)]),
+            BodyField::new("receiver")
+                .limits(&[Limit::Object(&limits::MESSAGE_PERSON_EDIT)]),
             BodyField::new("from_agent").required(),
             BodyField::new("subject"),
             BodyField::new("body_text"),
@@ -1211,7 +1242,7 @@ pub const MESSAGES_UPDATE: Operation = Operation {
 };
 
 /// `messages.delete`: Delete a message.
-pub const MESSAGES_DELETE: Operation = Operation {
+pub static MESSAGES_DELETE: Operation = Operation {
     id: "messages.delete",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/messages/{id}",
@@ -1227,7 +1258,7 @@ pub const MESSAGES_DELETE: Operation = Operation {
 };
 
 /// `metric-cards.list`: List metric cards.
-pub const METRIC_CARDS_LIST: Operation = Operation {
+pub static METRIC_CARDS_LIST: Operation = Operation {
     id: "metric-cards.list",
     method: Method::Get,
     path: "/api/metric-cards",
@@ -1250,7 +1281,7 @@ pub const METRIC_CARDS_LIST: Operation = Operation {
 };
 
 /// `metric-cards.get`: Get a metric card.
-pub const METRIC_CARDS_GET: Operation = Operation {
+pub static METRIC_CARDS_GET: Operation = Operation {
     id: "metric-cards.get",
     method: Method::Get,
     path: "/api/metric-cards/{slug}",
@@ -1272,7 +1303,7 @@ pub const METRIC_CARDS_GET: Operation = Operation {
 };
 
 /// `metric-cards.give-feedback`: Give feedback on a metric card.
-pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
+pub static METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
     id: "metric-cards.give-feedback",
     method: Method::Post,
     path: "/api/metric-cards/{slug}/feedback",
@@ -1280,8 +1311,10 @@ pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("disagreement_type").required(),
-            BodyField::new("metric_category").required(),
-            BodyField::new("comment"),
+            BodyField::new("metric_category")
+                .required()
+                .limits(&[Limit::Length(Bounds::at_most(100))]),
+            BodyField::new("comment").limits(&[Limit::Length(Bounds::at_most(5000))]),
         ],
     ),
     answer: Answer::Value,
@@ -1294,12 +1327,21 @@ pub const METRIC_CARDS_GIVE_FEEDBACK: Operation = Operation {
 };
 
 /// `reporting.query`: Query the reports.
-pub const REPORTING_QUERY: Operation = Operation {
+pub static REPORTING_QUERY: Operation = Operation {
     id: "reporting.query",
     method: Method::Post,
     path: "/api/reporting/stats",
-    params: &[Param::query("cursor"), Param::query("limit")],
-    body: Body::Fields(&[BodyField::new("query").required()]),
+    params: &[
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 10000))]),
+    ],
+    body: Body::Fields(
+        &[
+            BodyField::new("query")
+                .required()
+                .limits(&[Limit::Object(&limits::REPORTING_QUERY)]),
+        ],
+    ),
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
     scope: Some("statistics:read"),
@@ -1319,11 +1361,15 @@ pub const REPORTING_QUERY: Operation = Operation {
 };
 
 /// `rules.list`: List rules.
-pub const RULES_LIST: Operation = Operation {
+pub static RULES_LIST: Operation = Operation {
     id: "rules.list",
     method: Method::Get,
     path: "/api/rules",
-    params: &[Param::query("order_by"), Param::query("cursor"), Param::query("limit")],
+    params: &[
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+    ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
@@ -1335,7 +1381,7 @@ pub const RULES_LIST: Operation = Operation {
 };
 
 /// `rules.get`: Get a rule.
-pub const RULES_GET: Operation = Operation {
+pub static RULES_GET: Operation = Operation {
     id: "rules.get",
     method: Method::Get,
     path: "/api/rules/{id}",
@@ -1351,7 +1397,7 @@ pub const RULES_GET: Operation = Operation {
 };
 
 /// `rules.create`: Create a rule.
-pub const RULES_CREATE: Operation = Operation {
+pub static RULES_CREATE: Operation = Operation {
     id: "rules.create",
     method: Method::Post,
     path: "/api/rules",
@@ -1382,7 +1428,7 @@ pub const RULES_CREATE: Operation = Operation {
 };
 
 /// `rules.update`: Update a rule.
-pub const RULES_UPDATE: Operation = Operation {
+pub static RULES_UPDATE: Operation = Operation {
     id: "rules.update",
     method: Method::Put,
     path: "/api/rules/{id}",
@@ -1413,7 +1459,7 @@ pub const RULES_UPDATE: Operation = Operation {
 };
 
 /// `rules.delete`: Delete a rule.
-pub const RULES_DELETE: Operation = Operation {
+pub static RULES_DELETE: Operation = Operation {
     id: "rules.delete",
     method: Method::Delete,
     path: "/api/rules/{id}",
@@ -1429,7 +1475,7 @@ pub const RULES_DELETE: Operation = Operation {
 };
 
 /// `rules.update-priorities`: Update rule priorities.
-pub const RULES_UPDATE_PRIORITIES: Operation = Operation {
+pub static RULES_UPDATE_PRIORITIES: Operation = Operation {
     id: "rules.update-priorities",
     method: Method::Post,
     path: "/api/rules/priorities",
@@ -1445,7 +1491,7 @@ pub const RULES_UPDATE_PRIORITIES: Operation = Operation {
 };
 
 /// `satisfaction-surveys.list`: List satisfaction surveys.
-pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
+pub static SATISFACTION_SURVEYS_LIST: Operation = Operation {
     id: "satisfaction-surveys.list",
     method: Method::Get,
     path: "/api/satisfaction-surveys",
@@ -1453,7 +1499,7 @@ pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
         Param::query("ticket_id"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1466,7 +1512,7 @@ pub const SATISFACTION_SURVEYS_LIST: Operation = Operation {
 };
 
 /// `satisfaction-surveys.get`: Get a satisfaction survey.
-pub const SATISFACTION_SURVEYS_GET: Operation = Operation {
+pub static SATISFACTION_SURVEYS_GET: Operation = Operation {
     id: "satisfaction-surveys.get",
     method: Method::Get,
     path: "/api/satisfaction-surveys/{id}",
@@ -1482,7 +1528,7 @@ pub const SATISFACTION_SURVEYS_GET: Operation = Operation {
 };
 
 /// `satisfaction-surveys.create`: Create a satisfaction survey.
-pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
+pub static SATISFACTION_SURVEYS_CREATE: Operation = Operation {
     id: "satisfaction-surveys.create",
     method: Method::Post,
     path: "/api/satisfaction-surveys",
@@ -1491,8 +1537,8 @@ pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
         &[
             BodyField::new("ticket_id").required(),
             BodyField::new("customer_id").required(),
-            BodyField::new("score"),
-            BodyField::new("body_text"),
+            BodyField::new("score").limits(&[Limit::Value(Bounds::between(1, 5))]),
+            BodyField::new("body_text").limits(&[Limit::Length(Bounds::at_most(1000))]),
             BodyField::new("created_datetime"),
             BodyField::new("should_send_datetime"),
             BodyField::new("sent_datetime"),
@@ -1510,7 +1556,7 @@ pub const SATISFACTION_SURVEYS_CREATE: Operation = Operation {
 };
 
 /// `satisfaction-surveys.update`: Update a satisfaction survey.
-pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
+pub static SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
     id: "satisfaction-surveys.update",
     method: Method::Put,
     path: "/api/satisfaction-surveys/{id}",
@@ -1519,8 +1565,8 @@ pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
         &[
             BodyField::new("ticket_id"),
             BodyField::new("customer_id"),
-            BodyField::new("score"),
-            BodyField::new("body_text"),
+            BodyField::new("score").limits(&[Limit::Value(Bounds::between(1, 5))]),
+            BodyField::new("body_text").limits(&[Limit::Length(Bounds::at_most(1000))]),
             BodyField::new("created_datetime"),
             BodyField::new("should_send_datetime"),
             BodyField::new("sent_datetime"),
@@ -1538,16 +1584,18 @@ pub const SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
 };
 
 /// `search.find`: Search the account.
-pub const SEARCH_FIND: Operation = Operation {
+pub static SEARCH_FIND: Operation = Operation {
     id: "search.find",
     method: Method::Post,
     path: "/api/search",
     params: &[],
     body: Body::Fields(
         &[
-            BodyField::new("type").required(),
+            BodyField::new("type")
+                .required()
+                .limits(&[Limit::OneOf(limits::SEARCH_TYPE)]),
             BodyField::new("query"),
-            BodyField::new("size"),
+            BodyField::new("size").limits(&[Limit::Value(Bounds::between(1, 50))]),
         ],
     ),
     answer: Answer::List { under: "data" },
@@ -1560,7 +1608,7 @@ pub const SEARCH_FIND: Operation = Operation {
 };
 
 /// `statistics.get`: Get a legacy statistic.
-pub const STATISTICS_GET: Operation = Operation {
+pub static STATISTICS_GET: Operation = Operation {
     id: "statistics.get",
     method: Method::Post,
     path: "/api/stats/{name}",
@@ -1581,7 +1629,7 @@ pub const STATISTICS_GET: Operation = Operation {
 };
 
 /// `statistics.download`: Download a legacy statistic.
-pub const STATISTICS_DOWNLOAD: Operation = Operation {
+pub static STATISTICS_DOWNLOAD: Operation = Operation {
     id: "statistics.download",
     method: Method::Post,
     path: "/api/stats/{name}/download",
@@ -1602,7 +1650,7 @@ pub const STATISTICS_DOWNLOAD: Operation = Operation {
 };
 
 /// `tags.list`: List tags.
-pub const TAGS_LIST: Operation = Operation {
+pub static TAGS_LIST: Operation = Operation {
     id: "tags.list",
     method: Method::Get,
     path: "/api/tags",
@@ -1610,7 +1658,7 @@ pub const TAGS_LIST: Operation = Operation {
         Param::query("search"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1623,7 +1671,7 @@ pub const TAGS_LIST: Operation = Operation {
 };
 
 /// `tags.get`: Get a tag.
-pub const TAGS_GET: Operation = Operation {
+pub static TAGS_GET: Operation = Operation {
     id: "tags.get",
     method: Method::Get,
     path: "/api/tags/{id}",
@@ -1639,15 +1687,18 @@ pub const TAGS_GET: Operation = Operation {
 };
 
 /// `tags.create`: Create a tag.
-pub const TAGS_CREATE: Operation = Operation {
+pub static TAGS_CREATE: Operation = Operation {
     id: "tags.create",
     method: Method::Post,
     path: "/api/tags",
     params: &[],
     body: Body::Fields(
         &[
-            BodyField::new("name").required(),
-            BodyField::new("description"),
+            BodyField::new("name")
+                .required()
+                .limits(&[Limit::Length(Bounds::at_most(256))]),
+            BodyField::new("description")
+                .limits(&[Limit::Length(Bounds::at_most(1024))]),
             BodyField::new("decoration"),
         ],
     ),
@@ -1661,15 +1712,16 @@ pub const TAGS_CREATE: Operation = Operation {
 };
 
 /// `tags.update`: Update a tag.
-pub const TAGS_UPDATE: Operation = Operation {
+pub static TAGS_UPDATE: Operation = Operation {
     id: "tags.update",
     method: Method::Put,
     path: "/api/tags/{id}",
     params: &[Param::path("id")],
     body: Body::Fields(
         &[
-            BodyField::new("name"),
-            BodyField::new("description"),
+            BodyField::new("name").limits(&[Limit::Length(Bounds::at_most(256))]),
+            BodyField::new("description")
+                .limits(&[Limit::Length(Bounds::at_most(1024))]),
             BodyField::new("decoration"),
         ],
     ),
@@ -1683,7 +1735,7 @@ pub const TAGS_UPDATE: Operation = Operation {
 };
 
 /// `tags.delete`: Delete a tag.
-pub const TAGS_DELETE: Operation = Operation {
+pub static TAGS_DELETE: Operation = Operation {
     id: "tags.delete",
     method: Method::Delete,
     path: "/api/tags/{id}",
@@ -1699,12 +1751,14 @@ pub const TAGS_DELETE: Operation = Operation {
 };
 
 /// `tags.delete-many`: Delete several tags.
-pub const TAGS_DELETE_MANY: Operation = Operation {
+pub static TAGS_DELETE_MANY: Operation = Operation {
     id: "tags.delete-many",
     method: Method::Delete,
     path: "/api/tags",
     params: &[],
-    body: Body::Fields(&[BodyField::new("ids").required()]),
+    body: Body::Fields(
+        &[BodyField::new("ids").required().limits(&[Limit::Items(Bounds::at_least(1))])],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("tags:write"),
@@ -1715,12 +1769,18 @@ pub const TAGS_DELETE_MANY: Operation = Operation {
 };
 
 /// `tags.merge`: Merge tags.
-pub const TAGS_MERGE: Operation = Operation {
+pub static TAGS_MERGE: Operation = Operation {
     id: "tags.merge",
     method: Method::Put,
     path: "/api/tags/{destination_tag_id}/merge",
     params: &[Param::path("destination_tag_id")],
-    body: Body::Fields(&[BodyField::new("source_tags_ids").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("source_tags_ids")
+                .required()
+                .limits(&[Limit::Items(Bounds::at_least(1))]),
+        ],
+    ),
     answer: Answer::Value,
     reads_only: false,
     scope: Some("tags:write"),
@@ -1731,11 +1791,15 @@ pub const TAGS_MERGE: Operation = Operation {
 };
 
 /// `teams.list`: List teams.
-pub const TEAMS_LIST: Operation = Operation {
+pub static TEAMS_LIST: Operation = Operation {
     id: "teams.list",
     method: Method::Get,
     path: "/api/teams",
-    params: &[Param::query("order_by"), Param::query("cursor"), Param::query("limit")],
+    params: &[
+        Param::query("order_by"),
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+    ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
@@ -1747,7 +1811,7 @@ pub const TEAMS_LIST: Operation = Operation {
 };
 
 /// `teams.get`: Get a team.
-pub const TEAMS_GET: Operation = Operation {
+pub static TEAMS_GET: Operation = Operation {
     id: "teams.get",
     method: Method::Get,
     path: "/api/teams/{id}",
@@ -1763,7 +1827,7 @@ pub const TEAMS_GET: Operation = Operation {
 };
 
 /// `teams.create`: Create a team.
-pub const TEAMS_CREATE: Operation = Operation {
+pub static TEAMS_CREATE: Operation = Operation {
     id: "teams.create",
     method: Method::Post,
     path: "/api/teams",
@@ -1773,7 +1837,8 @@ pub const TEAMS_CREATE: Operation = Operation {
             BodyField::new("name").required(),
             BodyField::new("description"),
             BodyField::new("decoration"),
-            BodyField::new("members"),
+            BodyField::new("members")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::TEAM_MEMBER_REF)])]),
         ],
     ),
     answer: Answer::Value,
@@ -1786,7 +1851,7 @@ pub const TEAMS_CREATE: Operation = Operation {
 };
 
 /// `teams.update`: Update a team.
-pub const TEAMS_UPDATE: Operation = Operation {
+pub static TEAMS_UPDATE: Operation = Operation {
     id: "teams.update",
     method: Method::Put,
     path: "/api/teams/{id}",
@@ -1796,7 +1861,8 @@ pub const TEAMS_UPDATE: Operation = Operation {
             BodyField::new("name"),
             BodyField::new("description"),
             BodyField::new("decoration"),
-            BodyField::new("members"),
+            BodyField::new("members")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::TEAM_MEMBER_REF)])]),
         ],
     ),
     answer: Answer::Value,
@@ -1809,7 +1875,7 @@ pub const TEAMS_UPDATE: Operation = Operation {
 };
 
 /// `teams.delete`: Delete a team.
-pub const TEAMS_DELETE: Operation = Operation {
+pub static TEAMS_DELETE: Operation = Operation {
     id: "teams.delete",
     method: Method::Delete,
     path: "/api/teams/{id}",
@@ -1825,7 +1891,7 @@ pub const TEAMS_DELETE: Operation = Operation {
 };
 
 /// `ticket-fields.list`: List a ticket's field values.
-pub const TICKET_FIELDS_LIST: Operation = Operation {
+pub static TICKET_FIELDS_LIST: Operation = Operation {
     id: "ticket-fields.list",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/custom-fields",
@@ -1841,7 +1907,7 @@ pub const TICKET_FIELDS_LIST: Operation = Operation {
 };
 
 /// `ticket-fields.set-all`: Replace a ticket's field values.
-pub const TICKET_FIELDS_SET_ALL: Operation = Operation {
+pub static TICKET_FIELDS_SET_ALL: Operation = Operation {
     id: "ticket-fields.set-all",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/custom-fields",
@@ -1849,6 +1915,7 @@ pub const TICKET_FIELDS_SET_ALL: Operation = Operation {
     body: Body::Whole {
         arg: "values",
         required: true,
+        limits: &[],
     },
     answer: Answer::List { under: "data" },
     reads_only: false,
@@ -1860,7 +1927,7 @@ pub const TICKET_FIELDS_SET_ALL: Operation = Operation {
 };
 
 /// `ticket-fields.set`: Set a ticket's field value.
-pub const TICKET_FIELDS_SET: Operation = Operation {
+pub static TICKET_FIELDS_SET: Operation = Operation {
     id: "ticket-fields.set",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
@@ -1868,6 +1935,7 @@ pub const TICKET_FIELDS_SET: Operation = Operation {
     body: Body::Whole {
         arg: "value",
         required: true,
+        limits: &[],
     },
     answer: Answer::Value,
     reads_only: false,
@@ -1879,7 +1947,7 @@ pub const TICKET_FIELDS_SET: Operation = Operation {
 };
 
 /// `ticket-fields.clear`: Clear a ticket's field value.
-pub const TICKET_FIELDS_CLEAR: Operation = Operation {
+pub static TICKET_FIELDS_CLEAR: Operation = Operation {
     id: "ticket-fields.clear",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
@@ -1895,7 +1963,7 @@ pub const TICKET_FIELDS_CLEAR: Operation = Operation {
 };
 
 /// `ticket-tags.list`: List a ticket's tags.
-pub const TICKET_TAGS_LIST: Operation = Operation {
+pub static TICKET_TAGS_LIST: Operation = Operation {
     id: "ticket-tags.list",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/tags",
@@ -1911,7 +1979,7 @@ pub const TICKET_TAGS_LIST: Operation = Operation {
 };
 
 /// `ticket-tags.add`: Add tags to a ticket.
-pub const TICKET_TAGS_ADD: Operation = Operation {
+pub static TICKET_TAGS_ADD: Operation = Operation {
     id: "ticket-tags.add",
     method: Method::Post,
     path: "/api/tickets/{ticket_id}/tags",
@@ -1927,7 +1995,7 @@ pub const TICKET_TAGS_ADD: Operation = Operation {
 };
 
 /// `ticket-tags.set`: Replace a ticket's tags.
-pub const TICKET_TAGS_SET: Operation = Operation {
+pub static TICKET_TAGS_SET: Operation = Operation {
     id: "ticket-tags.set",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/tags",
@@ -1943,7 +2011,7 @@ pub const TICKET_TAGS_SET: Operation = Operation {
 };
 
 /// `ticket-tags.remove`: Remove tags from a ticket.
-pub const TICKET_TAGS_REMOVE: Operation = Operation {
+pub static TICKET_TAGS_REMOVE: Operation = Operation {
     id: "ticket-tags.remove",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/tags",
@@ -1959,7 +2027,7 @@ pub const TICKET_TAGS_REMOVE: Operation = Operation {
 };
 
 /// `tickets.list`: List tickets.
-pub const TICKETS_LIST: Operation = Operation {
+pub static TICKETS_LIST: Operation = Operation {
     id: "tickets.list",
     method: Method::Get,
     path: "/api/tickets",
@@ -1969,10 +2037,10 @@ pub const TICKETS_LIST: Operation = Operation {
         Param::query("external_id"),
         Param::query("view_id"),
         Param::query("rule_id"),
-        Param::query("ticket_ids"),
+        Param::query("ticket_ids").limits(&[Limit::Items(Bounds::between(1, 100))]),
         Param::query("trashed"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1985,7 +2053,7 @@ pub const TICKETS_LIST: Operation = Operation {
 };
 
 /// `tickets.get`: Get a ticket.
-pub const TICKETS_GET: Operation = Operation {
+pub static TICKETS_GET: Operation = Operation {
     id: "tickets.get",
     method: Method::Get,
     path: "/api/tickets/{id}",
@@ -2006,28 +2074,30 @@ pub const TICKETS_GET: Operation = Operation {
 };
 
 /// `tickets.create`: Create a ticket.
-pub const TICKETS_CREATE: Operation = Operation {
+pub static TICKETS_CREATE: Operation = Operation {
     id: "tickets.create",
     method: Method::Post,
     path: "/api/tickets",
     params: &[],
     body: Body::Fields(
         &[
-            BodyField::new("external_id"),
-            BodyField::new("status"),
+            BodyField::new("external_id").limits(&[Limit::Length(Bounds::at_most(255))]),
+            BodyField::new("status").limits(&[Limit::OneOf(limits::TICKET_STATUS)]),
             BodyField::new("priority"),
             BodyField::new("channel"),
             BodyField::new("via"),
             BodyField::new("from_agent"),
             BodyField::new("spam"),
             BodyField::new("imported"),
-            BodyField::new("customer"),
+            BodyField::new("customer")
+                .limits(&[Limit::Object(&limits::TICKET_CUSTOMER_REF)]),
             BodyField::new("assignee_user"),
             BodyField::new("assignee_team"),
             BodyField::new("language"),
-            BodyField::new("subject"),
+            BodyField::new("subject").limits(&[Limit::Length(Bounds::at_most(998))]),
             BodyField::new("meta"),
-            BodyField::new("tags"),
+            BodyField::new("tags")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::NEW_TICKET_TAG)])]),
             BodyField::new("custom_fields"),
             BodyField::new("created_datetime"),
             BodyField::new("opened_datetime"),
@@ -2037,7 +2107,14 @@ pub const TICKETS_CREATE: Operation = Operation {
             BodyField::new("closed_datetime"),
             BodyField::new("trashed_datetime"),
             BodyField::new("snooze_datetime"),
-            BodyField::new("messages").required(),
+            BodyField::new("messages")
+                .required()
+                .limits(
+                    &[
+                        Limit::Items(Bounds::between(1, 500)),
+                        Limit::Each(&[Limit::Object(&limits::NEW_MESSAGE)]),
+                    ],
+                ),
             BodyField::new("split_from"),
         ],
     ),
@@ -2051,27 +2128,29 @@ pub const TICKETS_CREATE: Operation = Operation {
 };
 
 /// `tickets.update`: Update a ticket.
-pub const TICKETS_UPDATE: Operation = Operation {
+pub static TICKETS_UPDATE: Operation = Operation {
     id: "tickets.update",
     method: Method::Put,
     path: "/api/tickets/{id}",
     params: &[Param::path("id")],
     body: Body::Fields(
         &[
-            BodyField::new("external_id"),
-            BodyField::new("status"),
+            BodyField::new("external_id").limits(&[Limit::Length(Bounds::at_most(255))]),
+            BodyField::new("status").limits(&[Limit::OneOf(limits::TICKET_STATUS)]),
             BodyField::new("priority"),
             BodyField::new("channel"),
             BodyField::new("via"),
             BodyField::new("from_agent"),
             BodyField::new("spam"),
-            BodyField::new("customer"),
+            BodyField::new("customer")
+                .limits(&[Limit::Object(&limits::TICKET_CUSTOMER_REF)]),
             BodyField::new("assignee_user"),
             BodyField::new("assignee_team"),
             BodyField::new("language"),
-            BodyField::new("subject"),
+            BodyField::new("subject").limits(&[Limit::Length(Bounds::at_most(998))]),
             BodyField::new("meta"),
-            BodyField::new("tags"),
+            BodyField::new("tags")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::NEW_TICKET_TAG)])]),
             BodyField::new("custom_fields"),
             BodyField::new("is_unread"),
             BodyField::new("opened_datetime"),
@@ -2093,7 +2172,7 @@ pub const TICKETS_UPDATE: Operation = Operation {
 };
 
 /// `tickets.delete`: Delete a ticket.
-pub const TICKETS_DELETE: Operation = Operation {
+pub static TICKETS_DELETE: Operation = Operation {
     id: "tickets.delete",
     method: Method::Delete,
     path: "/api/tickets/{id}",
@@ -2109,7 +2188,7 @@ pub const TICKETS_DELETE: Operation = Operation {
 };
 
 /// `users.list`: List users.
-pub const USERS_LIST: Operation = Operation {
+pub static USERS_LIST: Operation = Operation {
     id: "users.list",
     method: Method::Get,
     path: "/api/users",
@@ -2121,7 +2200,7 @@ pub const USERS_LIST: Operation = Operation {
         Param::query("available_first"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2134,7 +2213,7 @@ pub const USERS_LIST: Operation = Operation {
 };
 
 /// `users.get`: Get a user.
-pub const USERS_GET: Operation = Operation {
+pub static USERS_GET: Operation = Operation {
     id: "users.get",
     method: Method::Get,
     path: "/api/users/{id}",
@@ -2150,7 +2229,7 @@ pub const USERS_GET: Operation = Operation {
 };
 
 /// `users.create`: Create a user.
-pub const USERS_CREATE: Operation = Operation {
+pub static USERS_CREATE: Operation = Operation {
     id: "users.create",
     method: Method::Post,
     path: "/api/users",
@@ -2178,7 +2257,7 @@ pub const USERS_CREATE: Operation = Operation {
 };
 
 /// `users.update`: Update a user.
-pub const USERS_UPDATE: Operation = Operation {
+pub static USERS_UPDATE: Operation = Operation {
     id: "users.update",
     method: Method::Put,
     path: "/api/users/{id}",
@@ -2210,7 +2289,7 @@ pub const USERS_UPDATE: Operation = Operation {
 };
 
 /// `users.delete`: Delete a user.
-pub const USERS_DELETE: Operation = Operation {
+pub static USERS_DELETE: Operation = Operation {
     id: "users.delete",
     method: Method::Delete,
     path: "/api/users/{id}",
@@ -2226,7 +2305,7 @@ pub const USERS_DELETE: Operation = Operation {
 };
 
 /// `views.list`: List views.
-pub const VIEWS_LIST: Operation = Operation {
+pub static VIEWS_LIST: Operation = Operation {
     id: "views.list",
     method: Method::Get,
     path: "/api/views",
@@ -2234,7 +2313,7 @@ pub const VIEWS_LIST: Operation = Operation {
         Param::query("order_by"),
         Param::query("category"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2247,7 +2326,7 @@ pub const VIEWS_LIST: Operation = Operation {
 };
 
 /// `views.get`: Get a view.
-pub const VIEWS_GET: Operation = Operation {
+pub static VIEWS_GET: Operation = Operation {
     id: "views.get",
     method: Method::Get,
     path: "/api/views/{id}",
@@ -2263,7 +2342,7 @@ pub const VIEWS_GET: Operation = Operation {
 };
 
 /// `views.create`: Create a view.
-pub const VIEWS_CREATE: Operation = Operation {
+pub static VIEWS_CREATE: Operation = Operation {
     id: "views.create",
     method: Method::Post,
     path: "/api/views",
@@ -2279,8 +2358,10 @@ pub const VIEWS_CREATE: Operation = Operation {
             BodyField::new("order_dir"),
             BodyField::new("decoration"),
             BodyField::new("visibility"),
-            BodyField::new("shared_with_users"),
-            BodyField::new("shared_with_teams"),
+            BodyField::new("shared_with_users")
+                .limits(&[Limit::Items(Bounds::at_most(100))]),
+            BodyField::new("shared_with_teams")
+                .limits(&[Limit::Items(Bounds::at_most(100))]),
         ],
     ),
     answer: Answer::Value,
@@ -2293,7 +2374,7 @@ pub const VIEWS_CREATE: Operation = Operation {
 };
 
 /// `views.update`: Update a view.
-pub const VIEWS_UPDATE: Operation = Operation {
+pub static VIEWS_UPDATE: Operation = Operation {
     id: "views.update",
     method: Method::Put,
     path: "/api/views/{id}",
@@ -2309,8 +2390,10 @@ pub const VIEWS_UPDATE: Operation = Operation {
             BodyField::new("order_dir"),
             BodyField::new("decoration"),
             BodyField::new("visibility"),
-            BodyField::new("shared_with_users"),
-            BodyField::new("shared_with_teams"),
+            BodyField::new("shared_with_users")
+                .limits(&[Limit::Items(Bounds::at_most(100))]),
+            BodyField::new("shared_with_teams")
+                .limits(&[Limit::Items(Bounds::at_most(100))]),
         ],
     ),
     answer: Answer::Value,
@@ -2323,7 +2406,7 @@ pub const VIEWS_UPDATE: Operation = Operation {
 };
 
 /// `views.delete`: Delete a view.
-pub const VIEWS_DELETE: Operation = Operation {
+pub static VIEWS_DELETE: Operation = Operation {
     id: "views.delete",
     method: Method::Delete,
     path: "/api/views/{id}",
@@ -2339,7 +2422,7 @@ pub const VIEWS_DELETE: Operation = Operation {
 };
 
 /// `views.list-items`: List a view's items.
-pub const VIEWS_LIST_ITEMS: Operation = Operation {
+pub static VIEWS_LIST_ITEMS: Operation = Operation {
     id: "views.list-items",
     method: Method::Get,
     path: "/api/views/{view_id}/items",
@@ -2349,7 +2432,7 @@ pub const VIEWS_LIST_ITEMS: Operation = Operation {
         Param::query("direction"),
         Param::query("ignored_item"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Links),
@@ -2362,7 +2445,7 @@ pub const VIEWS_LIST_ITEMS: Operation = Operation {
 };
 
 /// `views.search-items`: Search tickets.
-pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
+pub static VIEWS_SEARCH_ITEMS: Operation = Operation {
     id: "views.search-items",
     method: Method::Put,
     path: "/api/views/{view_id}/items",
@@ -2372,7 +2455,7 @@ pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
         Param::query("direction"),
         Param::query("ignored_item"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::Fields(&[BodyField::new("view")]),
     answer: Answer::Pages(Paging::Links),
@@ -2385,11 +2468,15 @@ pub const VIEWS_SEARCH_ITEMS: Operation = Operation {
 };
 
 /// `voice-call-events.list`: List call events.
-pub const VOICE_CALL_EVENTS_LIST: Operation = Operation {
+pub static VOICE_CALL_EVENTS_LIST: Operation = Operation {
     id: "voice-call-events.list",
     method: Method::Get,
     path: "/api/phone/voice-call-events",
-    params: &[Param::query("call_id"), Param::query("cursor"), Param::query("limit")],
+    params: &[
+        Param::query("call_id"),
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+    ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
@@ -2401,7 +2488,7 @@ pub const VOICE_CALL_EVENTS_LIST: Operation = Operation {
 };
 
 /// `voice-call-events.get`: Get a call event.
-pub const VOICE_CALL_EVENTS_GET: Operation = Operation {
+pub static VOICE_CALL_EVENTS_GET: Operation = Operation {
     id: "voice-call-events.get",
     method: Method::Get,
     path: "/api/phone/voice-call-events/{id}",
@@ -2417,11 +2504,15 @@ pub const VOICE_CALL_EVENTS_GET: Operation = Operation {
 };
 
 /// `voice-call-recordings.list`: List call recordings.
-pub const VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
+pub static VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
     id: "voice-call-recordings.list",
     method: Method::Get,
     path: "/api/phone/voice-call-recordings",
-    params: &[Param::query("call_id"), Param::query("cursor"), Param::query("limit")],
+    params: &[
+        Param::query("call_id"),
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+    ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
@@ -2433,7 +2524,7 @@ pub const VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
 };
 
 /// `voice-call-recordings.get`: Get a call recording.
-pub const VOICE_CALL_RECORDINGS_GET: Operation = Operation {
+pub static VOICE_CALL_RECORDINGS_GET: Operation = Operation {
     id: "voice-call-recordings.get",
     method: Method::Get,
     path: "/api/phone/voice-call-recordings/{id}",
@@ -2449,7 +2540,7 @@ pub const VOICE_CALL_RECORDINGS_GET: Operation = Operation {
 };
 
 /// `voice-call-recordings.delete`: Delete a call recording.
-pub const VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
+pub static VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
     id: "voice-call-recordings.delete",
     method: Method::Delete,
     path: "/api/phone/voice-call-recordings/{id}",
@@ -2465,11 +2556,15 @@ pub const VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
 };
 
 /// `voice-calls.list`: List phone calls.
-pub const VOICE_CALLS_LIST: Operation = Operation {
+pub static VOICE_CALLS_LIST: Operation = Operation {
     id: "voice-calls.list",
     method: Method::Get,
     path: "/api/phone/voice-calls",
-    params: &[Param::query("ticket_id"), Param::query("cursor"), Param::query("limit")],
+    params: &[
+        Param::query("ticket_id"),
+        Param::query("cursor"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+    ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
     reads_only: true,
@@ -2481,7 +2576,7 @@ pub const VOICE_CALLS_LIST: Operation = Operation {
 };
 
 /// `voice-calls.get`: Get a phone call.
-pub const VOICE_CALLS_GET: Operation = Operation {
+pub static VOICE_CALLS_GET: Operation = Operation {
     id: "voice-calls.get",
     method: Method::Get,
     path: "/api/phone/voice-calls/{id}",
@@ -2497,7 +2592,7 @@ pub const VOICE_CALLS_GET: Operation = Operation {
 };
 
 /// `widgets.list`: List widgets.
-pub const WIDGETS_LIST: Operation = Operation {
+pub static WIDGETS_LIST: Operation = Operation {
     id: "widgets.list",
     method: Method::Get,
     path: "/api/widgets",
@@ -2506,7 +2601,7 @@ pub const WIDGETS_LIST: Operation = Operation {
         Param::query("app_id"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit"),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2519,7 +2614,7 @@ pub const WIDGETS_LIST: Operation = Operation {
 };
 
 /// `widgets.get`: Get a widget.
-pub const WIDGETS_GET: Operation = Operation {
+pub static WIDGETS_GET: Operation = Operation {
     id: "widgets.get",
     method: Method::Get,
     path: "/api/widgets/{id}",
@@ -2535,7 +2630,7 @@ pub const WIDGETS_GET: Operation = Operation {
 };
 
 /// `widgets.create`: Create a widget.
-pub const WIDGETS_CREATE: Operation = Operation {
+pub static WIDGETS_CREATE: Operation = Operation {
     id: "widgets.create",
     method: Method::Post,
     path: "/api/widgets",
@@ -2547,7 +2642,7 @@ pub const WIDGETS_CREATE: Operation = Operation {
             BodyField::new("template").required(),
             BodyField::new("integration_id"),
             BodyField::new("app_id"),
-            BodyField::new("order"),
+            BodyField::new("order").limits(&[Limit::Value(Bounds::at_least(0))]),
             BodyField::new("deactivated_datetime"),
         ],
     ),
@@ -2561,7 +2656,7 @@ pub const WIDGETS_CREATE: Operation = Operation {
 };
 
 /// `widgets.update`: Update a widget.
-pub const WIDGETS_UPDATE: Operation = Operation {
+pub static WIDGETS_UPDATE: Operation = Operation {
     id: "widgets.update",
     method: Method::Put,
     path: "/api/widgets/{id}",
@@ -2573,7 +2668,7 @@ pub const WIDGETS_UPDATE: Operation = Operation {
             BodyField::new("template"),
             BodyField::new("integration_id"),
             BodyField::new("app_id"),
-            BodyField::new("order"),
+            BodyField::new("order").limits(&[Limit::Value(Bounds::at_least(0))]),
             BodyField::new("deactivated_datetime"),
         ],
     ),
@@ -2587,7 +2682,7 @@ pub const WIDGETS_UPDATE: Operation = Operation {
 };
 
 /// `widgets.delete`: Delete a widget.
-pub const WIDGETS_DELETE: Operation = Operation {
+pub static WIDGETS_DELETE: Operation = Operation {
     id: "widgets.delete",
     method: Method::Delete,
     path: "/api/widgets/{id}",

@@ -37,9 +37,9 @@ pub(crate) static LIST: Tool = Tool {
         Field::new("timezone", Type::Text),
         Field::new("view_id", Type::Int),
         Field::new("channel_type", Type::Text),
-        Field::new("channel_address", Type::Text).max(320),
+        Field::new("channel_address", Type::Text),
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(100),
+        Field::new("limit", Type::Int),
     ],
     scan: Some(Scan {
         pages: 5,
@@ -143,7 +143,7 @@ pub(crate) static CREATE: Tool = Tool {
     operation: &operations::CUSTOMERS_CREATE,
     arguments: &[
         Field::new("external_id", Type::Nullable(&Type::Text)),
-        Field::new("email", Type::Nullable(&Type::Email)).max(320),
+        Field::new("email", Type::Nullable(&Type::Email)),
         Field::new("name", Type::Nullable(&Type::Text)),
         Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("timezone", Type::Nullable(&Type::Text)),
@@ -180,7 +180,7 @@ pub(crate) static UPDATE: Tool = Tool {
     arguments: &[
         Field::new("id", Type::Int).required(),
         Field::new("external_id", Type::Nullable(&Type::Text)),
-        Field::new("email", Type::Nullable(&Type::Email)).max(320),
+        Field::new("email", Type::Nullable(&Type::Email)),
         Field::new("name", Type::Nullable(&Type::Text)),
         Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("timezone", Type::Nullable(&Type::Text)),
@@ -280,7 +280,7 @@ pub(crate) static MERGE: Tool = Tool {
         Field::new("source_id", Type::Int).required(),
         Field::new("target_id", Type::Int).required(),
         Field::new("external_id", Type::Nullable(&Type::Text)),
-        Field::new("email", Type::Nullable(&Type::Email)).max(320),
+        Field::new("email", Type::Nullable(&Type::Email)),
         Field::new("name", Type::Nullable(&Type::Text)),
         Field::new("language", Type::Nullable(&Type::Text)),
         Field::new("timezone", Type::Nullable(&Type::Text)),

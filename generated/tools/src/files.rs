@@ -5,8 +5,9 @@
 //! that it carries by their addresses.
 
 use gorgias_client::operations;
-use gorgias_runtime::tool::{
-    Alias, Deed, Effect, Hints, Method, Shows, Tool, types::{Field, Type},
+use gorgias_runtime::{
+    limit::{Bounds, Limit},
+    tool::{Alias, Deed, Effect, Hints, Method, Shows, Tool, types::{Field, Type}},
 };
 use crate::types;
 
@@ -29,7 +30,9 @@ pub(crate) static UPLOAD: Tool = Tool {
     operation: &operations::FILES_UPLOAD,
     arguments: &[
         Field::new("type", Type::Text),
-        Field::new("files", Type::List(&Type::UPLOAD)).required().min(1),
+        Field::new("files", Type::List(&Type::UPLOAD))
+            .required()
+            .limits(&[Limit::Items(Bounds::at_least(1))]),
     ],
     scan: None,
     answer: Some(Type::Object(&types::STORED_FILE)),

@@ -33,7 +33,7 @@ pub(crate) static LIST: Tool = Tool {
         Field::new("type", Type::Text),
         Field::new("order_by", Type::Text),
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(100),
+        Field::new("limit", Type::Int),
     ],
     scan: None,
     answer: Some(Type::Object(&types::JOB)),

@@ -99,8 +99,8 @@ pub(crate) static GIVE_FEEDBACK: Tool = Tool {
     arguments: &[
         Field::new("slug", Type::Text).required(),
         Field::new("disagreement_type", Type::Text).required(),
-        Field::new("metric_category", Type::Text).required().max(100),
-        Field::new("comment", Type::Text).max(5000),
+        Field::new("metric_category", Type::Text).required(),
+        Field::new("comment", Type::Text),
     ],
     scan: None,
     answer: Some(Type::Object(&types::METRIC_FEEDBACK)),

@@ -29,7 +29,7 @@ pub(crate) static QUERY: Tool = Tool {
     operation: &operations::REPORTING_QUERY,
     arguments: &[
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(10000),
+        Field::new("limit", Type::Int),
         Field::new("query", Type::Object(&types::REPORTING_QUERY)).required(),
     ],
     scan: None,

@@ -29,7 +29,7 @@ pub(crate) static FIND: Tool = Tool {
     arguments: &[
         Field::new("type", Type::Enum(&types::SEARCH_TYPE)).required(),
         Field::new("query", Type::Text),
-        Field::new("size", Type::Int).min(1).max(50),
+        Field::new("size", Type::Int),
     ],
     scan: None,
     answer: Some(Type::Object(&types::SEARCH_HIT)),

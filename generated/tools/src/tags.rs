@@ -30,7 +30,7 @@ pub(crate) static LIST: Tool = Tool {
         Field::new("search", Type::Text),
         Field::new("order_by", Type::Text),
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(100),
+        Field::new("limit", Type::Int),
     ],
     scan: None,
     answer: Some(Type::Object(&types::TAG)),
@@ -84,8 +84,8 @@ pub(crate) static CREATE: Tool = Tool {
     },
     operation: &operations::TAGS_CREATE,
     arguments: &[
-        Field::new("name", Type::Text).required().max(256),
-        Field::new("description", Type::Nullable(&Type::Text)).max(1024),
+        Field::new("name", Type::Text).required(),
+        Field::new("description", Type::Nullable(&Type::Text)),
         Field::new(
             "decoration",
             Type::Nullable(&Type::Object(&types::NEW_TAG_DECORATION)),
@@ -118,8 +118,8 @@ pub(crate) static UPDATE: Tool = Tool {
     operation: &operations::TAGS_UPDATE,
     arguments: &[
         Field::new("id", Type::Int).required(),
-        Field::new("name", Type::Text).max(256),
-        Field::new("description", Type::Nullable(&Type::Text)).max(1024),
+        Field::new("name", Type::Text),
+        Field::new("description", Type::Nullable(&Type::Text)),
         Field::new(
             "decoration",
             Type::Nullable(&Type::Object(&types::NEW_TAG_DECORATION)),
@@ -176,7 +176,7 @@ pub(crate) static DELETE_MANY: Tool = Tool {
         open_world: false,
     },
     operation: &operations::TAGS_DELETE_MANY,
-    arguments: &[Field::new("ids", Type::List(&Type::Int)).required().min(1)],
+    arguments: &[Field::new("ids", Type::List(&Type::Int)).required()],
     scan: None,
     answer: None,
     shows: Shows::All,
@@ -204,7 +204,7 @@ pub(crate) static MERGE: Tool = Tool {
     operation: &operations::TAGS_MERGE,
     arguments: &[
         Field::new("destination_tag_id", Type::Int).required(),
-        Field::new("source_tags_ids", Type::List(&Type::Int)).required().min(1),
+        Field::new("source_tags_ids", Type::List(&Type::Int)).required(),
     ],
     scan: None,
     answer: Some(Type::Object(&types::TAG)),

@@ -34,10 +34,10 @@ pub(crate) static LIST: Tool = Tool {
         Field::new("external_id", Type::Text),
         Field::new("view_id", Type::Int),
         Field::new("rule_id", Type::Int),
-        Field::new("ticket_ids", Type::List(&Type::Int)).min(1).max(100),
+        Field::new("ticket_ids", Type::List(&Type::Int)),
         Field::new("trashed", Type::Bool),
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(100),
+        Field::new("limit", Type::Int),
     ],
     scan: Some(Scan {
         pages: 5,
@@ -215,7 +215,7 @@ pub(crate) static CREATE: Tool = Tool {
     },
     operation: &operations::TICKETS_CREATE,
     arguments: &[
-        Field::new("external_id", Type::Nullable(&Type::Text)).max(255),
+        Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("status", Type::Enum(&types::TICKET_STATUS)),
         Field::new("priority", Type::Text),
         Field::new("channel", Type::Text),
@@ -236,7 +236,7 @@ pub(crate) static CREATE: Tool = Tool {
             Type::Nullable(&Type::Object(&types::ASSIGNEE_TEAM)),
         ),
         Field::new("language", Type::Nullable(&Type::Text)),
-        Field::new("subject", Type::Nullable(&Type::Text)).max(998),
+        Field::new("subject", Type::Nullable(&Type::Text)),
         Field::new("meta", Type::Nullable(&Type::Map(&Type::Json))),
         Field::new(
             "tags",
@@ -255,9 +255,7 @@ pub(crate) static CREATE: Tool = Tool {
         Field::new("trashed_datetime", Type::Nullable(&Type::Time)),
         Field::new("snooze_datetime", Type::Nullable(&Type::Time)),
         Field::new("messages", Type::List(&Type::Object(&types::NEW_MESSAGE)))
-            .required()
-            .min(1)
-            .max(500),
+            .required(),
         Field::new("split_from", Type::Int),
     ],
     scan: None,
@@ -307,7 +305,7 @@ pub(crate) static UPDATE: Tool = Tool {
     operation: &operations::TICKETS_UPDATE,
     arguments: &[
         Field::new("id", Type::Int).required(),
-        Field::new("external_id", Type::Nullable(&Type::Text)).max(255),
+        Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("status", Type::Enum(&types::TICKET_STATUS)),
         Field::new("priority", Type::Text),
         Field::new("channel", Type::Text),
@@ -327,7 +325,7 @@ pub(crate) static UPDATE: Tool = Tool {
             Type::Nullable(&Type::Object(&types::ASSIGNEE_TEAM)),
         ),
         Field::new("language", Type::Nullable(&Type::Text)),
-        Field::new("subject", Type::Nullable(&Type::Text)).max(998),
+        Field::new("subject", Type::Nullable(&Type::Text)),
         Field::new("meta", Type::Nullable(&Type::Map(&Type::Json))),
         Field::new(
             "tags",

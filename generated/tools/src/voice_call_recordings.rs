@@ -30,7 +30,7 @@ pub(crate) static LIST: Tool = Tool {
     arguments: &[
         Field::new("call_id", Type::Int),
         Field::new("cursor", Type::Text),
-        Field::new("limit", Type::Int).min(1).max(100),
+        Field::new("limit", Type::Int),
     ],
     scan: Some(Scan {
         pages: 5,

@@ -10,6 +10,7 @@ use super::{Call, Prepared};
 use crate::{
     error::Error,
     file::Upload,
+    limit,
     operation::{self, BodyField, Param, Place},
     transport::Body,
 };
@@ -31,7 +32,11 @@ pub(super) fn prepare(call: &Call) -> Result<Prepared, Error> {
         }
     }
     target.push_str(&query.0);
-    Ok(Prepared { method: call.operation.method, target, body: body(call)? })
+    let body = body(call)?;
+    match limit::breaches(call.operation, |arg| call.get(arg)).into_iter().next() {
+        Some(breach) => Err(Error::refused(breach.path, breach.why, breach.right)),
+        None => Ok(Prepared { method: call.operation.method, target, body }),
+    }
 }
 
 fn missing(field: &str) -> Error {
@@ -110,7 +115,7 @@ fn body(call: &Call) -> Result<Option<Body>, Error> {
             }
             json(&Fields { call, fields }).map(Some)
         }
-        operation::Body::Whole { arg, required } => match call.get(arg) {
+        operation::Body::Whole { arg, required, .. } => match call.get(arg) {
             Some(value) => json(value).map(Some),
             None if required => Err(missing(arg)),
             None => Ok(None),

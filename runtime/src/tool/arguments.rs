@@ -11,7 +11,7 @@ use super::{
     told::Told,
     types::{Field, Type},
 };
-use crate::{nearest::nearest, operation::Answer};
+use crate::{limit::breaches, nearest::nearest, operation::Answer};
 
 /// The argument that chooses what is shown.
 const FIELDS: &str = "fields";
@@ -176,6 +176,7 @@ fn arguments(
             check.missing(field);
         }
     }
+    check.beyond(breaches(tool.operation, |arg| arguments.get(arg)));
     arguments
 }
 

@@ -8,7 +8,14 @@ use super::{
     told::Told,
     types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, Union},
 };
-use crate::{Time, file::bytes_of, jiff::civil::Date, kind::kind, nearest::nearest};
+use crate::{
+    Time,
+    file::bytes_of,
+    jiff::civil::Date,
+    kind::kind,
+    limit::{Breach, breaches_at},
+    nearest::nearest,
+};
 
 /// Gathers all that is wrong, each with its place.
 #[derive(Default)]
@@ -36,15 +43,12 @@ impl Check {
 
     /// The value for a field as it goes on the wire.
     pub(super) fn field(&mut self, field: &'static Field, told: &Told, value: Value) -> Value {
-        let before = self.faults.len();
         let value = match (field.given(), told.of(field)) {
             (Type::Nullable(_), _) if value.is_null() => value,
             (_, Some(variant)) => self.value(variant, value),
             (ty, None) => self.value(ty, value),
         };
-        if self.faults.len() == before {
-            self.bounds(field, &value);
-        }
+        self.beyond(breaches_at(&self.path, field.limits, &value));
         value
     }
 
@@ -185,22 +189,12 @@ impl Check {
         });
     }
 
-    fn bounds(&mut self, field: &Field, value: &Value) {
-        let (size, [small, large, unit]) = match value {
-            Value::Number(number) => (number.as_f64().unwrap_or_default(), ["small", "large", ""]),
-            Value::String(text) => (text.chars().count() as f64, ["short", "long", " character"]),
-            Value::Array(items) => (items.len() as f64, ["short", "long", " item"]),
-            _ => return,
-        };
-        let count = |bound: i64| match (unit, bound) {
-            ("", bound) => bound.to_string(),
-            (unit, 1) => format!("1{unit}"),
-            (unit, bound) => format!("{bound}{unit}s"),
-        };
-        if let Some(min) = field.min.filter(|min| size < *min as f64) {
-            self.fault(format!("is too {small}"), format!("give at least {}", count(min)));
-        } else if let Some(max) = field.max.filter(|max| size > *max as f64) {
-            self.fault(format!("is too {large}"), format!("give at most {}", count(max)));
+    /// Adds what is beyond limits, where nothing else is wrong.
+    pub(super) fn beyond(&mut self, breaches: Vec<Breach>) {
+        for Breach { path, why, right } in breaches {
+            if !self.faults.iter().any(|fault| fault.path == path) {
+                self.faults.push(Fault { path, why, right });
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::limit::{Bounds, Limit};
+
 /// What stands somewhere in arguments or in an answer.
 #[derive(Debug, Clone, Copy)]
 pub enum Type {
@@ -64,7 +66,7 @@ pub struct Object {
 static UPLOAD: Object = Object::new(
     "File",
     &[
-        Field::new("name", Type::Text).required().min(1),
+        Field::new("name", Type::Text).required().limits(&[Limit::Length(Bounds::at_least(1))]),
         Field::new("content_type", Type::Text).required(),
         Field::new("content", Type::Bytes).required(),
     ],
@@ -116,8 +118,7 @@ pub struct Field {
     pub(super) required: bool,
     pub(super) read: bool,
     pub(super) written: bool,
-    pub(super) min: Option<i64>,
-    pub(super) max: Option<i64>,
+    pub(super) limits: &'static [Limit],
     pub(super) secret: bool,
 }
 
@@ -133,8 +134,7 @@ impl Field {
             required: false,
             read: true,
             written: true,
-            min: None,
-            max: None,
+            limits: &[],
             secret: false,
         }
     }
@@ -169,16 +169,10 @@ impl Field {
         Self { read: false, ..self }
     }
 
-    /// The same with a least value, length or count.
+    /// The same with what holds of its value, where the operation does not say it.
     #[must_use]
-    pub const fn min(self, min: i64) -> Self {
-        Self { min: Some(min), ..self }
-    }
-
-    /// The same with a greatest value, length or count.
-    #[must_use]
-    pub const fn max(self, max: i64) -> Self {
-        Self { max: Some(max), ..self }
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
     }
 
     /// The same, and nobody is shown it.

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use gorgias_runtime::{
+    limit::{Bounds, Limit},
     serde_json::{Value, json},
     tool::{
         self, Deed, Effect, Hints, Method, Shows, Tool,
@@ -39,7 +40,9 @@ static SEND: Tool = Tool {
     name: "send",
     arguments: &[
         Field::new("type", Type::Text),
-        Field::new("files", Type::List(&Type::UPLOAD)).required().min(1),
+        Field::new("files", Type::List(&Type::UPLOAD))
+            .required()
+            .limits(&[Limit::Items(Bounds::at_least(1))]),
     ],
     answer: Some(Type::Json),
     ..BASE

@@ -9,6 +9,7 @@ mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
 mod issuer;
+mod limits;
 mod operations;
 mod pages;
 mod refresh;

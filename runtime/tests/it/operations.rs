@@ -1,15 +1,15 @@
 //! Descriptors as generated code writes them: one of each kind.
 
 use gorgias_runtime::operation::{
-    Answer, Body, BodyField, Method, Operation, Paging, Param, Place, Refusal,
+    Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal,
 };
 
 const fn path(arg: &'static str) -> Param {
-    Param { arg, wire: arg, place: Place::Path, required: true }
+    Param::path(arg)
 }
 
 const fn query(arg: &'static str, wire: &'static str) -> Param {
-    Param { arg, wire, place: Place::Query, required: false }
+    Param::query(arg).wire(wire)
 }
 
 const READ: Operation = Operation {
@@ -77,7 +77,7 @@ pub(crate) static ITEMS: Operation = Operation {
 pub(crate) static SETTINGS: Operation = Operation {
     id: "account.settings",
     path: "/api/account/settings",
-    params: &[Param { arg: "type", wire: "type", place: Place::Query, required: true }],
+    params: &[Param::query("type").required()],
     answer: Answer::List { under: "data" },
     ..READ
 };
@@ -95,9 +95,9 @@ pub(crate) static UPDATE: Operation = Operation {
     path: "/api/tags/{id}",
     params: &[path("id")],
     body: Body::Fields(&[
-        BodyField { arg: "name", wire: "name", required: true },
-        BodyField { arg: "about", wire: "description", required: false },
-        BodyField { arg: "decoration", wire: "decoration", required: false },
+        BodyField::new("name").required(),
+        BodyField::new("about").wire("description"),
+        BodyField::new("decoration"),
     ]),
     ..WRITE
 };
@@ -106,7 +106,7 @@ pub(crate) static DELETE: Operation = Operation {
     id: "tags.delete_many",
     method: Method::Delete,
     path: "/api/tags",
-    body: Body::Fields(&[BodyField { arg: "ids", wire: "ids", required: false }]),
+    body: Body::Fields(&[BodyField::new("ids")]),
     answer: Answer::Nothing,
     success: 204,
     long_running: None,
@@ -119,7 +119,7 @@ pub(crate) static SET_FIELD: Operation = Operation {
     id: "tickets.set_field",
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
     params: &[path("ticket_id"), path("id")],
-    body: Body::Whole { arg: "value", required: true },
+    body: Body::Whole { arg: "value", required: true, limits: &[] },
     answer: Answer::Nothing,
     ..WRITE
 };
@@ -128,7 +128,7 @@ pub(crate) static FEEDBACK: Operation = Operation {
     id: "cards.feedback",
     method: Method::Post,
     path: "/api/feedback",
-    body: Body::Whole { arg: "feedback", required: false },
+    body: Body::Whole { arg: "feedback", required: false, limits: &[] },
     answer: Answer::Nothing,
     ..WRITE
 };

@@ -38,6 +38,7 @@ pub(super) fn emit(model: &Model) -> Output {
     let tokens = quote! {
         #about
 
+        pub mod limits;
         pub mod operations;
         mod types;
         #webhooks
@@ -45,7 +46,7 @@ pub(super) fn emit(model: &Model) -> Output {
 
         pub use gorgias_runtime::{
             Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
-            Upload, bytes, error, given, http, jiff, oauth2, operation, serde_json, transport,
+            Upload, bytes, error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
         };
 
         pub use crate::types::*;
@@ -102,7 +103,8 @@ fn story(model: &Model) -> String {
         ),
         prose::paragraph(
             "What a body leaves out is not sent. What may be null takes a value or `None`, and `None` is sent as \
-             null, which clears it.",
+             null, which clears it. What the API is known to refuse, such as a text that is too long, is refused \
+             here and not sent; an open enum takes any value.",
         ),
         prose::paragraph(
             "Each resource is behind a feature of its own that gates its operations; all of them are on by default.",

@@ -2,12 +2,13 @@
 //!
 //! The [`manifest`] has a feature per resource, and the [`library`] a method per resource that the feature gates. A
 //! [`resource`] is a module with a handle, which has a method per operation, and a builder per operation, which is
-//! awaited. What all of that says of the wire is said once, in the table of [`operations`]. The [`types`] are there
-//! whatever the features are: a resource may use those of another. What the API sends by itself is in [`webhooks`].
+//! awaited. What all of that says of the wire is said once, in the table of [`operations`], and what the API refuses in
+//! [`limits`], to which the table and the tools refer. The [`types`] are there whatever the features are: a resource may use those of another. What the API sends by itself is in [`webhooks`].
 
 mod attributes;
 mod draft;
 mod library;
+mod limits;
 mod manifest;
 mod object;
 mod operations;
@@ -22,7 +23,12 @@ use crate::model::Model;
 const FOLDER: &str = "generated/client";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs = vec![manifest::emit(model), library::emit(model), operations::emit(model)];
+    let mut outputs = vec![
+        manifest::emit(model),
+        library::emit(model),
+        operations::emit(model),
+        limits::emit(model),
+    ];
     outputs.extend(types::emit(model));
     outputs.extend(webhooks::emit(model));
     outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));

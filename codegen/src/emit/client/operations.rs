@@ -4,22 +4,24 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::FOLDER;
+use super::limits::Limits;
 use crate::Output;
 use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::long_running::{LongRunning, Standing};
-use crate::model::{Answer, Body, Field, Model, Operation, Place, Refusal, Verb};
+use crate::model::{Answer, Body, Field, Model, Operation, Place, Refusal, TypeUse, Verb};
 
 pub(super) fn emit(model: &Model) -> Output {
-    let table = Table { model, imports: Imports::default() };
+    let imports = Imports::default();
+    let table = Table { model, imports: &imports, limits: Limits::new(model, &imports) };
     let constants = model.operations.iter().map(|operation| table.constant(operation));
     let constants: TokenStream = constants.collect();
     let all = model.operations.iter().map(|operation| ident(&operation.constant()));
     let statuses = model.api.errors.statuses.iter();
     let statuses: Vec<_> = statuses.map(|status| table.refusal(&status.refusal)).collect();
     let [operation, refusal] = ["Operation", "Refusal"].map(|name| table.name(name));
-    let uses = table.imports.uses();
+    let uses = imports.uses();
     let about = inner_docs(
         "The table of operations: what each of them is on the wire.\n\n\
          The typed client stands on it, and so can whatever sends JSON of its own, with\n\
@@ -31,7 +33,7 @@ pub(super) fn emit(model: &Model) -> Output {
         #uses
 
         /// All operations, by resource.
-        pub const ALL: &[&#operation] = &[#(&#all),*];
+        pub static ALL: &[&#operation] = &[#(&#all),*];
 
         /// What a refusal means where an operation says nothing of its own.
         const STATUSES: &[#refusal] = &[#(#statuses),*];
@@ -43,7 +45,8 @@ pub(super) fn emit(model: &Model) -> Output {
 
 struct Table<'m> {
     model: &'m Model,
-    imports: Imports,
+    imports: &'m Imports,
+    limits: Limits<'m>,
 }
 
 impl Table<'_> {
@@ -72,7 +75,7 @@ impl Table<'_> {
         };
         quote! {
             #about
-            pub const #constant: #descriptor = #descriptor {
+            pub static #constant: #descriptor = #descriptor {
                 id: #id,
                 method: #method_type::#method,
                 path: #path,
@@ -134,7 +137,8 @@ impl Table<'_> {
                 (self.name("Param"), ident(constructor), field.key.as_str());
             let wire = on_wire(field);
             let required = (!field.optional && constructor == "query").then(|| quote!(.required()));
-            quote!(#param::#constructor(#key) #wire #required)
+            let limits = self.limits(field, &field.ty);
+            quote!(#param::#constructor(#key) #wire #required #limits)
         };
         params.map(param).collect()
     }
@@ -148,14 +152,16 @@ impl Table<'_> {
                     let (body_field, key) = (self.name("BodyField"), field.key.as_str());
                     let wire = on_wire(field);
                     let required = (!field.optional).then(|| quote!(.required()));
-                    quote!(#body_field::new(#key) #wire #required)
+                    let limits = self.limits(field, field.body_type());
+                    quote!(#body_field::new(#key) #wire #required #limits)
                 });
                 quote!(#body::Fields(&[#(#fields),*]))
             }
             Body::Whole => {
                 let whole = operation.in_place(Place::Whole).map(|field| {
                     let (key, required) = (field.key.as_str(), !field.optional);
-                    quote!(#body::Whole { arg: #key, required: #required })
+                    let limits = self.limits.of_field(field, field.body_type());
+                    quote!(#body::Whole { arg: #key, required: #required, limits: &[#(#limits),*] })
                 });
                 whole.collect()
             }
@@ -167,6 +173,11 @@ impl Table<'_> {
                 form.collect()
             }
         }
+    }
+
+    fn limits(&self, field: &Field, sent: &TypeUse) -> Option<TokenStream> {
+        let limits = self.limits.of_field(field, sent);
+        (!limits.is_empty()).then(|| quote!(.limits(&[#(#limits),*])))
     }
 
     fn answer(&self, operation: &Operation) -> TokenStream {

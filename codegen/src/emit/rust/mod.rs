@@ -2,6 +2,7 @@
 
 pub(super) mod expression;
 pub(super) mod json_literal;
+pub(super) mod limits;
 pub(super) mod manifest;
 pub(super) mod members;
 pub(super) mod names;

@@ -12,8 +12,8 @@ use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::model::{
-    Alias, Compare, Condition, EffectWord, Model, Operation, Path, Projection, Scan, ScanFilter,
-    Test, ToolMethod,
+    Alias, Compare, Condition, EffectWord, Model, Operation, Path, Place, Projection, Scan,
+    ScanFilter, Test, ToolMethod,
 };
 
 pub(super) fn emit(model: &Model, at: usize) -> Output {
@@ -57,7 +57,10 @@ impl Table<'_> {
         let (effect, hints) = (self.effect(operation), self.hints(operation));
         let operations = self.types.imports.path("gorgias_client::operations");
         let operation_constant = ident(&operation.constant());
-        let arguments = operation.args.iter().map(|arg| self.types.argument(&arg.field));
+        let arguments = operation.args.iter().map(|arg| match arg.place {
+            Place::Form => self.types.bounded(&arg.field),
+            _ => self.types.argument(&arg.field),
+        });
         let scan = match &tool.scan {
             Some(scan) => {
                 let scan = self.scan(operation, scan);
@@ -235,7 +238,7 @@ impl Table<'_> {
 
     fn filter(&self, filter: &ScanFilter) -> TokenStream {
         let (descriptor, compare) = (self.name("Filter"), self.name("Compare"));
-        let (field, keeps) = (self.types.argument(&filter.field), filter.keeps.to_string());
+        let (field, keeps) = (self.types.bounded(&filter.field), filter.keeps.to_string());
         let by = ident(match filter.by {
             Compare::Equals => "Equals",
             Compare::After => "After",

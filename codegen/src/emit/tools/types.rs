@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::FOLDER;
 use crate::emit::Output;
+use crate::emit::rust::limits::bounds;
 use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
@@ -58,7 +59,7 @@ fn reached(model: &Model) -> BTreeSet<TypeRef> {
         operation.args.iter().for_each(|arg| drop(types.argument(&arg.field)));
         operation.answer.shown().into_iter().for_each(|shown| drop(types.of(shown)));
         let filters = operation.tool.scan.iter().flat_map(|scan| &scan.filters);
-        filters.for_each(|filter| drop(types.argument(&filter.field)));
+        filters.for_each(|filter| drop(types.bounded(&filter.field)));
     }
     let mut done = BTreeSet::new();
     loop {
@@ -162,11 +163,19 @@ impl<'m> Types<'m> {
         quote!(#types::#constant)
     }
 
-    /// An argument of a tool.
+    /// An argument of a tool, of which the operation says what its limits are.
     pub(super) fn argument(&self, field: &Field) -> TokenStream {
         let (descriptor, key) = (self.name("Field"), &field.key);
-        let (ty, wire, limits) = (self.of(field.body_type()), on_wire(field), limits(field));
-        quote!(#descriptor::new(#key, #ty) #wire #limits)
+        let (ty, wire, required) = (self.of(field.body_type()), on_wire(field), required(field));
+        quote!(#descriptor::new(#key, #ty) #wire #required)
+    }
+
+    /// An argument with its bounds: the operation does not know a filter, nor files as a list.
+    pub(super) fn bounded(&self, field: &Field) -> TokenStream {
+        let argument = self.argument(field);
+        let limits = bounds(&self.imports, &field.bounds, &field.body_type().ty);
+        let limits = (!limits.is_empty()).then(|| quote!(.limits(&[#(#limits),*])));
+        quote!(#argument #limits)
     }
 
     /// The static of a type.
@@ -176,6 +185,7 @@ impl<'m> Types<'m> {
         let constant = ident(&def.constant());
         let (descriptor, value) = match &def.shape {
             Shape::Id(_) => return TokenStream::new(),
+            Shape::Enum(_) if def.in_bodies => ("Enum", self.limited(&constant)),
             Shape::Enum(def) => ("Enum", self.enumeration(def)),
             Shape::Object(object) => ("Object", self.object(def, object)),
             Shape::Union(union) => ("Union", self.union(def, union)),
@@ -185,6 +195,12 @@ impl<'m> Types<'m> {
             #about
             pub(crate) static #constant: #descriptor = #value;
         }
+    }
+
+    /// An enum whose values the client lists among its limits.
+    fn limited(&self, constant: &Ident) -> TokenStream {
+        let (descriptor, limits) = (self.name("Enum"), self.imports.path("gorgias_client::limits"));
+        quote!(#descriptor { values: #limits::#constant })
     }
 
     fn enumeration(&self, def: &EnumDef) -> TokenStream {
@@ -228,9 +244,9 @@ impl<'m> Types<'m> {
             (false, _) if def.in_answers => Some(quote!(.write_only())),
             _ => None,
         };
-        let limits = written.then(|| limits(field));
+        let required = required(field).filter(|_| written);
         let secret = field.secret.then(|| quote!(.secret()));
-        quote!(#descriptor::new(#key, #ty) #wire #writes #access #limits #secret)
+        quote!(#descriptor::new(#key, #ty) #wire #writes #access #required #secret)
     }
 
     fn draw(&self, object: &ObjectDef, draw: &Draw) -> TokenStream {
@@ -265,15 +281,7 @@ fn on_wire(field: &Field) -> Option<TokenStream> {
     (field.key != field.wire).then(|| quote!(.wire(#wire)))
 }
 
-/// Whether it must be given, and its bounds.
-fn limits(field: &Field) -> TokenStream {
-    let required = (!field.optional).then(|| quote!(.required()));
-    let bound = |word: &str, bound: Option<i64>| {
-        bound.map(|bound| {
-            let (word, bound) = (ident(word), Literal::i64_unsuffixed(bound));
-            quote!(.#word(#bound))
-        })
-    };
-    let (min, max) = (bound("min", field.bounds.min), bound("max", field.bounds.max));
-    quote!(#required #min #max)
+/// Whether it must be given.
+fn required(field: &Field) -> Option<TokenStream> {
+    (!field.optional).then(|| quote!(.required()))
 }

@@ -31,9 +31,9 @@ pub(crate) static CUSTOM_FIELD_EDIT: Object = Object::new(
     &[
         Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("object_type", Type::Text),
-        Field::new("label", Type::Text).min(1).max(255),
-        Field::new("description", Type::Nullable(&Type::Text)).max(1024),
-        Field::new("priority", Type::Nullable(&Type::Int)).min(0).max(5000),
+        Field::new("label", Type::Text),
+        Field::new("description", Type::Nullable(&Type::Text)),
+        Field::new("priority", Type::Nullable(&Type::Int)),
         Field::new("required", Type::Bool),
         Field::new("managed_type", Type::Nullable(&Type::Text)),
         Field::new("definition", Type::Union(&CUSTOM_FIELD_DEFINITION)),
@@ -103,14 +103,14 @@ pub(crate) static BOOLEAN_INPUT: Union = Union {
 /// A text is typed.
 pub(crate) static TEXT_BOX: Object = Object::new(
     "TextBox",
-    &[Field::new("placeholder", Type::Nullable(&Type::Text)).max(1024)],
+    &[Field::new("placeholder", Type::Nullable(&Type::Text))],
 );
 
 /// A text is chosen.
 pub(crate) static TEXT_DROPDOWN: Object = Object::new(
     "TextDropdown",
     &[
-        Field::new("choices", Type::List(&Type::Text)).required().max(2000),
+        Field::new("choices", Type::List(&Type::Text)).required(),
         Field::new("default", Type::Nullable(&Type::Text)),
     ],
 );
@@ -119,7 +119,7 @@ pub(crate) static TEXT_DROPDOWN: Object = Object::new(
 pub(crate) static NUMBER_BOX: Object = Object::new(
     "NumberBox",
     &[
-        Field::new("placeholder", Type::Nullable(&Type::Text)).max(1024),
+        Field::new("placeholder", Type::Nullable(&Type::Text)),
         Field::new("min", Type::Nullable(&Type::Scalar)),
         Field::new("max", Type::Nullable(&Type::Scalar)),
     ],

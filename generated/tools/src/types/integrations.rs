@@ -3,6 +3,7 @@
 
 //! The types of the resource `integrations`.
 
+use gorgias_client::limits;
 use gorgias_runtime::tool::types::{Enum, Field, Object, Type};
 
 /// A connection of the account. Only those of the type http can be made and changed here.
@@ -29,7 +30,9 @@ pub(crate) static INTEGRATION: Object = Object::new(
 );
 
 /// The type of an integration that is made through the API.
-pub(crate) static NEW_INTEGRATION_TYPE: Enum = Enum { values: &["http"] };
+pub(crate) static NEW_INTEGRATION_TYPE: Enum = Enum {
+    values: limits::NEW_INTEGRATION_TYPE,
+};
 
 /// The user who made an integration.
 pub(crate) static INTEGRATION_OWNER: Object = Object::new(
@@ -100,17 +103,17 @@ pub(crate) static HTTP_INTEGRATION_CHANGE: Object = Object::new(
 
 /// The verb of a call to another server.
 pub(crate) static HTTP_INTEGRATION_METHOD: Enum = Enum {
-    values: &["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"],
+    values: limits::HTTP_INTEGRATION_METHOD,
 };
 
 /// How the body of a call to another server is written.
 pub(crate) static HTTP_REQUEST_TYPE: Enum = Enum {
-    values: &["application/json", "application/x-www-form-urlencoded"],
+    values: limits::HTTP_REQUEST_TYPE,
 };
 
 /// How the answer of another server is read.
 pub(crate) static HTTP_RESPONSE_TYPE: Enum = Enum {
-    values: &["application/json"],
+    values: limits::HTTP_RESPONSE_TYPE,
 };
 
 /// What makes an integration call. What is not said is off.

@@ -64,7 +64,7 @@ pub(crate) static NEW_MESSAGE: Object = Object::new(
     "NewMessage",
     &[
         Field::new("message_id", Type::Nullable(&Type::Text)),
-        Field::new("external_id", Type::Nullable(&Type::Text)).max(255),
+        Field::new("external_id", Type::Nullable(&Type::Text)),
         Field::new("public", Type::Bool),
         Field::new("channel", Type::Text).required(),
         Field::new("via", Type::Text),
@@ -172,7 +172,7 @@ pub(crate) static NEW_MESSAGE_PERSON: Object = Object::new(
     "NewMessagePerson",
     &[
         Field::new("id", Type::Int),
-        Field::new("email", Type::Email).max(320),
+        Field::new("email", Type::Email),
         Field::new("name", Type::Text),
         Field::new("external_id", Type::Text),
         Field::new("note", Type::Text),
@@ -186,7 +186,7 @@ pub(crate) static NEW_MESSAGE_PERSON: Object = Object::new(
 /// Who a message is from or for, when it is changed.
 pub(crate) static MESSAGE_PERSON_EDIT: Object = Object::new(
     "MessagePersonEdit",
-    &[Field::new("id", Type::Int), Field::new("email", Type::Email).max(320)],
+    &[Field::new("id", Type::Int), Field::new("email", Type::Email)],
 );
 
 /// A way to reach a person.

@@ -15,10 +15,9 @@ pub(crate) static REPORTING_QUERY: Object = Object::new(
             Field::new("filters", Type::List(&Type::Object(&REPORTING_FILTER)))
                 .required(),
             Field::new(
-                    "time_dimensions",
-                    Type::List(&Type::Object(&REPORTING_TIME_DIMENSION)),
-                )
-                .max(1),
+                "time_dimensions",
+                Type::List(&Type::Object(&REPORTING_TIME_DIMENSION)),
+            ),
             Field::new("timezone", Type::Text).required(),
             Field::new("order", Type::List(&Type::List(&Type::Text))),
         ],

@@ -3,22 +3,12 @@
 
 //! The types of the resource `search`.
 
+use gorgias_client::limits;
 use gorgias_runtime::tool::types::{Enum, Field, Object, Type};
 
 /// What is looked for.
 pub(crate) static SEARCH_TYPE: Enum = Enum {
-    values: &[
-        "agent",
-        "customer",
-        "customer_profile",
-        "customer_channel",
-        "customer_channel_email",
-        "customer_channel_phone",
-        "customers_by_phone",
-        "integration",
-        "team",
-        "tag",
-    ],
+    values: limits::SEARCH_TYPE,
 };
 
 /// Something that was found. Which keys it has goes by the type that was searched.

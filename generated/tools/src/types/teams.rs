@@ -58,7 +58,7 @@ pub(crate) static TEAM_MEMBER_REF: Object = Object::new(
     &[
         Field::new("id", Type::Int),
         Field::new("name", Type::Nullable(&Type::Text)),
-        Field::new("email", Type::Nullable(&Type::Email)).max(320),
+        Field::new("email", Type::Nullable(&Type::Email)),
         Field::new("meta", Type::Nullable(&Type::Json)),
     ],
 );

@@ -3,12 +3,13 @@
 
 //! The types of the resource `tickets`.
 
+use gorgias_client::limits;
 use gorgias_runtime::tool::types::{Enum, Field, Object, Type};
 use crate::types;
 
 /// Whether work is left.
 pub(crate) static TICKET_STATUS: Enum = Enum {
-    values: &["open", "closed"],
+    values: limits::TICKET_STATUS,
 };
 
 /// A conversation with a customer.
@@ -139,7 +140,7 @@ pub(crate) static TICKET_CUSTOMER_REF: Object = Object::new(
     "TicketCustomerRef",
     &[
         Field::new("id", Type::Int),
-        Field::new("email", Type::Email).max(320),
+        Field::new("email", Type::Email),
         Field::new("name", Type::Text),
     ],
 );
@@ -185,7 +186,7 @@ pub(crate) static TICKET_TAG: Object = Object::new(
 pub(crate) static NEW_TICKET_TAG: Object = Object::new(
     "NewTicketTag",
     &[
-        Field::new("name", Type::Text).required().min(1).max(256),
+        Field::new("name", Type::Text).required(),
         Field::new("decoration", Type::Object(&types::TAG_DECORATION)),
     ],
 );
