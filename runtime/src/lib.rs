@@ -63,6 +63,7 @@ pub mod tool;
 mod transparent;
 pub mod transport;
 pub mod union;
+pub mod webhooks;
 
 pub use bytes;
 pub use http;

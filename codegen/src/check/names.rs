@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::names::{TAKEN, TAKEN_MODULES, TAKEN_TYPES, is_tool_name};
-use crate::model::webhook::Trigger;
+use crate::model::webhook::{RECEIVING, Trigger};
 use crate::model::{Model, Owner, Place, Shape, TypeRef, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
@@ -109,7 +109,9 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
             triggers.map(|trigger| (trigger.rust.clone(), trigger.wire.as_str(), trigger.span)),
         );
         let sent = model.types.iter().filter(|def| def.owner == Owner::Webhooks);
-        clashes.taken(&[Trigger::ENUM], sent.map(|def| (def.name.clone(), def.span)));
+        let sent = sent.map(|def| (def.name.clone(), def.span));
+        clashes.taken(&[Trigger::ENUM], sent.clone());
+        clashes.taken(&RECEIVING, sent);
     }
     for operation in &model.operations {
         let fields =

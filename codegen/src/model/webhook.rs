@@ -36,6 +36,9 @@ impl Trigger {
     pub(crate) const ENUM: &'static str = "Trigger";
 }
 
+/// What of the runtime stands beside them: what a receiver needs.
+pub(crate) const RECEIVING: [&str; 4] = ["Encoding", "Repeats", "Unverified", "Verifier"];
+
 /// How texts with places for values are filled in.
 #[derive(Debug)]
 pub(crate) struct Templates {

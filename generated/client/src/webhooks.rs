@@ -47,6 +47,40 @@
 //!   hexadecimal digits, at times behind `sha256=`. No document of the vendor says so: let the name and
 //!   the form be set.
 //! - `instead` (inferred): A header of your own with a secret in it works by what is documented.
+//!
+//! # Receiving
+//!
+//! A [`Verifier`] tells whom something comes from, and [`Repeats`] whether it came before. Both take
+//! what a server of any kind got.
+//!
+//! ```
+//! use std::time::{Duration, Instant};
+//!
+//! use gorgias_client::{
+//!     http::HeaderMap,
+//!     serde_json,
+//!     webhooks::{Repeats, Verifier, WebhookEvent},
+//! };
+//!
+//! /// What was sent, unless it came before.
+//! fn receive(
+//!     verifier: &Verifier,
+//!     repeats: &Repeats,
+//!     headers: &HeaderMap,
+//!     body: &[u8],
+//! ) -> Result<Option<WebhookEvent>, Box<dyn std::error::Error>> {
+//!     verifier.verify(headers, body)?;
+//!     if !repeats.is_first(body, Instant::now()) {
+//!         return Ok(None);
+//!     }
+//!     Ok(Some(serde_json::from_slice(body)?))
+//! }
+//!
+//! let verifier = Verifier::signed("the hmac_secret of the integration")?;
+//! let repeats = Repeats::within(Duration::from_secs(600));
+//! assert!(receive(&verifier, &repeats, &HeaderMap::new(), b"{}").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{Time, open_enum, serde_json::Value};
@@ -55,6 +89,7 @@ use crate::{
     Channel, CustomFieldId, CustomerId, TagId, TeamId, TicketId, TicketStatus, UserId,
     Via,
 };
+pub use gorgias_runtime::webhooks::{Encoding, Repeats, Unverified, Verifier};
 
 open_enum! {
     /// What makes the API send something.

@@ -20,4 +20,5 @@ mod told;
 #[cfg(feature = "tools")]
 mod tools;
 mod types;
+mod webhooks;
 mod wire;

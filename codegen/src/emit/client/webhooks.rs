@@ -9,8 +9,8 @@ use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
-use crate::model::webhook::{Fact, Trigger, Webhooks};
-use crate::model::{Model, Owner};
+use crate::model::webhook::{Fact, RECEIVING, Trigger, Webhooks};
+use crate::model::{Model, Owner, named_in};
 
 pub(super) fn emit(model: &Model) -> Option<Output> {
     let webhooks = model.webhooks.as_ref()?;
@@ -18,13 +18,15 @@ pub(super) fn emit(model: &Model) -> Option<Output> {
     let owned = types::owned(model, Owner::Webhooks);
     let imports = types::beside(model, &owned);
     let rust = Rust::inside(model, &two_sided, &imports);
-    let (about, triggers) = (inner_docs(&story(webhooks)), triggers(rust, webhooks));
+    let (about, triggers) = (inner_docs(&story(rust, webhooks)), triggers(rust, webhooks));
     let items = types::items(rust, &owned);
-    let uses = imports.uses();
+    let (uses, receiving) = (imports.uses(), RECEIVING.map(ident));
     let tokens = quote! {
         #about
 
         #uses
+
+        pub use gorgias_runtime::webhooks::{#(#receiving),*};
 
         #triggers
 
@@ -52,7 +54,7 @@ fn triggers(rust: Rust<'_>, webhooks: &Webhooks) -> TokenStream {
 }
 
 /// What a receiver must know.
-fn story(webhooks: &Webhooks) -> String {
+fn story(rust: Rust<'_>, webhooks: &Webhooks) -> String {
     let mut paragraphs = vec![prose::with_notes(&webhooks.about, &webhooks.notes)];
     if let Some(templates) = &webhooks.templates {
         let places = templates.places.iter().map(|(name, about)| format!("`{name}`: {about}"));
@@ -69,7 +71,50 @@ fn story(webhooks: &Webhooks) -> String {
             paragraphs.push(format!("# {title}\n\n{}", prose::with_notes(about, &facts)));
         }
     }
+    paragraphs.push(receiving(rust, webhooks));
     paragraphs.join("\n\n")
+}
+
+/// How a receiver goes about it, with the payload of the first trigger.
+fn receiving(rust: Rust<'_>, webhooks: &Webhooks) -> String {
+    let about = prose::paragraph(
+        "A [`Verifier`] tells whom something comes from, and [`Repeats`] whether it came before. Both take what a server \
+         of any kind got.",
+    );
+    let payload = webhooks.triggers.first().and_then(|trigger| named_in(&trigger.payload.ty));
+    let Some(payload) = payload.map(|at| rust.name(at)) else {
+        return format!("# Receiving\n\n{about}");
+    };
+    let example = format!(
+        "\
+use std::time::{{Duration, Instant}};
+
+use gorgias_client::{{
+    http::HeaderMap,
+    serde_json,
+    webhooks::{{Repeats, Verifier, {payload}}},
+}};
+
+/// What was sent, unless it came before.
+fn receive(
+    verifier: &Verifier,
+    repeats: &Repeats,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Option<{payload}>, Box<dyn std::error::Error>> {{
+    verifier.verify(headers, body)?;
+    if !repeats.is_first(body, Instant::now()) {{
+        return Ok(None);
+    }}
+    Ok(Some(serde_json::from_slice(body)?))
+}}
+
+let verifier = Verifier::signed(\"the hmac_secret of the integration\")?;
+let repeats = Repeats::within(Duration::from_secs(600));
+assert!(receive(&verifier, &repeats, &HeaderMap::new(), b\"{{}}\").is_err());
+# Ok::<(), Box<dyn std::error::Error>>(())"
+    );
+    format!("# Receiving\n\n{about}\n\n```\n{example}\n```")
 }
 
 fn of_fact(fact: &Fact) -> String {
