@@ -8,7 +8,7 @@ use std::time::Duration;
 use gorgias_fixture::{CALLER, Fixture, Received};
 use gorgias_runtime::http::HeaderValue;
 use gorgias_runtime::transport::{Exchange, Http, Limits, Request, Transport};
-use gorgias_runtime::{Account, Runtime};
+use gorgias_runtime::{Account, Retry, Runtime};
 
 use crate::failure::Failure;
 use crate::recordings::{Recorded, recorded};
@@ -59,7 +59,8 @@ impl Replay {
     pub(crate) fn runtime(&self, caller: &str) -> Runtime {
         let named =
             Named { http: Arc::clone(&self.http), caller: HeaderValue::from_str(caller).ok() };
-        Runtime::with_transport(self.account.clone(), named)
+        // What is recorded is played once.
+        Runtime::builder(self.account.clone()).transport(named).retry(Retry::never()).build()
     }
 
     /// What the server got from a caller.

@@ -2,9 +2,11 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
+use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{operation::Operation, transport::Failure};
+use crate::{operation::Operation, retry::Attempt, transport::Failure};
 
 /// Why a call did not give what it was asked for.
 pub struct Error(Box<Facts>);
@@ -14,7 +16,26 @@ struct Facts {
     status: Option<u16>,
     repeatable: bool,
     hint: Option<&'static str>,
+    retry_after: Option<Duration>,
+    request_id: Option<String>,
+    tried: Vec<Attempt>,
     kind: Kind,
+}
+
+impl Facts {
+    /// What went wrong, and nothing else that is known.
+    fn of(kind: Kind) -> Self {
+        Self {
+            operation: None,
+            status: None,
+            repeatable: false,
+            hint: None,
+            retry_after: None,
+            request_id: None,
+            tried: Vec::new(),
+            kind,
+        }
+    }
 }
 
 /// What went wrong.
@@ -53,6 +74,11 @@ pub enum Kind {
         retry_after: Option<Duration>,
         /// What the server said.
         said: Complaint,
+    },
+    /// It was not sent, because the account has used up what it may call, and the call may not wait for its turn so long.
+    NoTurn {
+        /// When its turn would come.
+        until: Timestamp,
     },
     /// 5xx: the server failed.
     Server(Complaint),
@@ -93,6 +119,9 @@ pub struct Complaint {
     pub details: Option<Value>,
 }
 
+/// Where servers and proxies say by what name their logs have a request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// A complaint is shown up to this many characters.
 const SHOWN: usize = 600;
 
@@ -105,25 +134,33 @@ impl Error {
         right: impl Into<String>,
     ) -> Self {
         let (field, why, right) = (field.into(), why.into(), right.into());
-        Self(Box::new(Facts {
-            operation: None,
-            status: None,
-            repeatable: false,
-            hint: None,
-            kind: Kind::Refused { field, why, right },
-        }))
+        Self(Box::new(Facts::of(Kind::Refused { field, why, right })))
     }
 
     pub(crate) fn of(operation: &Operation, status: Option<u16>, kind: Kind) -> Self {
         let repeatable = kind.is_repeatable(operation.reads_only);
         let hint = status.and_then(|status| operation.hint(status));
-        Self(Box::new(Facts { operation: Some(operation.id), status, repeatable, hint, kind }))
+        let operation = Some(operation.id);
+        Self(Box::new(Facts { operation, status, repeatable, hint, ..Facts::of(kind) }))
+    }
+
+    /// Takes over what the headers of the refusal say about it.
+    pub(crate) fn told_in(mut self, headers: &HeaderMap) -> Self {
+        self.0.retry_after = retry_after(headers);
+        let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        self.0.request_id = id.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn having_tried(mut self, tried: Vec<Attempt>) -> Self {
+        self.0.tried = tried;
+        self
     }
 
     /// What went wrong while credentials were asked for, which may do no harm when it is done twice.
     pub(crate) fn of_account(status: Option<u16>, kind: Kind, harmless: bool) -> Self {
         let repeatable = kind.is_repeatable(harmless);
-        Self(Box::new(Facts { operation: None, status, repeatable, hint: None, kind }))
+        Self(Box::new(Facts { status, repeatable, ..Facts::of(kind) }))
     }
 
     pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
@@ -169,11 +206,37 @@ impl Error {
             | Kind::Unexpected(said) => Some(said),
             Kind::NoToken(cause) => cause.complaint(),
             Kind::Refused { .. }
+            | Kind::NoTurn { .. }
             | Kind::Redirected { .. }
             | Kind::Transport(_)
             | Kind::TooLarge { .. }
             | Kind::Decode { .. } => None,
         }
+    }
+
+    /// How long the server asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// By what name the server's logs have the request, if the answer says so in `x-request-id`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How many attempts were made, the one that this error is about among them.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        let last = !matches!(self.kind(), Kind::Refused { .. } | Kind::NoTurn { .. });
+        self.0.tried.len() + usize::from(last)
+    }
+
+    /// The attempts that failed before this error, from the first.
+    #[must_use]
+    pub fn tried(&self) -> &[Attempt] {
+        &self.0.tried
     }
 
     /// Whether the same call may be sent again: it cannot do its work twice, and it may go better.
@@ -187,7 +250,9 @@ impl Kind {
     /// Whether what failed so may be done again, where doing it twice is harmless or not.
     fn is_repeatable(&self, harmless: bool) -> bool {
         match self {
-            Self::RateLimited { .. } | Self::Transport(Failure::NotSent { .. }) => true,
+            Self::RateLimited { .. }
+            | Self::NoTurn { .. }
+            | Self::Transport(Failure::NotSent { .. }) => true,
             Self::Server(_) | Self::Transport(_) => harmless,
             Self::NoToken(cause) => cause.is_repeatable(),
             _ => false,
@@ -227,7 +292,9 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("operation", &self.0.operation)
             .field("status", &self.0.status)
+            .field("request_id", &self.0.request_id)
             .field("repeatable", &self.0.repeatable)
+            .field("tried", &self.0.tried)
             .field("kind", &self.0.kind)
             .finish()
     }
@@ -241,7 +308,12 @@ impl fmt::Display for Error {
         if let Some(status) = self.0.status {
             write!(f, "{status}, ")?;
         }
-        self.0.kind.fmt(f)
+        self.0.kind.fmt(f)?;
+        match self.attempts() {
+            _ if self.0.tried.is_empty() => Ok(()),
+            1 => f.write_str(" (after 1 attempt)"),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
     }
 }
 
@@ -277,6 +349,10 @@ impl fmt::Display for Kind {
             Self::RateLimited { retry_after: None, said } => {
                 write!(f, "too many calls{said}; call again later")
             }
+            Self::NoTurn { until } => write!(
+                f,
+                "not sent, because the account is rate limited until {until}, longer than the call may wait"
+            ),
             Self::Server(said) => write!(f, "the server failed{said}"),
             Self::Unexpected(said) => write!(f, "an unexpected status{said}"),
             Self::Redirected { location: Some(location) } => {
@@ -341,4 +417,9 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// How long a server asks to wait. It may also name a date, which the vendors of limits do not do.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }

@@ -2,10 +2,10 @@
 //! its resources.
 //!
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
-//! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport); a [`Reply`] becomes a
-//! value, a [`Page`], a [`FileAnswer`], or the one [`Error`]. [`Pages`] and [`Items`] read a list to its end. With
-//! [`oauth2`] an app calls the accounts of others. The macros hold what all generated types share: [`id!`],
-//! [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
+//! and by a [`Clock`](clock::Clock); a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
+//! [`Pages`] and [`Items`] read a list to its end. With [`oauth2`] an app calls the accounts of others. The macros hold what all
+//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
@@ -38,6 +38,7 @@
 mod account;
 mod builder;
 mod call;
+pub mod clock;
 mod draft;
 pub mod error;
 mod file;
@@ -49,10 +50,12 @@ pub mod limit;
 mod nearest;
 mod open_enum;
 pub mod operation;
+mod pace;
 mod page;
 mod pages;
 mod patch;
 mod reply;
+mod retry;
 mod runtime;
 mod scalar;
 mod secret;
@@ -82,11 +85,13 @@ pub use crate::{
     file::{FileAnswer, Upload},
     open_enum::Opaque,
     operation::{LongRunning, Operation},
+    pace::{Pace, Rate},
     page::Page,
     pages::{Items, Pages},
     patch::Patch,
     reply::Reply,
-    runtime::Runtime,
+    retry::{Attempt, Retry},
+    runtime::{Runtime, RuntimeBuilder},
     scalar::Scalar,
     secret::Secret,
     time::Time,

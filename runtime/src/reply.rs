@@ -110,7 +110,7 @@ impl Reply {
                 found: found.to_owned(),
                 snippet: shortened(snippet, SNIPPET),
             };
-            Error::of(self.operation, Some(self.response.status), kind)
+            self.fault(kind)
         };
         let text = std::str::from_utf8(&self.response.body)
             .map_err(|_| wrong("bytes that are no UTF-8", &said))?;
@@ -119,6 +119,12 @@ impl Reply {
             return Err(wrong("a page of HTML", text));
         }
         Ok(text)
+    }
+
+    /// The error that the answer is not what the operation promises.
+    fn fault(&self, kind: Kind) -> Error {
+        let Response { status, headers, .. } = &self.response;
+        Error::of(self.operation, Some(*status), kind).told_in(headers)
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {
@@ -147,7 +153,7 @@ impl Reply {
             found: found.to_owned(),
             snippet: shortened(&snippet, SNIPPET),
         };
-        Error::of(self.operation, Some(self.response.status), kind)
+        self.fault(kind)
     }
 }
 

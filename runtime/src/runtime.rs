@@ -1,19 +1,28 @@
 //! The one way through: a call goes in, a reply or an error comes out.
 
-use std::{sync::Arc, time::Duration};
+mod builder;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use http::{
     HeaderMap, HeaderValue,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
+pub use self::builder::RuntimeBuilder;
 use crate::{
     account::Account,
     call::{Call, Prepared},
-    error::{Complaint, Error, Kind},
+    clock::{Clock, before},
+    error::{Complaint, Error, Kind, retry_after},
     operation::{Answer, Operation},
+    pace::{Bucket, Rate},
     reply::Reply,
-    transport::{Body, Failure, Http, Limits, Request, Response, Transport},
+    retry::{Attempt, Retries},
+    transport::{Body, Failure, Limits, Request, Response, Transport},
 };
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -27,27 +36,35 @@ pub struct Runtime(Arc<Inner>);
 struct Inner {
     account: Account,
     transport: Arc<dyn Transport>,
+    clock: Box<dyn Clock>,
+    bucket: Bucket,
+    retries: Retries,
+    /// How long a call may take, with all its attempts and waits.
+    whole: Duration,
 }
 
 impl Runtime {
     /// A runtime that speaks HTTP within the usual limits.
     #[must_use]
     pub fn new(account: Account) -> Self {
-        Self::with_limits(account, Limits::default())
+        Self::builder(account).build()
     }
 
     /// A runtime that speaks HTTP within these limits.
     #[must_use]
     pub fn with_limits(account: Account, limits: Limits) -> Self {
-        let http = Http::new(limits);
-        let http = if account.is_local() { http.direct() } else { http };
-        Self::with_transport(account, http)
+        Self::builder(account).limits(limits).build()
     }
 
     /// A runtime that sends through a transport of the caller's own.
     #[must_use]
     pub fn with_transport(account: Account, transport: impl Transport) -> Self {
-        Self(Arc::new(Inner { account, transport: Arc::new(transport) }))
+        Self::builder(account).transport(transport).build()
+    }
+
+    /// A runtime of which more is to be said than the account.
+    pub fn builder(account: Account) -> RuntimeBuilder {
+        RuntimeBuilder::new(account)
     }
 
     /// The account that is called.
@@ -56,41 +73,91 @@ impl Runtime {
         &self.0.account
     }
 
-    /// Sends a call. Dropping the future abandons it.
+    /// How much of the account's limit is left, as far as it is known here; nothing where no limit was given.
+    #[must_use]
+    pub fn rate(&self) -> Option<Rate> {
+        self.0.bucket.rate(self.0.clock.now())
+    }
+
+    /// Sends a call when its turn has come, and again where that does no harm and may help. Dropping the future abandons it.
     ///
     /// # Errors
     ///
-    /// The call was refused here or by the server, or did not get through.
+    /// The call was refused here or by the server, or did not get through in its time.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let operation = call.operation();
-        let request = self.address(call.prepare()?, accepted(&operation.answer));
-        match self.send_authorized(operation, request).await? {
-            Ok(response) => judge(operation, response),
+        let prepared = call.prepare()?;
+        let started = self.0.clock.now();
+        let mut tried = Vec::new();
+        loop {
+            let error = match self.attempt(operation, &prepared, started).await {
+                Ok(reply) => {
+                    self.0.retries.succeeded();
+                    return Ok(reply);
+                }
+                Err(error) => error,
+            };
+            let Some(pause) = self.0.retries.pause(&error, tried.len(), self.left(started)) else {
+                return Err(error.having_tried(tried));
+            };
+            tried.push(Attempt { fault: error.to_string(), pause });
+            self.0.clock.sleep(pause).await;
+        }
+    }
+
+    /// What is left of the time of a call.
+    fn left(&self, started: Instant) -> Duration {
+        let passed = self.0.clock.now().saturating_duration_since(started);
+        self.0.whole.saturating_sub(passed)
+    }
+
+    /// Sends a call once. Where the server refuses a header that can be renewed, it goes out again with another one at once:
+    /// 401 means that nothing was done.
+    async fn attempt(
+        &self,
+        operation: &'static Operation,
+        prepared: &Prepared,
+        started: Instant,
+    ) -> Result<Reply, Error> {
+        let mut request = self.address(prepared, accepted(&operation.answer));
+        let header = self.authorization(operation, None, started).await?;
+        request.headers.insert(AUTHORIZATION, header.clone());
+        let again = self.0.account.is_renewable().then(|| request.clone());
+        let response = self.send(operation, request, started).await?;
+        match again {
+            Some(mut request) if response.status == 401 => {
+                let header = self.authorization(operation, Some(&header), started).await?;
+                request.headers.insert(AUTHORIZATION, header);
+                judge(operation, self.send(operation, request, started).await?)
+            }
+            _ => judge(operation, response),
+        }
+    }
+
+    /// Sends a request in its turn, within what is left of the time of the call.
+    async fn send(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+        started: Instant,
+    ) -> Result<Response, Error> {
+        let Inner { transport, clock, bucket, whole, .. } = &*self.0;
+        let turn = bucket.turn(&**clock, self.left(started)).await.map_err(|wait| {
+            let date = clock.date();
+            let until = date.saturating_add(wait).unwrap_or(date);
+            Error::of(operation, None, Kind::NoTurn { until })
+        })?;
+        let late = clock.sleep(self.left(started));
+        let outcome = before(late, transport.send(request)).await;
+        match outcome.unwrap_or(Err(Failure::TimedOut { after: *whole })) {
+            Ok(response) => {
+                turn.answered(&response, clock.now());
+                Ok(response)
+            }
             Err(Failure::TooLarge { limit }) => {
                 Err(Error::of(operation, None, Kind::TooLarge { limit }))
             }
             Err(failure) => Err(Error::of(operation, None, Kind::Transport(failure))),
-        }
-    }
-
-    /// Sends a request with the header that proves who calls. Where the server refuses a header that can be renewed, the
-    /// request goes out once more with another one: 401 means that nothing was done.
-    async fn send_authorized(
-        &self,
-        operation: &'static Operation,
-        mut request: Request,
-    ) -> Result<Result<Response, Failure>, Error> {
-        let header = self.authorization(operation, None).await?;
-        request.headers.insert(AUTHORIZATION, header.clone());
-        let again = self.0.account.is_renewable().then(|| request.clone());
-        let outcome = self.0.transport.send(request).await;
-        match (&outcome, again) {
-            (Ok(Response { status: 401, .. }), Some(mut request)) => {
-                let header = self.authorization(operation, Some(&header)).await?;
-                request.headers.insert(AUTHORIZATION, header);
-                Ok(self.0.transport.send(request).await)
-            }
-            _ => Ok(outcome),
         }
     }
 
@@ -99,14 +166,23 @@ impl Runtime {
         &self,
         operation: &'static Operation,
         refused: Option<&HeaderValue>,
+        started: Instant,
     ) -> Result<HeaderValue, Error> {
-        let Inner { account, transport } = &*self.0;
-        let header = account.authorization(transport, refused).await;
-        let status = refused.map(|_| 401);
-        header.map_err(|cause| Error::of(operation, status, Kind::NoToken(cause)))
+        let Inner { account, transport, clock, whole, .. } = &*self.0;
+        let late = clock.sleep(self.left(started));
+        match before(late, account.authorization(transport, refused)).await {
+            Some(header) => header.map_err(|cause| {
+                let status = refused.map(|_| 401);
+                Error::of(operation, status, Kind::NoToken(cause))
+            }),
+            None => {
+                let failure = Failure::TimedOut { after: *whole };
+                Err(Error::of(operation, None, Kind::Transport(failure)))
+            }
+        }
     }
 
-    fn address(&self, prepared: Prepared, accepted: HeaderValue) -> Request {
+    fn address(&self, prepared: &Prepared, accepted: HeaderValue) -> Request {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(ACCEPT, accepted);
         headers.insert(USER_AGENT, AGENT);
@@ -114,7 +190,7 @@ impl Runtime {
             headers.insert(CONTENT_TYPE, JSON);
         }
         let url = format!("{}{}", self.0.account.base_url(), prepared.target);
-        Request { method: prepared.method, url, headers, body: prepared.body }
+        Request { method: prepared.method, url, headers, body: prepared.body.clone() }
     }
 }
 
@@ -138,11 +214,11 @@ fn judge(operation: &'static Operation, response: Response) -> Result<Reply, Err
         403 => Kind::Forbidden { scope: operation.scope, said: said() },
         404 => Kind::NotFound(said()),
         409 => Kind::Conflict(said()),
-        429 => Kind::RateLimited { retry_after: retry_after(&response), said: said() },
+        429 => Kind::RateLimited { retry_after: retry_after(&response.headers), said: said() },
         500..=599 => Kind::Server(said()),
         _ => Kind::Unexpected(said()),
     };
-    Err(Error::of(operation, Some(response.status), kind))
+    Err(Error::of(operation, Some(response.status), kind).told_in(&response.headers))
 }
 
 /// What a caller wants to get. A refusal is JSON, whatever was asked for.
@@ -156,8 +232,4 @@ fn accepted(answer: &Answer) -> HeaderValue {
 
 pub(crate) fn header(response: &Response, name: &http::HeaderName) -> Option<String> {
     response.headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
-    header(response, &RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
 }

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use gorgias_runtime::{
-    Account, Runtime,
+    Account, Retry, Runtime,
     jiff::Timestamp,
     oauth2::{App, Clock, OAuth2, TokenStore, Tokens},
     transport::{Body, Exchange, Failure, Request, Response, Transport},
@@ -14,7 +14,7 @@ use gorgias_runtime::{
 use http::HeaderValue;
 use tokio::sync::Semaphore;
 
-use crate::stage::answer;
+use crate::{hand, stage::answer};
 
 /// Whose tokens are `access-1` and `refresh-1`, then `access-2` and `refresh-2`, and so on; each pair ends the one before.
 #[derive(Clone)]
@@ -50,7 +50,10 @@ impl Issuer {
     pub(crate) fn runtime(&self, start: Tokens, store: impl TokenStore, clock: &Hand) -> Runtime {
         let app = App::new("app", "app-secret").unwrap();
         let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(clock.clone());
-        Runtime::with_transport(Account::oauth2("acme", oauth2).unwrap(), self.clone())
+        let account = Account::oauth2("acme", oauth2).unwrap();
+        // Each call goes out once, by a clock that needs nothing to go by.
+        let builder = Runtime::builder(account).transport(self.clone()).retry(Retry::never());
+        builder.clock(hand::Hand::new()).build()
     }
 
     /// What was sent: the forms for tokens, and the tokens of the calls.

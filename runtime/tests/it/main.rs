@@ -5,14 +5,18 @@ mod account;
 mod answers;
 mod authorization;
 mod calls;
+mod crowd;
 mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
+mod hand;
 mod issuer;
 mod limits;
 mod operations;
+mod pace;
 mod pages;
 mod refresh;
+mod retry;
 mod secrets;
 mod stage;
 mod token_store;

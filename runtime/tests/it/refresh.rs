@@ -11,7 +11,7 @@ use std::{
 };
 
 use gorgias_runtime::{
-    Account, Call, Error, Runtime,
+    Account, Call, Error, Retry, Runtime,
     error::Kind,
     oauth2::{App, FileStore, MemoryStore, OAuth2, Stored, TokenStore, Tokens},
     transport::Failure,
@@ -199,7 +199,10 @@ async fn a_401_is_refreshed_once() {
 async fn a_key_that_is_refused_is_not_sent_again() {
     for account in [Account::new("acme", "ana", "key"), Account::bearer("acme", "token")] {
         let stage = Stage::with([Ok(answer(401, "", &[])), Ok(answer(200, "{}", &[]))]);
-        let runtime = Runtime::with_transport(account.unwrap(), stage.clone());
+        let runtime = Runtime::builder(account.unwrap())
+            .transport(stage.clone())
+            .retry(Retry::never())
+            .build();
         assert_eq!(call(&runtime).await.unwrap_err().status(), Some(401));
         assert_eq!(stage.sent().len(), 1);
     }
@@ -208,7 +211,10 @@ async fn a_key_that_is_refused_is_not_sent_again() {
 fn app(stage: &Stage, start: Tokens, store: impl TokenStore) -> Runtime {
     let app = App::new("app", "app-secret").unwrap();
     let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(Hand::default());
-    Runtime::with_transport(Account::oauth2("acme", oauth2).unwrap(), stage.clone())
+    Runtime::builder(Account::oauth2("acme", oauth2).unwrap())
+        .transport(stage.clone())
+        .retry(Retry::never())
+        .build()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use gorgias_runtime::{
-    Account, Call, Error, FileAnswer, Runtime, Upload,
+    Account, Call, Error, FileAnswer, Retry, Runtime, Upload,
     oauth2::{
         App, Authorization, ClientAuthentication, FileStore, MemoryStore, OAuth2, TokenStore,
         Tokens,
@@ -26,8 +26,10 @@ async fn a_planted_key_is_shown_nowhere() {
         Ok(answer(401, r#"{"error": {"msg": "Unauthorized."}}"#, &[])),
         Err(Failure::Interrupted { cause: "reset".into() }),
     ]);
-    let runtime = Runtime::with_transport(account.clone(), stage.clone());
-    let mut shown = vec![
+    let builder = Runtime::builder(account.clone()).transport(stage.clone()).retry(Retry::never());
+    let mut shown = vec![format!("{builder:?}")];
+    let runtime = builder.build();
+    shown.extend([
         format!("{account:?}"),
         format!("{account:#?}"),
         format!("{runtime:?}"),
@@ -38,7 +40,7 @@ async fn a_planted_key_is_shown_nowhere() {
             "{:?}",
             Account::from_variables(|name| (name != "GORGIAS_USERNAME").then(|| KEY.into()))
         ),
-    ];
+    ]);
     for _ in 0..3 {
         let outcome = runtime.execute(Call::new(&EVENTS)).await;
         shown.push(format!("{outcome:?}"));
@@ -120,7 +122,8 @@ async fn no_token_is_shown_however_getting_it_fails() {
                 .starting_with(Tokens::from_refresh_token("canary/own"));
             let stage = Stage::with([outcome]);
             let account = Account::oauth2("acme", oauth2).unwrap();
-            let runtime = Runtime::with_transport(account, stage.clone());
+            let runtime =
+                Runtime::builder(account).transport(stage.clone()).retry(Retry::never()).build();
             let error = runtime.execute(Call::new(&EVENTS)).await.unwrap_err();
             check_no_canary(&[all_of(&error), format!("{runtime:?} {:?}", stage.sent())]);
         }
@@ -160,7 +163,8 @@ async fn no_token_is_shown_where_it_is_held() {
     let stage = Stage::with([Ok(answer(200, "{}", &[]))]);
     let bearer = Account::bearer("acme", "canary/access").unwrap();
     let account = Account::oauth2("acme", oauth2.clone()).unwrap();
-    let runtime = Runtime::with_transport(account.clone(), stage.clone());
+    let runtime =
+        Runtime::builder(account.clone()).transport(stage.clone()).retry(Retry::never()).build();
     runtime.execute(Call::new(&EVENTS)).await.unwrap();
     let mut shown = vec![
         format!(

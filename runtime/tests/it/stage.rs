@@ -6,7 +6,7 @@ use std::{
 };
 
 use gorgias_runtime::{
-    Account, Runtime,
+    Account, Retry, Runtime, RuntimeBuilder,
     transport::{Exchange, Failure, Request, Response, Transport},
 };
 use http::{HeaderName, HeaderValue};
@@ -32,9 +32,19 @@ impl Stage {
         Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), ..Self::default() }
     }
 
+    /// Sends each call once.
     pub(crate) fn runtime(&self) -> Runtime {
+        self.builder().retry(Retry::never()).build()
+    }
+
+    pub(crate) fn builder(&self) -> RuntimeBuilder {
         let account = Account::new("acme", "ana@example.com", "key").unwrap();
-        Runtime::with_transport(account, self.clone())
+        Runtime::builder(account).transport(self.clone())
+    }
+
+    /// Gives these answers, too.
+    pub(crate) fn then(&self, answers: impl IntoIterator<Item = Result<Response, Failure>>) {
+        self.answers.lock().unwrap().extend(answers);
     }
 
     pub(crate) fn sent(&self) -> Vec<Request> {

@@ -2,7 +2,7 @@
 
 use gorgias_fixture::{Body, Exchange, Fixture};
 use gorgias_runtime::{
-    Account, Call, FileAnswer, Operation, Runtime, Upload,
+    Account, Call, FileAnswer, Operation, Retry, Runtime, Upload,
     error::Kind,
     oauth2::{App, MemoryStore, OAuth2, Tokens},
     transport::{Failure, Limits},
@@ -27,7 +27,7 @@ fn exchange(line: &str, body: Option<Value>, status: u16, answer: Option<Value>)
 
 fn runtime(url: &str, limits: Limits) -> Runtime {
     let account = Account::new("acme", "ana", "b").unwrap().with_base_url(url).unwrap();
-    Runtime::with_limits(account, limits)
+    Runtime::builder(account).limits(limits).retry(Retry::never()).build()
 }
 
 #[tokio::test]

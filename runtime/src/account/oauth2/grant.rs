@@ -12,10 +12,10 @@ use super::{App, Tokens};
 use crate::{
     Secret,
     account::{address, header},
-    error::{Complaint, Error, Kind},
+    error::{Complaint, Error, Kind, retry_after},
     kind::kind,
     operation::Method,
-    runtime::{AGENT, JSON, header as header_of, retry_after},
+    runtime::{AGENT, JSON, header as header_of},
     transport::{Body, Failure, Request, Response, Transport},
 };
 
@@ -100,7 +100,7 @@ impl Grant<'_> {
         let said = self.complaint(app, &response.body);
         match response.status {
             404 => Kind::NotFound(said),
-            429 => Kind::RateLimited { retry_after: retry_after(response), said },
+            429 => Kind::RateLimited { retry_after: retry_after(&response.headers), said },
             300..=399 => {
                 let location = header_of(response, &LOCATION);
                 Kind::Redirected { location: location.map(|at| self.without_secrets(app, at)) }

@@ -1,0 +1,100 @@
+//! What can be said of a runtime before it is there.
+
+use std::{fmt, sync::Arc};
+
+use super::{Inner, Runtime};
+use crate::{
+    account::Account,
+    clock::{Clock, SystemClock},
+    pace::{Bucket, Pace},
+    retry::{Retries, Retry},
+    transport::{Http, Limits, Transport},
+};
+
+/// A runtime in the making. What is not said has a sensible default.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gorgias_runtime::{Account, Pace, Retry, Runtime, transport::Limits};
+///
+/// # let account = Account::new("acme", "ana@example.com", "the key")?;
+/// let runtime = Runtime::builder(account)
+///     .limits(Limits { whole: Duration::from_secs(20), ..Limits::default() })
+///     .pace(Pace::new(40, Duration::from_secs(20)))
+///     .retry(Retry::attempts(3))
+///     .build();
+/// # Ok::<(), gorgias_runtime::Error>(())
+/// ```
+#[must_use]
+pub struct RuntimeBuilder {
+    account: Account,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Box<dyn Clock>,
+    limits: Limits,
+    pace: Pace,
+    retry: Retry,
+}
+
+impl RuntimeBuilder {
+    pub(super) fn new(account: Account) -> Self {
+        Self {
+            account,
+            transport: None,
+            clock: Box::new(SystemClock),
+            limits: Limits::default(),
+            pace: Pace::default(),
+            retry: Retry::default(),
+        }
+    }
+
+    /// How long a call may take, with all its attempts and waits, and how much is read. A transport of the caller's own has limits of
+    /// its own for connecting and for the size.
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// What sends requests in place of HTTP by reqwest.
+    pub fn transport(self, transport: impl Transport) -> Self {
+        Self { transport: Some(Arc::new(transport)), ..self }
+    }
+
+    /// How fast the account is called.
+    pub fn pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// How often a call is sent again that failed through no fault of its own.
+    pub fn retry(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+
+    /// What tells the time.
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Box::new(clock), ..self }
+    }
+
+    /// The runtime.
+    #[must_use]
+    pub fn build(self) -> Runtime {
+        let Self { account, transport, clock, limits, pace, retry } = self;
+        let transport = transport.unwrap_or_else(|| {
+            let http = Http::new(limits);
+            Arc::new(if account.is_local() { http.direct() } else { http })
+        });
+        let bucket = Bucket::new(pace, clock.now());
+        let retries = Retries::new(retry);
+        Runtime(Arc::new(Inner { account, transport, clock, bucket, retries, whole: limits.whole }))
+    }
+}
+
+impl fmt::Debug for RuntimeBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuntimeBuilder")
+            .field("account", &self.account)
+            .field("limits", &self.limits)
+            .field("pace", &self.pace)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
