@@ -249,3 +249,18 @@ fn what_is_sent_by_itself() {
         }),
     );
 }
+
+#[test]
+fn how_fast_an_account_may_be_called() {
+    holds(
+        "generated/client/src/pace.rs",
+        "
+        /// `api-key`: 40 calls in 20 seconds.
+        pub const API_KEY: Pace = Pace::new(40, Duration::from_secs(20));
+        ",
+    );
+    holds(
+        "generated/client/src/lib.rs",
+        "Self::with_runtime(Runtime::builder(account).pace(pace::API_KEY).build())",
+    );
+}

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::names::constant;
 use super::{ClientProof, Errors, Field, Follows, Type};
 use crate::source::Span;
 
@@ -26,6 +27,14 @@ pub(crate) struct Api {
     pub(crate) dialects: Vec<Dialect>,
     pub(crate) budgets: Budgets,
     pub(crate) span: Span,
+}
+
+impl Api {
+    /// The header in which answers say how many calls are used of how many.
+    pub(crate) fn used_header(&self) -> Option<&str> {
+        let header = self.headers.iter().find(|header| header.purpose == "used");
+        header.map(|header| header.name.as_str())
+    }
 }
 
 /// A way to sign in.
@@ -77,8 +86,15 @@ impl Format {
 pub(crate) struct Limit {
     /// The kind of account.
     pub(crate) name: String,
-    pub(crate) requests: i64,
-    pub(crate) seconds: i64,
+    pub(crate) requests: u32,
+    pub(crate) seconds: u64,
+}
+
+impl Limit {
+    /// The constant that has its name.
+    pub(crate) fn constant(&self) -> String {
+        constant(&self.name)
+    }
 }
 
 /// A header of answers.

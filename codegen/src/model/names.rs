@@ -49,7 +49,7 @@ pub(crate) const TAKEN: &[&str] = &[
 ];
 
 /// What the client exports beside its types; a builder may be called so.
-pub(crate) const TAKEN_TYPES: &[&str] = &["Upload"];
+pub(crate) const TAKEN_TYPES: &[&str] = &["Pace", "Retry", "Upload"];
 
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[
@@ -65,6 +65,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "new",
     "operation",
     "operations",
+    "pace",
     "r#mod",
     "runtime",
     "serde_json",

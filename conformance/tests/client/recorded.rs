@@ -41,3 +41,10 @@ async fn what_answers_nothing_is_awaited_too() {
     gorgias.ticket_tags().add(4101).ids([501, 502]).await.unwrap();
     assert_eq!(fixture.used(), ["tags.delete/plain", "ticket-tags.add/by-ids"]);
 }
+
+#[tokio::test]
+async fn an_account_is_called_no_faster_than_it_may_be() {
+    let (_fixture, gorgias) = fixture().await;
+    let rate = gorgias.runtime().rate().unwrap();
+    assert_eq!((rate.limit, rate.remaining), (40, 40));
+}

@@ -39,6 +39,7 @@
 
 pub mod limits;
 pub mod operations;
+pub mod pace;
 mod types;
 pub mod webhooks;
 #[cfg(feature = "accounts")]
@@ -97,9 +98,9 @@ pub mod voice_calls;
 pub mod widgets;
 
 pub use gorgias_runtime::{
-    Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply,
-    Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff, limit,
-    oauth2, operation, serde_json, transport,
+    Account, Call, Date, Error, FileAnswer, Items, Operation, Pace, Page, Pages, Patch,
+    Reply, Retry, Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff,
+    limit, oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 
@@ -110,14 +111,14 @@ pub struct Gorgias {
 }
 
 impl Gorgias {
-    /// A client that calls an account over HTTP.
+    /// A client that calls an account over HTTP, no faster than it may be called.
     #[must_use]
     pub fn new(account: Account) -> Self {
-        Self::with_runtime(Runtime::new(account))
+        Self::with_runtime(Runtime::builder(account).pace(pace::API_KEY).build())
     }
 
-    /// A client that calls through a runtime of the caller's own: with other limits, or with a transport that
-    /// a test has made.
+    /// A client that calls through a runtime of the caller's own: at another pace, with other limits, or with
+    /// a transport that a test has made.
     #[must_use]
     pub fn with_runtime(runtime: Runtime) -> Self {
         Self { runtime }

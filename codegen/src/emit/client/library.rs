@@ -35,18 +35,29 @@ pub(super) fn emit(model: &Model) -> Output {
             pub mod webhooks;
         )
     });
+    let first = model.api.limits.first();
+    let pace_module = first.map(|_| {
+        quote!(
+            pub mod pace;
+        )
+    });
+    let paced = first.map(|limit| {
+        let constant = ident(&limit.constant());
+        quote!(.pace(pace::#constant))
+    });
     let tokens = quote! {
         #about
 
         pub mod limits;
         pub mod operations;
+        #pace_module
         mod types;
         #webhooks
         #(#modules)*
 
         pub use gorgias_runtime::{
-            Account, Call, Date, Error, FileAnswer, Items, Operation, Page, Pages, Patch, Reply, Runtime, Scalar, Secret, Time,
-            Upload, bytes, error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
+            Account, Call, Date, Error, FileAnswer, Items, Operation, Pace, Page, Pages, Patch, Reply, Retry, Runtime, Scalar, Secret,
+            Time, Upload, bytes, error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
         };
 
         pub use crate::types::*;
@@ -58,14 +69,14 @@ pub(super) fn emit(model: &Model) -> Output {
         }
 
         impl Gorgias {
-            /// A client that calls an account over HTTP.
+            /// A client that calls an account over HTTP, no faster than it may be called.
             #[must_use]
             pub fn new(account: Account) -> Self {
-                Self::with_runtime(Runtime::new(account))
+                Self::with_runtime(Runtime::builder(account)#paced.build())
             }
 
-            /// A client that calls through a runtime of the caller's own: with other limits, or with a transport that
-            /// a test has made.
+            /// A client that calls through a runtime of the caller's own: at another pace, with other limits, or with
+            /// a transport that a test has made.
             #[must_use]
             pub fn with_runtime(runtime: Runtime) -> Self {
                 Self { runtime }

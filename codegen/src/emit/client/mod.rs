@@ -2,8 +2,9 @@
 //!
 //! The [`manifest`] has a feature per resource, and the [`library`] a method per resource that the feature gates. A
 //! [`resource`] is a module with a handle, which has a method per operation, and a builder per operation, which is
-//! awaited. What all of that says of the wire is said once, in the table of [`operations`], and what the API refuses in
-//! [`limits`], to which the table and the tools refer. The [`types`] are there whatever the features are: a resource may use those of another. What the API sends by itself is in [`webhooks`].
+//! awaited. What all of that says of the wire is said once, in the table of [`operations`], what the API refuses in
+//! [`limits`], to which the table and the tools refer, and how fast it may be called in [`pace`]. The [`types`] are there
+//! whatever the features are: a resource may use those of another. What the API sends by itself is in [`webhooks`].
 
 mod attributes;
 mod draft;
@@ -12,6 +13,7 @@ mod limits;
 mod manifest;
 mod object;
 mod operations;
+mod pace;
 mod resource;
 mod types;
 mod webhooks;
@@ -29,6 +31,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
         operations::emit(model),
         limits::emit(model),
     ];
+    outputs.extend(pace::emit(model));
     outputs.extend(types::emit(model));
     outputs.extend(webhooks::emit(model));
     outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));

@@ -5,6 +5,7 @@ mod bodies;
 mod cases;
 mod effects;
 mod formats;
+mod limits;
 mod long_running;
 mod operations;
 mod refusals;
@@ -21,8 +22,8 @@ use types::Meaning;
 use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
-    Api, Bounds, Budgets, Dialect, Errors, Field, Header, Limit, Model, Named, Operation, Places,
-    Preset, Resource, Type, TypeRef, TypeUse,
+    Api, Bounds, Budgets, Dialect, Errors, Field, Header, Model, Named, Operation, Places, Preset,
+    Resource, Type, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -77,6 +78,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
         replayed: HashSet::new(),
     };
     lower.lower_access(api);
+    lower.lower_limits(api);
     lower.lower_formats(api);
     lower.lower_types();
     lower.model.api.errors = lower.errors(&api.errors);
@@ -260,16 +262,7 @@ fn lower_api(api: &ApiFile) -> Api {
         source: Texts::of(Some(&api.source)),
         notes: List::of(api.notes.as_ref()),
         accounts: Vec::new(),
-        limits: api
-            .limits
-            .0
-            .iter()
-            .map(|(name, words)| Limit {
-                name: name.text.clone(),
-                requests: words.requests,
-                seconds: words.seconds,
-            })
-            .collect(),
+        limits: Vec::new(),
         headers: api
             .headers
             .0
