@@ -5,10 +5,10 @@
 //! schemas of what it takes and answers, and what it does to the world.
 //!
 //! ```no_run
-//! use gorgias_tools::{Account, Runtime, call, serde_json::{from_value, json}};
+//! use gorgias_tools::{Account, Runtime, call, pace, serde_json::{from_value, json}};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let runtime = Runtime::new(Account::from_env()?);
+//! let runtime = Runtime::builder(Account::from_env()?).pace(pace::API_KEY).build();
 //! let arguments = from_value(json!({}))?;
 //! let answer = call(&runtime, "get_single_gorgias_account_by_id", arguments).await?;
 //! println!("{answer}");
@@ -51,6 +51,7 @@ mod widgets;
 mod types;
 
 use gorgias_runtime::serde_json::{Map, Value};
+pub use gorgias_client::pace;
 pub use gorgias_runtime::{
     Account, Error, Runtime, serde_json,
     tool::{

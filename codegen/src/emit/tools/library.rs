@@ -8,7 +8,7 @@ use crate::emit::Output;
 use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{inner_docs, rust_file};
-use crate::model::Model;
+use crate::model::{Limit, Model};
 
 pub(super) fn emit(model: &Model) -> Output {
     let about = inner_docs(&story(model));
@@ -18,6 +18,11 @@ pub(super) fn emit(model: &Model) -> Output {
         let constant = ident(&operation.tool_constant());
         quote!(&#module::#constant)
     });
+    let pace = model.api.limits.first().map(|_| {
+        quote!(
+            pub use gorgias_client::pace;
+        )
+    });
     let tokens = quote! {
         #about
 
@@ -26,6 +31,7 @@ pub(super) fn emit(model: &Model) -> Output {
 
         use gorgias_runtime::serde_json::{Map, Value};
 
+        #pace
         pub use gorgias_runtime::{
             Account, Error, Runtime, serde_json,
             tool::{self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Shows, Tool, ToolError},
@@ -83,12 +89,17 @@ fn example(model: &Model) -> String {
         Some((&operation.tool.name, Value::Object(case.args.clone())))
     });
     let Some((name, arguments)) = called else { return String::new() };
+    let limit = model.api.limits.first().map(Limit::constant);
+    let (import, paced) = match limit {
+        Some(limit) => (", pace", format!(".pace(pace::{limit})")),
+        None => ("", String::new()),
+    };
     format!(
         "```no_run\n\
-         use gorgias_tools::{{Account, Runtime, call, serde_json::{{from_value, json}}}};\n\
+         use gorgias_tools::{{Account, Runtime, call{import}, serde_json::{{from_value, json}}}};\n\
          \n\
          # async fn example() -> Result<(), Box<dyn std::error::Error>> {{\n\
-         let runtime = Runtime::new(Account::from_env()?);\n\
+         let runtime = Runtime::builder(Account::from_env()?){paced}.build();\n\
          let arguments = from_value(json!({arguments}))?;\n\
          let answer = call(&runtime, \"{name}\", arguments).await?;\n\
          println!(\"{{answer}}\");\n\
