@@ -5,7 +5,6 @@ use std::time::Duration;
 use gorgias_runtime::{
     Call, Error, Operation,
     error::Kind,
-    tool::ToolError,
     transport::{Failure, Response},
 };
 
@@ -77,6 +76,13 @@ async fn a_status_means_what_the_operation_says_or_else_all_of_them() {
     assert_eq!(hint(404).await, Some("There is none."));
     assert_eq!(hint(400).await, None);
     assert_eq!(failed(&TOLD, Err(Failure::TooLarge { limit: 9 })).await.hint(), None);
+}
+
+/// What a tool tells its caller has the hint too.
+#[cfg(feature = "tools")]
+#[tokio::test]
+async fn a_tool_tells_the_hint() {
+    use gorgias_runtime::tool::ToolError;
 
     let unsaid = ToolError::from(failed(&EVENTS, Ok(answer(409, "", &[]))).await);
     assert_eq!(unsaid.to_string(), "events.list: 409, in conflict with what exists");
