@@ -2,22 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{Field, Model, Shape, Side, Type, TypeRef};
+use super::sides::leads_to;
+use super::{Field, Model, Shape, Side, TypeRef};
 
 impl Model {
     /// The types of which bodies cannot hold every value that has their form.
     pub(crate) fn limited(&self) -> HashSet<TypeRef> {
-        let mut found = HashSet::new();
-        loop {
-            let more: Vec<TypeRef> = (0..self.types.len())
-                .map(TypeRef)
-                .filter(|at| !found.contains(at) && self.has_limits(*at, &found))
-                .collect();
-            if more.is_empty() {
-                return found;
-            }
-            found.extend(more);
-        }
+        self.types_that(|at, found| self.has_limits(at, found))
     }
 
     fn has_limits(&self, at: TypeRef, found: &HashSet<TypeRef>) -> bool {
@@ -37,12 +28,4 @@ impl Model {
 fn is_limited(field: &Field, found: &HashSet<TypeRef>) -> bool {
     let sent = Side::Body.of(field);
     sent.is_some_and(|sent| !field.bounds.is_empty() || leads_to(&sent.ty, found))
-}
-
-fn leads_to(ty: &Type, found: &HashSet<TypeRef>) -> bool {
-    match ty {
-        Type::Named(at) => found.contains(at),
-        Type::List(inner) | Type::Map(inner) => leads_to(&inner.ty, found),
-        _ => false,
-    }
 }

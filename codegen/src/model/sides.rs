@@ -39,11 +39,20 @@ impl Model {
     /// The types that answers and bodies both hold and that are not the same there, in a field that both have or in
     /// what such a field holds. A document needs each of them twice.
     pub(crate) fn two_sided(&self) -> HashSet<TypeRef> {
+        self.types_that(|at, found| self.differs(at, found))
+    }
+
+    /// The types of which something is true, where that can follow from its being true of what they hold: it is asked until
+    /// it is true of no more.
+    pub(super) fn types_that(
+        &self,
+        is_so: impl Fn(TypeRef, &HashSet<TypeRef>) -> bool,
+    ) -> HashSet<TypeRef> {
         let mut found = HashSet::new();
         loop {
             let more: Vec<TypeRef> = (0..self.types.len())
                 .map(TypeRef)
-                .filter(|at| !found.contains(at) && self.differs(*at, &found))
+                .filter(|at| !found.contains(at) && is_so(*at, &found))
                 .collect();
             if more.is_empty() {
                 return found;
@@ -58,10 +67,9 @@ impl Model {
         both && match &def.shape {
             Shape::Id(_) | Shape::Enum(_) => false,
             Shape::Object(object) => object.fields.iter().any(|field| field_differs(field, found)),
-            Shape::Union(union) => union
-                .variants
-                .iter()
-                .any(|variant| named_in(&variant.ty).is_some_and(|at| found.contains(&at))),
+            Shape::Union(union) => {
+                union.variants.iter().any(|variant| leads_to(&variant.ty, found))
+            }
         }
     }
 }
@@ -76,7 +84,12 @@ impl TypeDef {
 fn field_differs(field: &Field, found: &HashSet<TypeRef>) -> bool {
     let both = field.access.read && field.access.writable();
     both && (field.writes.as_ref().is_some_and(|writes| *writes != field.ty)
-        || named_in(&field.ty.ty).is_some_and(|at| found.contains(&at)))
+        || leads_to(&field.ty.ty, found))
+}
+
+/// Whether a type, or its items, are one of some.
+pub(super) fn leads_to(ty: &Type, some: &HashSet<TypeRef>) -> bool {
+    named_in(ty).is_some_and(|at| some.contains(&at))
 }
 
 /// The named type that a type is, or that its items are.
