@@ -38,11 +38,12 @@ impl<T: DeserializeOwned> Pages<T> {
             return Ok(None);
         }
         self.ended = true;
-        let target = self.call.prepare()?.target;
-        if let Some(again) = self.asked.replace(target) {
+        let prepared = self.call.prepare()?;
+        if let Some(again) = self.asked.replace(prepared.target.clone()) {
             return Err(self.endless(&again));
         }
-        let page: Page<T> = self.runtime.execute(self.call.clone()).await?.decode()?;
+        let reply = self.runtime.send_prepared(self.call.operation(), prepared).await?;
+        let page: Page<T> = reply.decode()?;
         if let Some(next) = &page.next_cursor {
             self.call.follow(next);
             self.ended = false;

@@ -3,6 +3,7 @@
 mod builder;
 
 use std::{
+    future::Future,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -85,8 +86,15 @@ impl Runtime {
     ///
     /// The call was refused here or by the server, or did not get through in its time.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        let operation = call.operation();
-        let prepared = call.prepare()?;
+        self.send_prepared(call.operation(), call.prepare()?).await
+    }
+
+    /// Sends what has been prepared of a call.
+    pub(crate) async fn send_prepared(
+        &self,
+        operation: &'static Operation,
+        prepared: Prepared,
+    ) -> Result<Reply, Error> {
         let started = self.0.clock.now();
         let mut tried = Vec::new();
         loop {
@@ -141,15 +149,13 @@ impl Runtime {
         request: Request,
         started: Instant,
     ) -> Result<Response, Error> {
-        let Inner { transport, clock, bucket, whole, .. } = &*self.0;
+        let Inner { transport, clock, bucket, .. } = &*self.0;
         let turn = bucket.turn(&**clock, self.left(started)).await.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             Error::of(operation, None, Kind::NoTurn { until })
         })?;
-        let late = clock.sleep(self.left(started));
-        let outcome = before(late, transport.send(request)).await;
-        match outcome.unwrap_or(Err(Failure::TimedOut { after: *whole })) {
+        match self.in_time(operation, started, transport.send(request)).await? {
             Ok(response) => {
                 turn.answered(&response, clock.now());
                 Ok(response)
@@ -168,18 +174,25 @@ impl Runtime {
         refused: Option<&HeaderValue>,
         started: Instant,
     ) -> Result<HeaderValue, Error> {
-        let Inner { account, transport, clock, whole, .. } = &*self.0;
-        let late = clock.sleep(self.left(started));
-        match before(late, account.authorization(transport, refused)).await {
-            Some(header) => header.map_err(|cause| {
-                let status = refused.map(|_| 401);
-                Error::of(operation, status, Kind::NoToken(cause))
-            }),
-            None => {
-                let failure = Failure::TimedOut { after: *whole };
-                Err(Error::of(operation, None, Kind::Transport(failure)))
-            }
-        }
+        let Inner { account, transport, .. } = &*self.0;
+        let asked = account.authorization(transport, refused);
+        let status = refused.map(|_| 401);
+        let header = self.in_time(operation, started, asked).await?;
+        header.map_err(|cause| Error::of(operation, status, Kind::NoToken(cause)))
+    }
+
+    /// What a part of a call gives, if it ends within what is left of the time of the call.
+    async fn in_time<T>(
+        &self,
+        operation: &'static Operation,
+        started: Instant,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Error> {
+        let late = self.0.clock.sleep(self.left(started));
+        before(late, work).await.ok_or_else(|| {
+            let failure = Failure::TimedOut { after: self.0.whole };
+            Error::of(operation, None, Kind::Transport(failure))
+        })
     }
 
     fn address(&self, prepared: &Prepared, accepted: HeaderValue) -> Request {
