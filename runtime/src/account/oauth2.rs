@@ -25,7 +25,6 @@
 
 mod app;
 mod authorization;
-mod clock;
 mod flight;
 mod grant;
 mod random;
@@ -37,8 +36,8 @@ pub(super) use self::session::Session;
 pub use self::{
     app::{App, ClientAuthentication},
     authorization::{Authorization, Code, Pending},
-    clock::{Clock, SystemClock},
     session::OAuth2,
     store::{FileStore, MemoryStore, Stored, TokenStore},
     tokens::Tokens,
 };
+pub use crate::clock::{Clock, SystemClock};

@@ -8,7 +8,8 @@ use gorgias_runtime::{
 };
 
 use crate::{
-    issuer::{Hand, form},
+    hand::Hand,
+    issuer::form,
     stage::{Stage, answer},
 };
 
@@ -134,7 +135,7 @@ async fn exchanged(
 ) -> (Result<Tokens, Error>, Stage) {
     let stage = Stage::with([outcome]);
     let code = authorization.code("code=c%2Bd&state=the-state").unwrap();
-    (authorization.exchange_at(&Hand::default(), code, &stage).await, stage)
+    (authorization.exchange_at(&Hand::new(), code, &stage).await, stage)
 }
 
 #[tokio::test]

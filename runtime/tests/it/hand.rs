@@ -64,6 +64,11 @@ impl Hand {
         *self.0.passed.lock().unwrap()
     }
 
+    /// Turns the clock.
+    pub(crate) fn pass(&self, seconds: u64) {
+        *self.0.passed.lock().unwrap() += Duration::from_secs(seconds);
+    }
+
     /// Does one piece of work.
     pub(crate) fn run<T>(&self, task: impl Future<Output = T> + 'static) -> T {
         self.run_all(vec![Box::pin(task)]).pop().unwrap()

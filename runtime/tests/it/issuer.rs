@@ -7,14 +7,13 @@ use std::sync::{
 
 use gorgias_runtime::{
     Account, Retry, Runtime,
-    jiff::Timestamp,
-    oauth2::{App, Clock, OAuth2, TokenStore, Tokens},
+    oauth2::{App, OAuth2, TokenStore, Tokens},
     transport::{Body, Exchange, Failure, Request, Response, Transport},
 };
 use http::HeaderValue;
 use tokio::sync::Semaphore;
 
-use crate::{hand, stage::answer};
+use crate::{hand::Hand, stage::answer};
 
 /// Whose tokens are `access-1` and `refresh-1`, then `access-2` and `refresh-2`, and so on; each pair ends the one before.
 #[derive(Clone)]
@@ -51,9 +50,9 @@ impl Issuer {
         let app = App::new("app", "app-secret").unwrap();
         let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(clock.clone());
         let account = Account::oauth2("acme", oauth2).unwrap();
-        // Each call goes out once, by a clock that needs nothing to go by.
+        // Each call goes out once.
         let builder = Runtime::builder(account).transport(self.clone()).retry(Retry::never());
-        builder.clock(hand::Hand::new()).build()
+        builder.clock(clock.clone()).build()
     }
 
     /// What was sent: the forms for tokens, and the tokens of the calls.
@@ -105,20 +104,4 @@ pub(crate) fn form(request: &Request) -> Option<String> {
 fn shown(request: &Request) -> String {
     let header = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     form(request).unwrap_or_else(|| header(&request.headers["authorization"]))
-}
-
-/// A clock that stands still until it is turned.
-#[derive(Clone, Default)]
-pub(crate) struct Hand(Arc<AtomicI64>);
-
-impl Hand {
-    pub(crate) fn turn(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
-    }
-}
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
-    }
 }

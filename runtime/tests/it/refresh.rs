@@ -18,7 +18,8 @@ use gorgias_runtime::{
 };
 
 use crate::{
-    issuer::{Hand, Issuer},
+    hand::Hand,
+    issuer::Issuer,
     operations::{DELETE, EVENTS},
     stage::{Stage, answer},
 };
@@ -41,10 +42,10 @@ async fn call(runtime: &Runtime) -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_token_is_used_until_shortly_before_it_expires() {
-    let (issuer, clock) = (Issuer::new(1, 9), Hand::default());
+    let (issuer, clock) = (Issuer::new(1, 9), Hand::new());
     let runtime = issuer.runtime(start(1), MemoryStore::default(), &clock);
     for seconds in [0, 3539, 1] {
-        clock.turn(seconds);
+        clock.pass(seconds);
         call(&runtime).await.unwrap();
     }
     let expected = [refresh(1), bearer(2), bearer(2), refresh(2), bearer(3)];
@@ -54,7 +55,7 @@ async fn a_token_is_used_until_shortly_before_it_expires() {
 #[tokio::test]
 async fn however_many_calls_wait_one_request_is_sent() {
     let issuer = Issuer::new(1, 0);
-    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::default());
+    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::new());
     let calls: Vec<_> = (0..64)
         .map(|_| {
             let runtime = runtime.clone();
@@ -74,7 +75,7 @@ async fn however_many_calls_wait_one_request_is_sent() {
 #[tokio::test]
 async fn calls_whose_token_is_refused_share_one_refresh() {
     let issuer = Issuer::new(1, 1);
-    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::default());
+    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::new());
     call(&runtime).await.unwrap();
     issuer.revoke();
     let calls: Vec<_> = (0..64)
@@ -101,7 +102,7 @@ fn give_up_on(future: impl Future) {
 #[tokio::test]
 async fn a_call_that_is_given_up_leaves_its_refresh_to_the_others() {
     let issuer = Issuer::new(1, 0);
-    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::default());
+    let runtime = issuer.runtime(start(1), MemoryStore::default(), &Hand::new());
     give_up_on(call(&runtime));
     issuer.open();
     call(&runtime).await.unwrap();
@@ -111,7 +112,7 @@ async fn a_call_that_is_given_up_leaves_its_refresh_to_the_others() {
 #[tokio::test]
 async fn a_refresh_ends_even_if_nobody_waits_for_it() {
     let (issuer, store) = (Issuer::new(1, 0), MemoryStore::default());
-    let runtime = issuer.runtime(start(1), store.clone(), &Hand::default());
+    let runtime = issuer.runtime(start(1), store.clone(), &Hand::new());
     give_up_on(call(&runtime));
     issuer.open();
     for _ in 0..9 {
@@ -124,7 +125,7 @@ async fn a_refresh_ends_even_if_nobody_waits_for_it() {
 
 #[test]
 fn a_refresh_needs_no_runtime_of_tokio() {
-    let (issuer, clock) = (Issuer::new(1, 0), Hand::default());
+    let (issuer, clock) = (Issuer::new(1, 0), Hand::new());
     let runtime = issuer.runtime(start(1), MemoryStore::default(), &clock);
     give_up_on(call(&runtime));
     issuer.open();
@@ -138,9 +139,9 @@ fn a_refresh_needs_no_runtime_of_tokio() {
 async fn a_token_that_replaced_another_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("acme.json"));
-    let (issuer, clock) = (Issuer::new(1, 9), Hand::default());
+    let (issuer, clock) = (Issuer::new(1, 9), Hand::new());
     for seconds in [0, 10, 3600] {
-        clock.turn(seconds);
+        clock.pass(seconds);
         call(&issuer.runtime(start(1), store.clone(), &clock)).await.unwrap();
     }
     let expected = [refresh(1), bearer(2), bearer(2), refresh(2), bearer(3)];
@@ -149,7 +150,7 @@ async fn a_token_that_replaced_another_survives_a_restart() {
 
 #[tokio::test]
 async fn what_another_process_got_is_taken_from_the_store() {
-    let (issuer, clock) = (Issuer::new(1, 9), Hand::default());
+    let (issuer, clock) = (Issuer::new(1, 9), Hand::new());
     let store = MemoryStore::default();
     let [one, other] = [0; 2].map(|_| issuer.runtime(start(1), store.clone(), &clock));
     for runtime in [&one, &other] {
@@ -169,7 +170,7 @@ async fn a_refresh_token_of_the_beginning_mends_a_session_that_ended() {
     let store = MemoryStore::default();
     store.save(&start(3)).await.unwrap();
     let issuer = Issuer::new(7, 9);
-    let runtime = issuer.runtime(start(7), store, &Hand::default());
+    let runtime = issuer.runtime(start(7), store, &Hand::new());
     call(&runtime).await.unwrap();
     assert_eq!(issuer.seen(), [refresh(3), refresh(7), bearer(8)]);
 }
@@ -210,7 +211,7 @@ async fn a_key_that_is_refused_is_not_sent_again() {
 
 fn app(stage: &Stage, start: Tokens, store: impl TokenStore) -> Runtime {
     let app = App::new("app", "app-secret").unwrap();
-    let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(Hand::default());
+    let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(Hand::new());
     Runtime::builder(Account::oauth2("acme", oauth2).unwrap())
         .transport(stage.clone())
         .retry(Retry::never())
@@ -314,7 +315,7 @@ async fn why_there_is_no_token_is_said() {
 #[tokio::test]
 async fn a_failed_refresh_is_told_to_all_who_waited_and_tried_again_by_the_next() {
     let issuer = Issuer::new(1, 0);
-    let runtime = issuer.runtime(start(5), MemoryStore::default(), &Hand::default());
+    let runtime = issuer.runtime(start(5), MemoryStore::default(), &Hand::new());
     let (one, other, ()) = tokio::join!(call(&runtime), call(&runtime), async { issuer.open() });
     for outcome in [one, other] {
         assert!(matches!(outcome.unwrap_err().kind(), Kind::NoToken(_)));
@@ -349,7 +350,7 @@ impl TokenStore for Full {
 async fn tokens_that_could_not_be_kept_are_kept_as_soon_as_they_can() {
     let (issuer, store) = (Issuer::new(1, 9), Full::default());
     store.full.store(true, Ordering::SeqCst);
-    let runtime = issuer.runtime(start(1), store.clone(), &Hand::default());
+    let runtime = issuer.runtime(start(1), store.clone(), &Hand::new());
     for _ in 0..2 {
         let expected = "events.list: no access token could be had: nothing was sent, because `token store` cannot be \
                         written: the disk is full: see to the store; tokens that it does not have are lost with a restart";
@@ -383,7 +384,7 @@ impl TokenStore for Shaky {
 #[tokio::test]
 async fn a_store_that_breaks_down_breaks_no_later_call() {
     let issuer = Issuer::new(1, 9);
-    let runtime = issuer.runtime(start(1), Shaky::default(), &Hand::default());
+    let runtime = issuer.runtime(start(1), Shaky::default(), &Hand::new());
     let broken = runtime.clone();
     tokio::spawn(async move { call(&broken).await }).await.unwrap_err();
     call(&runtime).await.unwrap();

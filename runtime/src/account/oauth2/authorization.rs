@@ -169,7 +169,7 @@ impl Authorization {
         transport: &dyn Transport,
     ) -> Result<Tokens, Error> {
         let grant = Grant::Code { code: &code.0, redirect_uri: &self.redirect_uri };
-        let granted = grant.ask(&self.app, &self.base, transport, clock.now()).await;
+        let granted = grant.ask(&self.app, &self.base, transport, clock.date()).await;
         granted
             .and_then(|granted| self.checked(granted))
             .map_err(|cause| Error::of_account(None, Kind::NoToken(cause.into()), false))

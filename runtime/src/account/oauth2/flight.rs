@@ -71,7 +71,7 @@ impl Renewal {
         self.save_what_is_not().await?;
         let stored = self.oauth2.store.load().await.map_err(|cause| unusable("read", &cause))?;
         let known = stored.unwrap_or_else(|| self.oauth2.start.clone());
-        let header = known.header(self.oauth2.clock.now());
+        let header = known.header(self.oauth2.clock.date());
         if let Some(header) = header.filter(|header| Some(header) != self.refused.as_ref()) {
             self.note(|state| state.tokens = Some(known));
             return Ok(header);
@@ -103,7 +103,7 @@ impl Renewal {
     }
 
     async fn ask(&self, known: &Tokens, token: &Secret<String>) -> Result<Tokens, Error> {
-        let (app, now) = (&self.oauth2.app, self.oauth2.clock.now());
+        let (app, now) = (&self.oauth2.app, self.oauth2.clock.date());
         let grant = Grant::Refresh(token);
         let granted = grant.ask(app, &self.base, self.transport.as_ref(), now).await?;
         Ok(granted.tokens.following(known, token))

@@ -114,7 +114,7 @@ impl Session {
 
     fn at_hand(&self, state: &State, refused: Option<&HeaderValue>) -> Option<HeaderValue> {
         let tokens = state.tokens.as_ref().filter(|_| !state.unsaved)?;
-        tokens.header(self.oauth2.clock.now()).filter(|header| Some(header) != refused)
+        tokens.header(self.oauth2.clock.date()).filter(|header| Some(header) != refused)
     }
 }
 
