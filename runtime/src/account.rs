@@ -11,7 +11,7 @@ use http::HeaderValue;
 use url::Url;
 
 use self::oauth2::{OAuth2, Session, TokenStore};
-use crate::{error::Error, transport::Transport};
+use crate::{clock::Clock, error::Error, transport::Transport};
 
 /// An account of Gorgias and who calls it: a user by an API key, or an app by tokens.
 ///
@@ -163,16 +163,19 @@ impl Account {
         matches!(self.caller, Caller::App(_))
     }
 
-    /// The header that proves who calls, marked sensitive. A token that is about to expire is refreshed first, through this
-    /// transport; so is the one that the server refused.
+    /// The header that proves who calls, marked sensitive. A token that is about to expire by this clock is refreshed first,
+    /// through this transport; so is the one that the server refused.
     pub(crate) async fn authorization(
         &self,
         transport: &Arc<dyn Transport>,
+        clock: &Arc<dyn Clock>,
         refused: Option<&HeaderValue>,
     ) -> Result<HeaderValue, Arc<Error>> {
         match &self.caller {
             Caller::User { header, .. } | Caller::Token(header) => Ok(header.clone()),
-            Caller::App(session) => session.authorization(&self.base, transport, refused).await,
+            Caller::App(session) => {
+                session.authorization(&self.base, transport, clock, refused).await
+            }
         }
     }
 }

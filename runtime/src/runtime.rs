@@ -37,7 +37,7 @@ pub struct Runtime(Arc<Inner>);
 struct Inner {
     account: Account,
     transport: Arc<dyn Transport>,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     bucket: Bucket,
     retries: Retries,
     /// How long a call may take, with all its attempts and waits.
@@ -174,8 +174,8 @@ impl Runtime {
         refused: Option<&HeaderValue>,
         started: Instant,
     ) -> Result<HeaderValue, Error> {
-        let Inner { account, transport, .. } = &*self.0;
-        let asked = account.authorization(transport, refused);
+        let Inner { account, transport, clock, .. } = &*self.0;
+        let asked = account.authorization(transport, clock, refused);
         let status = refused.map(|_| 401);
         let header = self.in_time(operation, started, asked).await?;
         header.map_err(|cause| Error::of(operation, status, Kind::NoToken(cause)))

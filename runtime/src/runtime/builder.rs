@@ -30,7 +30,7 @@ use crate::{
 pub struct RuntimeBuilder {
     account: Account,
     transport: Option<Arc<dyn Transport>>,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     limits: Limits,
     pace: Pace,
     retry: Retry,
@@ -41,7 +41,7 @@ impl RuntimeBuilder {
         Self {
             account,
             transport: None,
-            clock: Box::new(SystemClock),
+            clock: Arc::new(SystemClock),
             limits: Limits::default(),
             pace: Pace::default(),
             retry: Retry::default(),
@@ -69,9 +69,9 @@ impl RuntimeBuilder {
         Self { retry, ..self }
     }
 
-    /// What tells the time.
+    /// What tells the time, also when an access token expires.
     pub fn clock(self, clock: impl Clock) -> Self {
-        Self { clock: Box::new(clock), ..self }
+        Self { clock: Arc::new(clock), ..self }
     }
 
     /// The runtime.

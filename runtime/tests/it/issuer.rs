@@ -48,7 +48,7 @@ impl Issuer {
     /// An account whose app begins with tokens and goes by a clock.
     pub(crate) fn runtime(&self, start: Tokens, store: impl TokenStore, clock: &Hand) -> Runtime {
         let app = App::new("app", "app-secret").unwrap();
-        let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(clock.clone());
+        let oauth2 = OAuth2::new(app, store).starting_with(start);
         let account = Account::oauth2("acme", oauth2).unwrap();
         // Each call goes out once.
         let builder = Runtime::builder(account).transport(self.clone()).retry(Retry::never());

@@ -211,9 +211,10 @@ async fn a_key_that_is_refused_is_not_sent_again() {
 
 fn app(stage: &Stage, start: Tokens, store: impl TokenStore) -> Runtime {
     let app = App::new("app", "app-secret").unwrap();
-    let oauth2 = OAuth2::new(app, store).starting_with(start).by_clock(Hand::new());
+    let oauth2 = OAuth2::new(app, store).starting_with(start);
     Runtime::builder(Account::oauth2("acme", oauth2).unwrap())
         .transport(stage.clone())
+        .clock(Hand::new())
         .retry(Retry::never())
         .build()
 }

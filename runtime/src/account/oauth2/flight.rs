@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Secret,
+    clock::Clock,
     error::{Error, Kind},
     transport::{Cause, Transport},
 };
@@ -26,31 +27,16 @@ type Outcome = Result<HeaderValue, Arc<Error>>;
 
 /// What it takes to get other tokens.
 pub(super) struct Renewal {
-    oauth2: OAuth2,
-    base: Url,
-    transport: Arc<dyn Transport>,
-    refused: Option<HeaderValue>,
+    pub(super) oauth2: OAuth2,
+    pub(super) base: Url,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) refused: Option<HeaderValue>,
     /// The state holds the flight, so the flight must not hold the state.
-    state: Weak<Mutex<State>>,
+    pub(super) state: Weak<Mutex<State>>,
 }
 
 impl Renewal {
-    pub(super) fn new(
-        oauth2: &OAuth2,
-        base: &Url,
-        transport: &Arc<dyn Transport>,
-        refused: Option<&HeaderValue>,
-        state: &Arc<Mutex<State>>,
-    ) -> Self {
-        Self {
-            oauth2: oauth2.clone(),
-            base: base.clone(),
-            transport: Arc::clone(transport),
-            refused: refused.cloned(),
-            state: Arc::downgrade(state),
-        }
-    }
-
     /// The renewal under way. Where tokio runs it goes on even if everybody who waits for it goes: a server may have replaced
     /// the refresh token by then, and the answer alone tells the other one.
     pub(super) fn into_flight(self) -> Flight {
@@ -71,7 +57,7 @@ impl Renewal {
         self.save_what_is_not().await?;
         let stored = self.oauth2.store.load().await.map_err(|cause| unusable("read", &cause))?;
         let known = stored.unwrap_or_else(|| self.oauth2.start.clone());
-        let header = known.header(self.oauth2.clock.date());
+        let header = known.header(self.clock.date());
         if let Some(header) = header.filter(|header| Some(header) != self.refused.as_ref()) {
             self.note(|state| state.tokens = Some(known));
             return Ok(header);
@@ -103,7 +89,7 @@ impl Renewal {
     }
 
     async fn ask(&self, known: &Tokens, token: &Secret<String>) -> Result<Tokens, Error> {
-        let (app, now) = (&self.oauth2.app, self.oauth2.clock.date());
+        let (app, now) = (&self.oauth2.app, self.clock.date());
         let grant = Grant::Refresh(token);
         let granted = grant.ask(app, &self.base, self.transport.as_ref(), now).await?;
         Ok(granted.tokens.following(known, token))

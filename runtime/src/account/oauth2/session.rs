@@ -6,15 +6,16 @@ use std::{
 };
 
 use http::HeaderValue;
+use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    App, Clock, SystemClock, TokenStore, Tokens,
+    App, TokenStore, Tokens,
     flight::{Flight, Renewal},
 };
-use crate::{error::Error, transport::Transport};
+use crate::{clock::Clock, error::Error, transport::Transport};
 
-/// How an app calls an account: who it is, where its tokens are, and by which clock they expire.
+/// How an app calls an account: who it is, and where its tokens are.
 ///
 /// ```
 /// use gorgias_runtime::oauth2::{App, MemoryStore, OAuth2, Tokens};
@@ -29,15 +30,13 @@ pub struct OAuth2 {
     pub(super) app: App,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) start: Tokens,
-    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl OAuth2 {
     /// An app that calls with the tokens in a store.
     #[must_use]
     pub fn new(app: App, store: impl TokenStore) -> Self {
-        let (store, clock) = (Arc::new(store), Arc::new(SystemClock));
-        Self { app, store, start: Tokens::default(), clock }
+        Self { app, store: Arc::new(store), start: Tokens::default() }
     }
 
     /// The same with tokens for as long as the store has none. Their refresh token is also tried where the server refuses the
@@ -45,12 +44,6 @@ impl OAuth2 {
     #[must_use]
     pub fn starting_with(self, start: Tokens) -> Self {
         Self { start, ..self }
-    }
-
-    /// The same by another clock.
-    #[must_use]
-    pub fn by_clock(self, clock: impl Clock) -> Self {
-        Self { clock: Arc::new(clock), ..self }
     }
 }
 
@@ -98,24 +91,35 @@ impl Session {
         &self,
         base: &Url,
         transport: &Arc<dyn Transport>,
+        clock: &Arc<dyn Clock>,
         refused: Option<&HeaderValue>,
     ) -> Result<HeaderValue, Arc<Error>> {
         let flight = {
             let mut state = lock(&self.state);
-            if let Some(header) = self.at_hand(&state, refused) {
+            if let Some(header) = at_hand(&state, clock.date(), refused) {
                 return Ok(header);
             }
-            let begin =
-                || Renewal::new(&self.oauth2, base, transport, refused, &self.state).into_flight();
+            let begin = || {
+                let renewal = Renewal {
+                    oauth2: self.oauth2.clone(),
+                    base: base.clone(),
+                    transport: Arc::clone(transport),
+                    clock: Arc::clone(clock),
+                    refused: refused.cloned(),
+                    state: Arc::downgrade(&self.state),
+                };
+                renewal.into_flight()
+            };
             state.flight.get_or_insert_with(begin).clone()
         };
         flight.await
     }
+}
 
-    fn at_hand(&self, state: &State, refused: Option<&HeaderValue>) -> Option<HeaderValue> {
-        let tokens = state.tokens.as_ref().filter(|_| !state.unsaved)?;
-        tokens.header(self.oauth2.clock.date()).filter(|header| Some(header) != refused)
-    }
+/// The header of the tokens in use, unless it is the one that was refused.
+fn at_hand(state: &State, now: Timestamp, refused: Option<&HeaderValue>) -> Option<HeaderValue> {
+    let tokens = state.tokens.as_ref().filter(|_| !state.unsaved)?;
+    tokens.header(now).filter(|header| Some(header) != refused)
 }
 
 /// A panic elsewhere does not make the tokens wrong.
