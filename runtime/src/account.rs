@@ -11,7 +11,7 @@ use http::HeaderValue;
 use url::Url;
 
 use self::oauth2::{OAuth2, Session, TokenStore};
-use crate::{clock::Clock, error::Error, transport::Transport};
+use crate::{blot::Blot, clock::Clock, error::Error, transport::Transport};
 
 /// An account of Gorgias and who calls it: a user by an API key, or an app by tokens.
 ///
@@ -161,6 +161,16 @@ impl Account {
     /// Whether a header that the server refused may be replaced by another one.
     pub(crate) fn is_renewable(&self) -> bool {
         matches!(self.caller, Caller::App(_))
+    }
+
+    /// What proves who calls: a server may repeat it.
+    pub(crate) fn secrets(&self) -> Blot {
+        let mut blot = Blot::default();
+        match &self.caller {
+            Caller::User { header, .. } | Caller::Token(header) => blot.header(header),
+            Caller::App(session) => session.secrets(&mut blot),
+        }
+        blot
     }
 
     /// The header that proves who calls, marked sensitive. A token that is about to expire by this clock is refreshed first,

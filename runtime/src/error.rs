@@ -1,12 +1,15 @@
 //! The one error of the runtime, made for the person who has to act on it.
 
-use std::{fmt, sync::Arc, time::Duration};
+mod complaint;
+mod kind;
+
+use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
-use jiff::Timestamp;
-use serde_json::Value;
+use jiff::{Timestamp, fmt::rfc2822};
 
-use crate::{operation::Operation, retry::Attempt, transport::Failure};
+pub use self::{complaint::Complaint, kind::Kind};
+use crate::{blot::Blot, operation::Operation, retry::Attempt};
 
 /// Why a call did not give what it was asked for.
 pub struct Error(Box<Facts>);
@@ -38,93 +41,6 @@ impl Facts {
     }
 }
 
-/// What went wrong.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Nothing was sent, because something that was given cannot be right.
-    Refused {
-        /// What was given, or is missing: an argument, a variable of the environment.
-        field: String,
-        /// What is wrong with it.
-        why: String,
-        /// What would be right.
-        right: String,
-    },
-    /// 401: the credentials are missing or wrong.
-    Unauthorised(Complaint),
-    /// There is no access token to call with: asking for one failed. All calls that waited for it have the same cause.
-    NoToken(Arc<Error>),
-    /// 403: the credentials are right and do not allow this.
-    Forbidden {
-        /// The scope that the operation needs, as far as it is known.
-        scope: Option<&'static str>,
-        /// What the server said.
-        said: Complaint,
-    },
-    /// 404: there is no such thing, or no such account.
-    NotFound(Complaint),
-    /// 409: it exists already, or something else stands against it.
-    Conflict(Complaint),
-    /// 400 and 422: the server does not accept what was sent.
-    Unprocessable(Complaint),
-    /// 429: the account has used up what it may call.
-    RateLimited {
-        /// How long the server asks to wait.
-        retry_after: Option<Duration>,
-        /// What the server said.
-        said: Complaint,
-    },
-    /// It was not sent, because the account has used up what it may call, and the call may not wait for its turn so long.
-    NoTurn {
-        /// When its turn would come.
-        until: Timestamp,
-    },
-    /// 5xx: the server failed.
-    Server(Complaint),
-    /// Any other status that is no success.
-    Unexpected(Complaint),
-    /// 3xx: what was asked for is elsewhere. It is not followed, because the credentials would go along.
-    Redirected {
-        /// The address, if the answer names one.
-        location: Option<String>,
-    },
-    /// The request or its answer did not get through.
-    Transport(Failure),
-    /// The answer is larger than is accepted.
-    TooLarge {
-        /// The largest size that is accepted, in bytes.
-        limit: usize,
-    },
-    /// The answer is not what the operation promises.
-    Decode {
-        /// Where in the answer, such as `data[3].id`; `.` is the whole of it.
-        path: String,
-        /// What should stand there.
-        expected: String,
-        /// What stands there instead.
-        found: String,
-        /// The beginning of what stands there.
-        snippet: String,
-    },
-}
-
-/// What a server said when it refused.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Complaint {
-    /// The sentence of the server.
-    pub message: Option<String>,
-    /// The details, mostly a list of faults for each field.
-    pub details: Option<Value>,
-}
-
-/// Where servers and proxies say by what name their logs have a request.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// A complaint is shown up to this many characters.
-const SHOWN: usize = 600;
-
 impl Error {
     /// Something that was given cannot be right; nothing was sent.
     #[must_use]
@@ -144,12 +60,25 @@ impl Error {
         Self(Box::new(Facts { operation, status, repeatable, hint, ..Facts::of(kind) }))
     }
 
-    /// Takes over what the headers of the refusal say about it.
-    pub(crate) fn told_in(mut self, headers: &HeaderMap) -> Self {
-        self.0.retry_after = retry_after(headers);
-        let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    /// Takes over what the headers of the answer say about it: how long to wait, by this time, and under this name by what name the
+    /// server's logs have it.
+    pub(crate) fn told_in(
+        mut self,
+        headers: &HeaderMap,
+        request_id: &HeaderName,
+        now: Timestamp,
+    ) -> Self {
+        self.0.retry_after = retry_after(headers, now);
+        let id = headers.get(request_id).and_then(|id| id.to_str().ok());
         self.0.request_id = id.map(str::to_owned);
         self
+    }
+
+    /// The same without secrets that the server repeats.
+    pub(crate) fn blotted(self, blot: &Blot) -> Self {
+        let facts = *self.0;
+        let request_id = facts.request_id.map(|id| blot.text(id));
+        Self(Box::new(Facts { request_id, kind: facts.kind.blotted(blot), ..facts }))
     }
 
     pub(crate) fn having_tried(mut self, tried: Vec<Attempt>) -> Self {
@@ -220,7 +149,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// By what name the server's logs have the request, if the answer says so in `x-request-id`.
+    /// By what name the server's logs have the request, if the answer says so in the header that the
+    /// runtime looks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
@@ -243,37 +173,6 @@ impl Error {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.0.repeatable
-    }
-}
-
-impl Kind {
-    /// Whether what failed so may be done again, where doing it twice is harmless or not.
-    fn is_repeatable(&self, harmless: bool) -> bool {
-        match self {
-            Self::RateLimited { .. }
-            | Self::NoTurn { .. }
-            | Self::Transport(Failure::NotSent { .. }) => true,
-            Self::Server(_) | Self::Transport(_) => harmless,
-            Self::NoToken(cause) => cause.is_repeatable(),
-            _ => false,
-        }
-    }
-}
-
-impl Complaint {
-    /// Reads `{"error": {"msg": .., "data": ..}}`; other bodies, such as a proxy's page, say nothing.
-    pub(crate) fn read(body: &[u8]) -> Self {
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
-            return Self::default();
-        };
-        match body.remove("error") {
-            Some(Value::Object(mut error)) => Self {
-                message: error.remove("msg").and_then(|msg| msg.as_str().map(str::to_owned)),
-                details: error.remove("data").filter(|data| !data.is_null()),
-            },
-            Some(Value::String(message)) => Self { message: Some(message), details: None },
-            _ => Self::default(),
-        }
     }
 }
 
@@ -317,100 +216,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused { field, why, right } => {
-                write!(f, "nothing was sent, because `{field}` {why}: {right}")
-            }
-            Self::Unauthorised(said) => {
-                write!(
-                    f,
-                    "the credentials were refused{said}; check the user name and the API key, or the access token"
-                )
-            }
-            Self::NoToken(cause) => write!(f, "no access token could be had: {cause}"),
-            Self::Forbidden { scope: Some(scope), said } => write!(
-                f,
-                "not allowed{said}; the user's role must permit it, and a token needs the scope `{scope}`"
-            ),
-            Self::Forbidden { scope: None, said } => {
-                write!(f, "not allowed{said}; the user's role must permit it")
-            }
-            Self::NotFound(said) if said.message.is_none() => {
-                f.write_str("not found; check the id, and whether the account's domain exists")
-            }
-            Self::NotFound(said) => write!(f, "not found{said}"),
-            Self::Conflict(said) => write!(f, "in conflict with what exists{said}"),
-            Self::Unprocessable(said) => write!(f, "the server does not accept this{said}"),
-            Self::RateLimited { retry_after: Some(wait), said } => {
-                write!(f, "too many calls{said}; call again in {} s", wait.as_secs())
-            }
-            Self::RateLimited { retry_after: None, said } => {
-                write!(f, "too many calls{said}; call again later")
-            }
-            Self::NoTurn { until } => write!(
-                f,
-                "not sent, because the account is rate limited until {until}, longer than the call may wait"
-            ),
-            Self::Server(said) => write!(f, "the server failed{said}"),
-            Self::Unexpected(said) => write!(f, "an unexpected status{said}"),
-            Self::Redirected { location: Some(location) } => {
-                write!(f, "moved to {location}, which was not followed")
-            }
-            Self::Redirected { location: None } => {
-                f.write_str("moved to an address that is not named")
-            }
-            Self::Transport(failure) => failure.fmt(f),
-            Self::TooLarge { limit } => {
-                write!(f, "the answer is larger than {limit} bytes; ask for less at a time")
-            }
-            Self::Decode { path, expected, found, snippet } => {
-                write!(f, "the answer has {found} at `{path}` in place of {expected}: {snippet}")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut said = self.message.as_deref().unwrap_or_default().trim_end_matches('.').to_owned();
-        if let Some(details) = &self.details {
-            let mut faults = Vec::new();
-            flatten(details, &mut String::new(), &mut faults);
-            if !said.is_empty() && !faults.is_empty() {
-                said.push_str("; ");
-            }
-            said.push_str(&faults.join("; "));
-        }
-        if said.is_empty() { Ok(()) } else { write!(f, " ({})", shortened(&said, SHOWN)) }
-    }
-}
-
-/// Puts `{"sender": ["Missing data."]}` as `sender: Missing data`.
-fn flatten(value: &Value, path: &mut String, faults: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let length = path.len();
-                if length > 0 {
-                    path.push('.');
-                }
-                path.push_str(key);
-                flatten(value, path, faults);
-                path.truncate(length);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| flatten(item, path, faults)),
-        Value::String(text) => faults.push(labelled(path, text.trim_end_matches('.'))),
-        other => faults.push(labelled(path, &other.to_string())),
-    }
-}
-
-fn labelled(path: &str, fault: &str) -> String {
-    if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
-}
-
 /// The text itself, or its beginning and an ellipsis.
 pub(crate) fn shortened(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
@@ -419,7 +224,12 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
     }
 }
 
-/// How long a server asks to wait. It may also name a date, which the vendors of limits do not do.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+/// How long a server asks to wait: for so many seconds, or until a date.
+pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = told.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = rfc2822::DateTimeParser::new().parse_timestamp(told).ok()?;
+    Some(date.duration_since(now).try_into().unwrap_or_default())
 }

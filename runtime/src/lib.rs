@@ -36,6 +36,7 @@
 //! ```
 
 mod account;
+mod blot;
 mod builder;
 mod call;
 pub mod clock;

@@ -215,14 +215,15 @@ impl Bucket {
 
 impl Turn<'_> {
     /// Takes over what an answer says about the bucket of the server.
-    pub(crate) fn answered(&self, response: &Response, now: Instant) {
+    pub(crate) fn answered(&self, response: &Response, clock: &dyn Clock) {
         let headers = &response.headers;
         let told = self.0.pace.header.and_then(|name| headers.get(name)?.to_str().ok());
         if let Some((used, limit)) = told.and_then(read) {
-            self.0.level().follow(used, limit, now);
+            self.0.level().follow(used, limit, clock.now());
         }
         if response.status == 429 {
-            self.0.level().shut(retry_after(headers).unwrap_or(UNTOLD).min(LONGEST), now);
+            let wait = retry_after(headers, clock.date()).unwrap_or(UNTOLD).min(LONGEST);
+            self.0.level().shut(wait, clock.now());
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Kind, shortened},
     page::Page,
     runtime::Runtime,
+    transport::unsigned,
 };
 
 /// The pages of a list, one after the other. Nothing is read ahead.
@@ -56,7 +57,7 @@ impl<T: DeserializeOwned> Pages<T> {
             path: "meta".to_owned(),
             expected: "a cursor that leads on".to_owned(),
             found: "one that leads back".to_owned(),
-            snippet: shortened(target, 120),
+            snippet: shortened(unsigned(target), 120),
         };
         Error::of(self.call.operation(), None, kind)
     }

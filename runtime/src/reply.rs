@@ -1,5 +1,7 @@
 //! An answer of success, and how it becomes a value.
 
+mod fault;
+
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use bytes::Bytes;
@@ -10,27 +12,28 @@ use http::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, value::RawValue};
 
+use self::fault::Fault;
 use crate::{
     error::{Error, Kind, shortened},
     file::FileAnswer,
-    kind::kind,
     operation::{Answer, Operation},
+    runtime::Origin,
     transport::{Response, Size},
-    union::{joined, within},
 };
 
 /// What the server answered to a call that succeeded.
 pub struct Reply {
     operation: &'static Operation,
     response: Response,
+    origin: Origin,
 }
 
 /// So many characters of what could not be decoded are shown.
 const SNIPPET: usize = 120;
 
 impl Reply {
-    pub(crate) fn new(operation: &'static Operation, response: Response) -> Self {
-        Self { operation, response }
+    pub(crate) fn new(operation: &'static Operation, response: Response, origin: Origin) -> Self {
+        Self { operation, response, origin }
     }
 
     /// The operation that was called.
@@ -69,7 +72,8 @@ impl Reply {
             // Only now is it worth the time to find out where.
             let reader = &mut serde_json::Deserializer::from_slice(&payload.json);
             serde_path_to_error::deserialize(reader).map_err(|error| {
-                self.undecodable(&payload, &error.path().to_string(), &error.inner().to_string())
+                let (path, said) = (error.path().to_string(), error.inner().to_string());
+                self.fault(Fault::read(&payload.json, payload.under, &path, &said))
             })
         })
     }
@@ -104,13 +108,8 @@ impl Reply {
     fn csv(&self) -> Result<&str, Error> {
         let said = self.header(&CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
         let wrong = |found: &str, snippet: &str| {
-            let kind = Kind::Decode {
-                path: ".".to_owned(),
-                expected: "CSV".to_owned(),
-                found: found.to_owned(),
-                snippet: shortened(snippet, SNIPPET),
-            };
-            self.fault(kind)
+            let (path, expected, found) = (".".to_owned(), "CSV".to_owned(), found.to_owned());
+            self.fault(Fault { path, expected, found, there: snippet.to_owned() })
         };
         let text = std::str::from_utf8(&self.response.body)
             .map_err(|_| wrong("bytes that are no UTF-8", &said))?;
@@ -122,38 +121,16 @@ impl Reply {
     }
 
     /// The error that the answer is not what the operation promises.
-    fn fault(&self, kind: Kind) -> Error {
-        let Response { status, headers, .. } = &self.response;
-        Error::of(self.operation, Some(*status), kind).told_in(headers)
+    fn fault(&self, fault: Fault) -> Error {
+        let Fault { path, expected, found, there } = fault;
+        // Cut off first, the half of a secret would stay.
+        let snippet = shortened(&self.origin.secrets().text(there), SNIPPET);
+        let kind = Kind::Decode { path, expected, found, snippet };
+        self.origin.error(self.operation, &self.response, kind)
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {
         self.response.headers.get(name)?.to_str().ok()
-    }
-
-    fn undecodable(&self, payload: &Payload<'_>, path: &str, fault: &str) -> Error {
-        let fault = without_line(fault);
-        let (fault, deeper) = within(fault);
-        let path = &joined(path, deeper);
-        let (found, snippet) = match serde_json::from_slice::<Value>(&payload.json) {
-            Ok(whole) => match at(&whole, path) {
-                Some(value) => (kind(value), value.to_string()),
-                None => ("nothing", whole.to_string()),
-            },
-            Err(_) if payload.json.trim_ascii().is_empty() => ("an empty body", String::new()),
-            Err(_) => ("no JSON", String::from_utf8_lossy(&payload.json).into_owned()),
-        };
-        let path = match payload.under {
-            Some(key) => joined(key, Some(path)),
-            None => path.clone(),
-        };
-        let kind = Kind::Decode {
-            path,
-            expected: expectation(fault),
-            found: found.to_owned(),
-            snippet: shortened(&snippet, SNIPPET),
-        };
-        self.fault(kind)
     }
 }
 
@@ -166,31 +143,6 @@ struct Payload<'a> {
 fn under_key<'a>(json: &'a [u8], key: &str) -> Option<&'a [u8]> {
     let fields: BTreeMap<String, &'a RawValue> = serde_json::from_slice(json).ok()?;
     fields.get(key).map(|list| list.get().as_bytes())
-}
-
-/// Follows a path as serde_path_to_error writes it: `data[3].customer.id`.
-fn at<'v>(mut value: &'v Value, path: &str) -> Option<&'v Value> {
-    for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
-        value = match value {
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
-            other => other.get(step)?,
-        };
-    }
-    Some(value)
-}
-
-/// A fault without a line and a column that nobody can look up.
-fn without_line(fault: &str) -> &str {
-    fault.rsplit_once(" at line ").map_or(fault, |(fault, _)| fault)
-}
-
-/// What serde wanted, without what it found.
-fn expectation(fault: &str) -> String {
-    match (fault.split_once(", expected "), fault.strip_prefix("missing field ")) {
-        (Some((_, expected)), _) => expected.to_owned(),
-        (None, Some(field)) => format!("an object with the field {field}"),
-        (None, None) => format!("valid JSON ({fault})"),
-    }
 }
 
 impl fmt::Debug for Reply {

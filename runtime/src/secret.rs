@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// A value that may hold somebody's keys: `Debug` does not show it. It is read and written as the value itself.
 ///
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(format!("{token:?}"), "Secret(..)");
 /// assert_eq!(*token.reveal(), "swordfish");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Secret<T>(T);
 
@@ -32,6 +32,28 @@ impl<T> Secret<T> {
 impl<T> From<T> for Secret<T> {
     fn from(value: T) -> Self {
         Self(value)
+    }
+}
+
+/// Stands for a secret in a sentence.
+pub(crate) const HIDDEN: &str = "what stands there is secret";
+
+/// Whether what serde says is about a secret.
+pub(crate) fn is_hidden(said: &str) -> bool {
+    said.starts_with(HIDDEN)
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
+    /// What serde says against a value may hold it, but for what it expected.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self).map_err(|error| {
+            let said = error.to_string();
+            if said.starts_with("missing field ") {
+                return error;
+            }
+            let expected = said.rsplit_once(", expected ").map_or("another value", |(_, it)| it);
+            D::Error::custom(format!("{HIDDEN}, expected {expected}"))
+        })
     }
 }
 

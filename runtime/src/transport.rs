@@ -6,7 +6,10 @@ mod reqwest;
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{
+    HeaderMap,
+    header::{LOCATION, SET_COOKIE},
+};
 
 pub use self::{multipart::Multipart, reqwest::Http};
 use crate::{Upload, operation::Method};
@@ -103,11 +106,16 @@ impl Default for Limits {
     }
 }
 
+/// An address without its query, which may be what gives access to what is there.
+pub(crate) fn unsigned(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method.as_str())
-            .field("url", &self.url)
+            .field("url", &unsigned(&self.url))
             .field("headers", &self.headers)
             .field("body", &self.body)
             .finish()
@@ -127,9 +135,26 @@ impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Told(&self.headers))
             .field("body", &Size(self.body.len()))
             .finish()
+    }
+}
+
+/// Shows the headers of an answer, and of an address only where it leads: what signs it gives access to a file.
+struct Told<'a>(&'a HeaderMap);
+
+impl fmt::Debug for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_map();
+        for (name, value) in self.0 {
+            match value.to_str() {
+                Ok(address) if name == LOCATION => shown.entry(name, &unsigned(address)),
+                _ if name == SET_COOKIE => shown.entry(name, &"..."),
+                _ => shown.entry(name, value),
+            };
+        }
+        shown.finish()
     }
 }
 

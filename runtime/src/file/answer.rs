@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Value, json};
 
 use super::{bytes_of, text_of};
-use crate::transport::Size;
+use crate::transport::{Size, unsigned};
 
 /// A file that was asked for: mostly where it is, seldom the file itself.
 ///
@@ -81,8 +81,7 @@ impl fmt::Debug for FileAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Elsewhere(location) => {
-                let unsigned = location.split('?').next().unwrap_or_default();
-                f.debug_tuple("Elsewhere").field(&unsigned).finish()
+                f.debug_tuple("Elsewhere").field(&unsigned(location)).finish()
             }
             Self::Here { content_type, bytes } => f
                 .debug_struct("Here")

@@ -2,7 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Inner, Runtime};
+use http::HeaderName;
+
+use super::{Runtime, Shared};
 use crate::{
     account::Account,
     clock::{Clock, SystemClock},
@@ -34,7 +36,11 @@ pub struct RuntimeBuilder {
     limits: Limits,
     pace: Pace,
     retry: Retry,
+    request_id: HeaderName,
 }
+
+/// Where servers and proxies mostly say by what name their logs have a request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl RuntimeBuilder {
     pub(super) fn new(account: Account) -> Self {
@@ -45,6 +51,7 @@ impl RuntimeBuilder {
             limits: Limits::default(),
             pace: Pace::default(),
             retry: Retry::default(),
+            request_id: REQUEST_ID,
         }
     }
 
@@ -74,17 +81,32 @@ impl RuntimeBuilder {
         Self { clock: Arc::new(clock), ..self }
     }
 
+    /// In which header answers say by what name the server's logs have a request, if it is not `x-request-id`. Errors tell that
+    /// name.
+    ///
+    /// ```
+    /// # use gorgias_runtime::{Account, Runtime, http::HeaderName};
+    /// # let account = Account::new("acme", "ana@example.com", "the key")?;
+    /// let header = HeaderName::from_static("x-trace");
+    /// let runtime = Runtime::builder(account).request_id_header(header).build();
+    /// # Ok::<(), gorgias_runtime::Error>(())
+    /// ```
+    pub fn request_id_header(self, request_id: HeaderName) -> Self {
+        Self { request_id, ..self }
+    }
+
     /// The runtime.
     #[must_use]
     pub fn build(self) -> Runtime {
-        let Self { account, transport, clock, limits, pace, retry } = self;
+        let Self { account, transport, clock, limits, pace, retry, request_id } = self;
         let transport = transport.unwrap_or_else(|| {
             let http = Http::new(limits);
             Arc::new(if account.is_local() { http.direct() } else { http })
         });
         let bucket = Bucket::new(pace, clock.now());
         let retries = Retries::new(retry);
-        Runtime(Arc::new(Inner { account, transport, clock, bucket, retries, whole: limits.whole }))
+        let shared = Shared { account, transport, clock, bucket, retries, request_id };
+        Runtime { shared: Arc::new(shared), whole: limits.whole }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use gorgias_runtime::{Call, Error, FileAnswer, Operation, Page, error::Kind};
+use gorgias_runtime::{Call, Error, FileAnswer, Operation, Page, Secret, error::Kind};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -138,9 +138,9 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
             ".",
             "an object with the field `data`",
             "an object",
-            r#"{"items":[]}"#,
+            "{items: a list}",
         ),
-        (r#"{"data": {"id": 1}}"#, "data", "a sequence", "an object", r#"{"id":1}"#),
+        (r#"{"data": {"id": 1}}"#, "data", "a sequence", "an object", "{id: a number}"),
         ("true", ".", "a page of a list", "true or false", "true"),
         ("", ".", "valid JSON (EOF while parsing a value)", "an empty body", ""),
         ("<html>down</html>", ".", "valid JSON (expected value)", "no JSON", "<html>down</html>"),
@@ -179,6 +179,34 @@ fn check_decode(error: &Error, wanted: [&str; 4], body: &str) {
         unreachable!("{body}: {error}")
     };
     assert_eq!([path, expected, found, snippet], wanted, "{body}");
+}
+
+#[derive(Debug, Deserialize)]
+struct Door {
+    #[expect(dead_code, reason = "only whether it can be read is of interest")]
+    keys: Secret<Vec<i64>>,
+}
+
+#[tokio::test]
+async fn what_is_secret_is_not_shown_where_it_cannot_be_decoded() {
+    let hidden = "what stands there is secret";
+    let cases = [
+        (r#"{"keys": "canary"}"#, "keys", "a sequence", "a text", hidden),
+        (r#"{"keys": ["canary"]}"#, "keys[0]", "i64", "a text", hidden),
+        (r#"{"keys": [", expected canary"]}"#, "keys[0]", "i64", "a text", hidden),
+        (
+            r#"{"key": "canary"}"#,
+            ".",
+            "an object with the field `keys`",
+            "an object",
+            "{key: a text}",
+        ),
+        (r#"["canary"]"#, "[0]", "a sequence", "a text", hidden),
+    ];
+    for (body, path, expected, found, snippet) in cases {
+        let error = decoded::<Door>(&GET, 200, body).await.unwrap_err();
+        check_decode(&error, [path, expected, found, snippet], body);
+    }
 }
 
 #[tokio::test]

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use gorgias_runtime::{
-    Call, Error, Operation,
+    Call, Error, Operation, Retry,
     error::Kind,
     transport::{Failure, Response},
 };
 
+use http::HeaderName;
+use serde_json::Value;
+
 use crate::{
+    hand::Hand,
     operations::{DELETE, EVENTS, TOLD},
     stage::{Stage, answer},
 };
@@ -161,6 +165,47 @@ async fn the_kind_holds_what_a_program_needs() {
     let Kind::Unprocessable(said) = refused.kind() else { unreachable!("{refused}") };
     assert_eq!(said.details, Some(serde_json::json!({"a": ["b"]})));
     assert_eq!(said.message, None);
+}
+
+#[test]
+fn how_long_to_wait_may_be_told_as_a_date() {
+    // The clock begins on 1 January 1970, at midnight.
+    let cases = [
+        ("7", Some(7)),
+        ("Thu, 01 Jan 1970 00:01:00 GMT", Some(60)),
+        ("Wed, 31 Dec 1969 23:59:00 GMT", Some(0)),
+        ("Thursday", None),
+        ("-1", None),
+    ];
+    for (told, seconds) in cases {
+        for status in [429, 503] {
+            let stage = Stage::with([Ok(answer(status, "", &[("retry-after", told)]))]);
+            let clock = Hand::new();
+            let runtime = stage.builder().clock(clock.clone()).retry(Retry::never()).build();
+            let error =
+                clock.run(async move { runtime.execute(Call::new(&EVENTS)).await.unwrap_err() });
+            assert_eq!(error.retry_after(), seconds.map(Duration::from_secs), "{told}");
+            if let Kind::RateLimited { retry_after, .. } = error.kind() {
+                assert_eq!(*retry_after, error.retry_after());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_header_of_the_request_id_can_be_set() {
+    let ids = [("x-request-id", "guessed"), ("x-trace", "set")];
+    for body in [r#"{"error": {}}"#, "["] {
+        let status = if body == "[" { 200 } else { 500 };
+        let stage = Stage::with([Ok(answer(status, body, &ids))]);
+        let builder = stage.builder().request_id_header(HeaderName::from_static("x-trace"));
+        let runtime = builder.retry(Retry::never()).build();
+        let decoded = match runtime.execute(Call::new(&EVENTS)).await {
+            Ok(reply) => reply.decode::<Value>(),
+            Err(error) => Err(error),
+        };
+        assert_eq!(decoded.unwrap_err().request_id(), Some("set"));
+    }
 }
 
 #[tokio::test]

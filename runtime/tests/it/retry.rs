@@ -112,12 +112,14 @@ fn the_error_says_what_was_tried() {
     assert_eq!(error.tried().iter().map(|attempt| attempt.pause).sum::<Duration>(), took);
     assert!(error.tried()[0].pause >= Duration::from_secs(2));
 
-    // An answer that cannot be read has a name in the logs, too.
+    // An answer that cannot be read has a name in the logs, and attempts before it, too.
     let clock = Hand::new();
-    let stage = Stage::with([Ok(answer(200, "[", &[("x-request-id", "f3a2")]))]);
+    let stage = Stage::with([status(503), Ok(answer(200, "[", &[("x-request-id", "f3a2")]))]);
     let runtime = stage.builder().clock(clock.clone()).build();
     let reply = clock.run(async move { runtime.execute(Call::new(&EVENTS)).await }).unwrap();
-    assert_eq!(reply.decode::<Value>().unwrap_err().request_id(), Some("f3a2"));
+    let error = reply.decode::<Value>().unwrap_err();
+    assert_eq!((error.request_id(), error.attempts()), (Some("f3a2"), 2));
+    assert!(error.to_string().ends_with(" (after 2 attempts)"), "{error}");
 }
 
 #[test]

@@ -10,9 +10,10 @@ use gorgias_runtime::{
     transport::{Body, Failure, Response},
 };
 use http::HeaderValue;
+use serde_json::json;
 
 use crate::{
-    operations::{DOWNLOAD, EVENTS, UPDATE},
+    operations::{DOWNLOAD, EVENTS, SETTINGS, UPDATE},
     stage::{Stage, answer},
 };
 
@@ -197,6 +198,65 @@ async fn no_token_is_shown_where_it_is_held() {
     let header = &stage.sent()[0].headers["authorization"];
     assert_eq!(header, "Bearer canary/access");
     assert!(header.is_sensitive());
+}
+
+/// Accounts of each kind, whose proofs all hold canaries.
+fn accounts() -> Vec<Account> {
+    let tokens = r#"{"access_token": "canary/access", "refresh_token": "canary/refresh"}"#;
+    let oauth2 = OAuth2::new(app(ClientAuthentication::Basic), MemoryStore::default())
+        .starting_with(serde_json::from_str(tokens).unwrap());
+    vec![
+        Account::new("acme", "ana@example.com", "canary/key").unwrap(),
+        Account::bearer("acme", "canary/bearer").unwrap(),
+        Account::oauth2("acme", oauth2).unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_of_who_calls_is_in_no_error() {
+    let all = [
+        "canary/key canary%2Fkey",
+        &STANDARD.encode("ana@example.com:canary/key"),
+        "canary/bearer",
+        "canary/access canary/refresh canary/secret",
+        &STANDARD.encode("app:canary/secret"),
+    ];
+    let own: [&[&str]; 3] = [&all[..2], &all[2..3], &all[3..]];
+    for (account, own) in accounts().into_iter().zip(own) {
+        let said = own.join(" ");
+        let complaints = [
+            json!({"error": {"msg": said, "data": {said.as_str(): [said, 7]}}}),
+            json!({"error": said}),
+        ];
+        let unreadable = [json!(said), json!({"data": said}), json!([[said]])];
+        let long = format!("{}{said}", "x".repeat(115));
+        let mut outcomes =
+            vec![Ok(answer(200, &long, &[])), Ok(answer(200, &json!([long]).to_string(), &[]))];
+        for complaint in &complaints {
+            let statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500];
+            let body = complaint.to_string();
+            outcomes.extend(statuses.map(|status| Ok(answer(status, &body, &[]))));
+        }
+        outcomes.extend(unreadable.map(|body| Ok(answer(200, &body.to_string(), &[]))));
+        for mut outcome in outcomes {
+            if let Ok(response) = &mut outcome {
+                let at = format!("/{said}?signature=canary");
+                response.headers.insert("location", HeaderValue::from_str(&at).unwrap());
+                response.headers.insert("x-request-id", HeaderValue::from_str(&said).unwrap());
+            }
+            let moved = answer(301, "", &[("location", "/a?signature=canary")]);
+            for outcome in [outcome, Ok(moved)] {
+                let stage = Stage::with([outcome]);
+                let builder = Runtime::builder(account.clone()).transport(stage.clone());
+                let runtime = builder.retry(Retry::never()).build();
+                let error = match runtime.execute(Call::new(&SETTINGS).arg("type", "x")).await {
+                    Ok(reply) => reply.decode::<Vec<i64>>().unwrap_err(),
+                    Err(error) => error,
+                };
+                check_no_canary(&[all_of(&error), format!("{:?}", error.request_id())]);
+            }
+        }
+    }
 }
 
 #[test]

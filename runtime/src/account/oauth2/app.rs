@@ -5,7 +5,7 @@ use std::fmt;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{account::header, error::Error};
+use crate::{account::header, blot::Blot, error::Error};
 
 /// An app: the id and the secret that registering it gave.
 ///
@@ -65,6 +65,13 @@ impl App {
 
     pub(super) fn secret(&self) -> &str {
         self.secret.expose_secret()
+    }
+
+    pub(super) fn secrets(&self, blot: &mut Blot) {
+        blot.secret(self.secret());
+        if let Some(header) = self.header() {
+            blot.header(&header);
+        }
     }
 
     /// The header that proves who the app is. Id and secret stand in it as they are: so public clients send them, not

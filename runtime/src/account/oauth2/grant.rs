@@ -2,7 +2,7 @@
 
 use http::{
     HeaderMap, HeaderValue,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -12,10 +12,11 @@ use super::{App, Tokens};
 use crate::{
     Secret,
     account::{address, header},
+    blot::Blot,
     error::{Complaint, Error, Kind, retry_after},
     kind::kind,
     operation::Method,
-    runtime::{AGENT, JSON, header as header_of},
+    runtime::{AGENT, JSON, location},
     transport::{Body, Failure, Request, Response, Transport},
 };
 
@@ -58,7 +59,10 @@ impl Grant<'_> {
                     failed(Some(response.status), kind)
                 })
             }
-            Ok(response) => Err(failed(Some(response.status), self.refusal(app, &response))),
+            Ok(response) => {
+                let refusal = failed(Some(response.status), self.refusal(&response, now));
+                Err(refusal.blotted(&self.secrets(app)))
+            }
             Err(Failure::TooLarge { limit }) => Err(failed(None, Kind::TooLarge { limit })),
             Err(failure) => Err(failed(None, Kind::Transport(failure))),
         }
@@ -96,50 +100,43 @@ impl Grant<'_> {
     }
 
     /// What an answer that is no success means.
-    fn refusal(&self, app: &App, response: &Response) -> Kind {
-        let said = self.complaint(app, &response.body);
+    fn refusal(&self, response: &Response, now: Timestamp) -> Kind {
+        let said = complaint(&response.body);
         match response.status {
             404 => Kind::NotFound(said),
-            429 => Kind::RateLimited { retry_after: retry_after(&response.headers), said },
-            300..=399 => {
-                let location = header_of(response, &LOCATION);
-                Kind::Redirected { location: location.map(|at| self.without_secrets(app, at)) }
-            }
+            429 => Kind::RateLimited { retry_after: retry_after(&response.headers, now), said },
+            300..=399 => Kind::Redirected { location: location(response) },
             400..=499 => Kind::Unprocessable(said),
             500..=599 => Kind::Server(said),
             _ => Kind::Unexpected(said),
         }
     }
 
-    /// `{"error": .., "error_description": ..}` as RFC 6749 has it, or what the API says elsewhere.
-    fn complaint(&self, app: &App, body: &[u8]) -> Complaint {
-        let mut complaint = Complaint::read(body);
-        let described = serde_json::from_slice::<Map<String, Value>>(body).ok();
-        let described = described.and_then(|body| text(&body, "error_description"));
-        let said = [complaint.message.take(), described.map(Secret::into_inner)];
-        let said: Vec<_> = said.into_iter().flatten().collect();
-        if !said.is_empty() {
-            complaint.message = Some(self.without_secrets(app, said.join(": ")));
-        }
-        // Nobody knows what else stands there.
-        complaint.details = None;
-        complaint
-    }
-
-    /// A text of the server, which may repeat what it was sent, as it is or as it was encoded.
-    fn without_secrets(&self, app: &App, text: String) -> String {
-        let own = match self {
+    /// What the request proved with, which the server may repeat.
+    fn secrets(&self, app: &App) -> Blot {
+        let mut blot = Blot::default();
+        app.secrets(&mut blot);
+        blot.secret(match self {
             Self::Code { code, .. } => code.reveal(),
             Self::Refresh(token) => token.reveal(),
-        };
-        let header = app.header();
-        let header = header.as_ref().and_then(|header| header.to_str().ok()?.split_once(' '));
-        let encoded = [own, app.secret()].map(|it| form_urlencoded::byte_serialize(it.as_bytes()));
-        let encoded = encoded.map(|pieces| Secret::from(pieces.collect::<String>()));
-        let secrets = encoded.iter().map(|secret| secret.reveal().as_str());
-        let secrets = secrets.chain([own, app.secret()]).chain(header.map(|(_, pair)| pair));
-        secrets.fold(text, |text, secret| text.replace(secret, "…"))
+        });
+        blot
     }
+}
+
+/// `{"error": .., "error_description": ..}` as RFC 6749 has it, or what the API says elsewhere.
+fn complaint(body: &[u8]) -> Complaint {
+    let mut complaint = Complaint::read(body);
+    let described = serde_json::from_slice::<Map<String, Value>>(body).ok();
+    let described = described.and_then(|body| text(&body, "error_description"));
+    let said = [complaint.message.take(), described.map(Secret::into_inner)];
+    let said: Vec<_> = said.into_iter().flatten().collect();
+    if !said.is_empty() {
+        complaint.message = Some(said.join(": "));
+    }
+    // Nobody knows what else stands there.
+    complaint.details = None;
+    complaint
 }
 
 /// Where an answer is wrong, what should stand there, and what does.

@@ -13,7 +13,7 @@ use super::{
     App, TokenStore, Tokens,
     flight::{Flight, Renewal},
 };
-use crate::{clock::Clock, error::Error, transport::Transport};
+use crate::{blot::Blot, clock::Clock, error::Error, transport::Transport};
 
 /// How an app calls an account: who it is, and where its tokens are.
 ///
@@ -79,6 +79,16 @@ impl Session {
     /// A session of its own with the same beginning and another store.
     pub(in crate::account) fn with_store(&self, store: impl TokenStore) -> Self {
         Self::new(OAuth2 { store: Arc::new(store), ..self.oauth2.clone() })
+    }
+
+    /// What the app and its calls prove with.
+    pub(in crate::account) fn secrets(&self, blot: &mut Blot) {
+        let OAuth2 { app, start, .. } = &self.oauth2;
+        app.secrets(blot);
+        start.secrets(blot);
+        if let Some(tokens) = &lock(&self.state).tokens {
+            tokens.secrets(blot);
+        }
     }
 
     pub(in crate::account) fn app(&self) -> &App {

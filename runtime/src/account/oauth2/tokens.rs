@@ -4,7 +4,7 @@ use http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Secret, account::header};
+use crate::{Secret, account::header, blot::Blot};
 
 /// So long before a token expires it is refreshed, so that none expires on its way to the server.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
@@ -76,6 +76,12 @@ impl Tokens {
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
+    }
+
+    pub(super) fn secrets(&self, blot: &mut Blot) {
+        for token in [&self.access_token, &self.refresh_token].into_iter().flatten() {
+            blot.secret(token.reveal());
+        }
     }
 
     /// The header to call with, if the access token may be used at a moment.

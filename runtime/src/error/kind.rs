@@ -1,0 +1,177 @@
+//! What can go wrong, and the sentence for it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{Complaint, Error};
+use crate::{blot::Blot, transport::Failure};
+
+/// What went wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Nothing was sent, because something that was given cannot be right.
+    Refused {
+        /// What was given, or is missing: an argument, a variable of the environment.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+        /// What would be right.
+        right: String,
+    },
+    /// 401: the credentials are missing or wrong.
+    Unauthorised(Complaint),
+    /// There is no access token to call with: asking for one failed. All calls that waited for it have the same cause.
+    NoToken(Arc<Error>),
+    /// 403: the credentials are right and do not allow this.
+    Forbidden {
+        /// The scope that the operation needs, as far as it is known.
+        scope: Option<&'static str>,
+        /// What the server said.
+        said: Complaint,
+    },
+    /// 404: there is no such thing, or no such account.
+    NotFound(Complaint),
+    /// 409: it exists already, or something else stands against it.
+    Conflict(Complaint),
+    /// 400 and 422: the server does not accept what was sent.
+    Unprocessable(Complaint),
+    /// 429: the account has used up what it may call.
+    RateLimited {
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
+        /// What the server said.
+        said: Complaint,
+    },
+    /// It was not sent, because the account has used up what it may call, and the call may not wait for its turn so long.
+    NoTurn {
+        /// When its turn would come.
+        until: Timestamp,
+    },
+    /// 5xx: the server failed.
+    Server(Complaint),
+    /// Any other status that is no success.
+    Unexpected(Complaint),
+    /// 3xx: what was asked for is elsewhere. It is not followed, because the credentials would go along.
+    Redirected {
+        /// The address, if the answer names one, without its query: that may be what gives access.
+        location: Option<String>,
+    },
+    /// The request or its answer did not get through.
+    Transport(Failure),
+    /// The answer is larger than is accepted.
+    TooLarge {
+        /// The largest size that is accepted, in bytes.
+        limit: usize,
+    },
+    /// The answer is not what the operation promises.
+    Decode {
+        /// Where in the answer, such as `data[3].id`; `.` is the whole of it.
+        path: String,
+        /// What should stand there.
+        expected: String,
+        /// What stands there instead.
+        found: String,
+        /// The beginning of what stands there.
+        snippet: String,
+    },
+}
+
+impl Kind {
+    /// Whether what failed so may be done again, where doing it twice is harmless or not.
+    pub(super) fn is_repeatable(&self, harmless: bool) -> bool {
+        match self {
+            Self::RateLimited { .. }
+            | Self::NoTurn { .. }
+            | Self::Transport(Failure::NotSent { .. }) => true,
+            Self::Server(_) | Self::Transport(_) => harmless,
+            Self::NoToken(cause) => cause.is_repeatable(),
+            _ => false,
+        }
+    }
+
+    /// The same without secrets that the server repeats.
+    pub(super) fn blotted(self, blot: &Blot) -> Self {
+        let text = |text| blot.text(text);
+        match self {
+            Self::Unauthorised(said) => Self::Unauthorised(said.blotted(blot)),
+            Self::Forbidden { scope, said } => Self::Forbidden { scope, said: said.blotted(blot) },
+            Self::NotFound(said) => Self::NotFound(said.blotted(blot)),
+            Self::Conflict(said) => Self::Conflict(said.blotted(blot)),
+            Self::Unprocessable(said) => Self::Unprocessable(said.blotted(blot)),
+            Self::RateLimited { retry_after, said } => {
+                Self::RateLimited { retry_after, said: said.blotted(blot) }
+            }
+            Self::Server(said) => Self::Server(said.blotted(blot)),
+            Self::Unexpected(said) => Self::Unexpected(said.blotted(blot)),
+            Self::Redirected { location } => Self::Redirected { location: location.map(text) },
+            Self::Decode { path, expected, found, snippet } => Self::Decode {
+                path: text(path),
+                expected: text(expected),
+                found,
+                snippet: text(snippet),
+            },
+            Self::Refused { .. }
+            | Self::NoToken(_)
+            | Self::NoTurn { .. }
+            | Self::Transport(_)
+            | Self::TooLarge { .. } => self,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { field, why, right } => {
+                write!(f, "nothing was sent, because `{field}` {why}: {right}")
+            }
+            Self::Unauthorised(said) => {
+                write!(
+                    f,
+                    "the credentials were refused{said}; check the user name and the API key, or the access token"
+                )
+            }
+            Self::NoToken(cause) => write!(f, "no access token could be had: {cause}"),
+            Self::Forbidden { scope: Some(scope), said } => write!(
+                f,
+                "not allowed{said}; the user's role must permit it, and a token needs the scope `{scope}`"
+            ),
+            Self::Forbidden { scope: None, said } => {
+                write!(f, "not allowed{said}; the user's role must permit it")
+            }
+            Self::NotFound(said) if said.message.is_none() => {
+                f.write_str("not found; check the id, and whether the account's domain exists")
+            }
+            Self::NotFound(said) => write!(f, "not found{said}"),
+            Self::Conflict(said) => write!(f, "in conflict with what exists{said}"),
+            Self::Unprocessable(said) => write!(f, "the server does not accept this{said}"),
+            Self::RateLimited { retry_after: Some(wait), said } => {
+                write!(f, "too many calls{said}; call again in {} s", wait.as_secs())
+            }
+            Self::RateLimited { retry_after: None, said } => {
+                write!(f, "too many calls{said}; call again later")
+            }
+            Self::NoTurn { until } => write!(
+                f,
+                "not sent, because the account is rate limited until {until}, longer than the call may wait"
+            ),
+            Self::Server(said) => write!(f, "the server failed{said}"),
+            Self::Unexpected(said) => write!(f, "an unexpected status{said}"),
+            Self::Redirected { location: Some(location) } => {
+                write!(f, "moved to {location}, which was not followed")
+            }
+            Self::Redirected { location: None } => {
+                f.write_str("moved to an address that is not named")
+            }
+            Self::Transport(failure) => failure.fmt(f),
+            Self::TooLarge { limit } => {
+                write!(f, "the answer is larger than {limit} bytes; ask for less at a time")
+            }
+            Self::Decode { path, expected, found, snippet } => {
+                write!(f, "the answer has {found} at `{path}` in place of {expected}: {snippet}")
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The course of one call: its attempts and pauses, and the phases of each attempt.
+
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
+};
+
+use super::{AGENT, JSON, Origin, Runtime, Shared, judgement};
+use crate::{
+    call::Prepared,
+    clock::before,
+    error::{Error, Kind},
+    operation::{Answer, Operation},
+    reply::Reply,
+    retry::Attempt,
+    transport::{Body, Failure, Request, Response},
+};
+
+/// A call on its way.
+pub(super) struct Course<'r> {
+    runtime: &'r Runtime,
+    operation: &'static Operation,
+    prepared: Prepared,
+    started: Instant,
+}
+
+/// An answer, and what the request proved with.
+type Answered = (Response, HeaderValue);
+
+impl<'r> Course<'r> {
+    pub(super) fn new(
+        runtime: &'r Runtime,
+        operation: &'static Operation,
+        prepared: Prepared,
+    ) -> Self {
+        Self { runtime, operation, prepared, started: runtime.shared.clock.now() }
+    }
+
+    /// Makes one attempt after the other, until one succeeds or there is no use in another.
+    pub(super) async fn run(&self) -> Result<Reply, Error> {
+        let Shared { retries, clock, .. } = self.shared();
+        let mut tried = Vec::new();
+        loop {
+            let error = match self.attempt().await {
+                Ok((response, proof)) => {
+                    retries.succeeded();
+                    let shared = Arc::clone(&self.runtime.shared);
+                    return Ok(Reply::new(
+                        self.operation,
+                        response,
+                        Origin { shared, proof, tried },
+                    ));
+                }
+                Err(error) => error,
+            };
+            let Some(pause) = retries.pause(&error, tried.len(), self.left()) else {
+                return Err(error.having_tried(tried));
+            };
+            tried.push(Attempt { fault: error.to_string(), pause });
+            clock.sleep(pause).await;
+        }
+    }
+
+    /// Sends the call once. Where the server refuses a header that can be renewed, it goes out again with another one at once:
+    /// 401 means that nothing was done.
+    async fn attempt(&self) -> Result<Answered, Error> {
+        let mut proof = self.authorization(None).await?;
+        let mut response = self.send(&proof).await?;
+        if response.status == 401 && self.shared().account.is_renewable() {
+            proof = self.authorization(Some(&proof)).await?;
+            response = self.send(&proof).await?;
+        }
+        match judgement::fault(self.operation, &response, &*self.shared().clock) {
+            None => Ok((response, proof)),
+            Some(kind) => Err(self.shared().error(self.operation, &response, &proof, kind)),
+        }
+    }
+
+    /// The header that proves who calls, in place of one that was refused.
+    async fn authorization(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
+        let Shared { account, transport, clock, .. } = self.shared();
+        let asked = account.authorization(transport, clock, refused);
+        let status = refused.map(|_| 401);
+        let header = self.in_time(asked).await?;
+        header.map_err(|cause| Error::of(self.operation, status, Kind::NoToken(cause)))
+    }
+
+    /// Sends the request in its turn.
+    async fn send(&self, proof: &HeaderValue) -> Result<Response, Error> {
+        let Shared { transport, clock, bucket, .. } = self.shared();
+        let turn = bucket.turn(&**clock, self.left()).await.map_err(|wait| {
+            let date = clock.date();
+            let until = date.saturating_add(wait).unwrap_or(date);
+            self.error(Kind::NoTurn { until })
+        })?;
+        match self.in_time(transport.send(self.request(proof))).await? {
+            Ok(response) => {
+                turn.answered(&response, &**clock);
+                Ok(response)
+            }
+            Err(Failure::TooLarge { limit }) => Err(self.error(Kind::TooLarge { limit })),
+            Err(failure) => Err(self.error(Kind::Transport(failure))),
+        }
+    }
+
+    fn request(&self, proof: &HeaderValue) -> Request {
+        let Prepared { method, target, body } = &self.prepared;
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(ACCEPT, accepted(&self.operation.answer));
+        headers.insert(USER_AGENT, AGENT);
+        if matches!(body, Some(Body::Json(_))) {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        headers.insert(AUTHORIZATION, proof.clone());
+        let url = format!("{}{target}", self.shared().account.base_url());
+        Request { method: *method, url, headers, body: body.clone() }
+    }
+
+    /// What a part of the call gives, if it ends within what is left of its time.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        let late = self.shared().clock.sleep(self.left());
+        before(late, work).await.ok_or_else(|| {
+            self.error(Kind::Transport(Failure::TimedOut { after: self.runtime.whole }))
+        })
+    }
+
+    /// What is left of the time of the call.
+    fn left(&self) -> Duration {
+        let passed = self.shared().clock.now().saturating_duration_since(self.started);
+        self.runtime.whole.saturating_sub(passed)
+    }
+
+    /// Something that went wrong without an answer.
+    fn error(&self, kind: Kind) -> Error {
+        Error::of(self.operation, None, kind)
+    }
+
+    fn shared(&self) -> &'r Shared {
+        &self.runtime.shared
+    }
+}
+
+/// What a caller wants to get. A refusal is JSON, whatever was asked for.
+fn accepted(answer: &Answer) -> HeaderValue {
+    match answer {
+        Answer::Nothing | Answer::Value | Answer::List { .. } | Answer::Pages(_) => JSON,
+        Answer::File => HeaderValue::from_static("*/*"),
+        Answer::Csv => HeaderValue::from_static("text/csv, application/json"),
+    }
+}
