@@ -69,6 +69,19 @@ macro_rules! awaitable {
                 self
             }
 
+            /// Sets a key of the query that the operation does not have, for what the API knows since. A list repeats
+            /// the key.
+            pub fn extra_query(mut self, key: &str, value: impl $crate::serde::Serialize) -> Self {
+                self.call.set_extra_query(key, value);
+                self
+            }
+
+            /// Sets a key of the body that the operation does not have, for what the API knows since.
+            pub fn extra_field(mut self, key: &str, value: impl $crate::serde::Serialize) -> Self {
+                self.call.set_extra_field(key, value);
+                self
+            }
+
             /// Sends the call and gives the answer as it came: status, headers and body.
             ///
             /// # Errors

@@ -3,19 +3,19 @@
 mod complaint;
 mod kind;
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822};
 
 pub use self::{complaint::Complaint, kind::Kind};
-use crate::{blot::Blot, operation::Operation, retry::Attempt};
+use crate::{blot::Blot, call::Call, operation::Operation, retry::Attempt};
 
 /// Why a call did not give what it was asked for.
 pub struct Error(Box<Facts>);
 
 struct Facts {
-    operation: Option<&'static str>,
+    operation: Option<Cow<'static, str>>,
     status: Option<u16>,
     repeatable: bool,
     hint: Option<&'static str>,
@@ -56,7 +56,7 @@ impl Error {
     pub(crate) fn of(operation: &Operation, status: Option<u16>, kind: Kind) -> Self {
         let repeatable = kind.is_repeatable(operation.reads_only);
         let hint = status.and_then(|status| operation.hint(status));
-        let operation = Some(operation.id);
+        let operation = Some(operation.id.into());
         Self(Box::new(Facts { operation, status, repeatable, hint, ..Facts::of(kind) }))
     }
 
@@ -92,8 +92,8 @@ impl Error {
         Self(Box::new(Facts { status, repeatable, ..Facts::of(kind) }))
     }
 
-    pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
-        self.0.operation = Some(operation.id);
+    pub(crate) fn named_by(mut self, call: &Call) -> Self {
+        self.0.operation = Some(call.name());
         self
     }
 
@@ -103,10 +103,10 @@ impl Error {
         &self.0.kind
     }
 
-    /// The operation that was called; none when the account itself is at fault.
+    /// The operation that was called, or the request as it was written out; none when the account itself is at fault.
     #[must_use]
-    pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
     }
 
     /// The status of the answer, if there was one.
@@ -189,7 +189,7 @@ impl std::error::Error for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("operation", &self.0.operation)
+            .field("operation", &self.operation())
             .field("status", &self.0.status)
             .field("request_id", &self.0.request_id)
             .field("repeatable", &self.0.repeatable)
@@ -201,7 +201,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
+        if let Some(operation) = &self.0.operation {
             write!(f, "{operation}: ")?;
         }
         if let Some(status) = self.0.status {

@@ -4,7 +4,7 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
 //! and by a [`Clock`](clock::Clock); a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
-//! [`Pages`] and [`Items`] read a list to its end. With [`oauth2`] an app calls the accounts of others. The macros hold what all
+//! [`Pages`] and [`Items`] read a list to its end. An [`Unlisted`] request asks for what no operation describes. With [`oauth2`] an app calls the accounts of others. The macros hold what all
 //! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
@@ -67,6 +67,7 @@ pub mod tool;
 mod transparent;
 pub mod transport;
 pub mod union;
+mod unlisted;
 pub mod webhooks;
 
 pub use bytes;
@@ -96,4 +97,5 @@ pub use crate::{
     scalar::Scalar,
     secret::Secret,
     time::Time,
+    unlisted::Unlisted,
 };

@@ -43,8 +43,9 @@ impl<T: DeserializeOwned> Pages<T> {
         if let Some(again) = self.asked.replace(prepared.target.clone()) {
             return Err(self.endless(&again));
         }
-        let reply = self.runtime.send_prepared(self.call.operation(), prepared).await?;
-        let page: Page<T> = reply.decode()?;
+        let reply = self.runtime.send_prepared(self.call.operation(), prepared).await;
+        let page = reply.and_then(|reply| reply.decode::<Page<T>>());
+        let page = page.map_err(|error| error.named_by(&self.call))?;
         if let Some(next) = &page.next_cursor {
             self.call.follow(next);
             self.ended = false;
@@ -59,7 +60,7 @@ impl<T: DeserializeOwned> Pages<T> {
             found: "one that leads back".to_owned(),
             snippet: shortened(unsigned(target), 120),
         };
-        Error::of(self.call.operation(), None, kind)
+        Error::of(self.call.operation(), None, kind).named_by(&self.call)
     }
 }
 

@@ -17,11 +17,12 @@ use crate::{
     call::{Call, Prepared},
     clock::Clock,
     error::Error,
-    operation::Operation,
+    operation::{Method, Operation},
     pace::{Bucket, Rate},
     reply::Reply,
     retry::Retries,
     transport::{Limits, Transport},
+    unlisted::Unlisted,
 };
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -83,13 +84,19 @@ impl Runtime {
         self.shared.bucket.rate(self.shared.clock.now())
     }
 
+    /// A request for what no operation describes, at a path of the account.
+    pub fn request(&self, method: Method, path: &str) -> Unlisted {
+        Unlisted::new(self.clone(), method, path)
+    }
+
     /// Sends a call when its turn has come, and again where that does no harm and may help. Dropping the future abandons it.
     ///
     /// # Errors
     ///
     /// The call was refused here or by the server, or did not get through in its time.
     pub async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        self.send_prepared(call.operation(), call.prepare()?).await
+        let outcome = self.send_prepared(call.operation(), call.prepare()?).await;
+        outcome.map_err(|error| error.named_by(&call))
     }
 
     /// Sends what has been prepared of a call.

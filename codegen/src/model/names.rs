@@ -49,7 +49,7 @@ pub(crate) const TAKEN: &[&str] = &[
 ];
 
 /// What the client exports beside its types; a builder may be called so.
-pub(crate) const TAKEN_TYPES: &[&str] = &["Pace", "Retry", "Upload"];
+pub(crate) const TAKEN_TYPES: &[&str] = &["Pace", "Retry", "Unlisted", "Upload"];
 
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[
@@ -67,6 +67,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "operations",
     "pace",
     "r#mod",
+    "request",
     "runtime",
     "serde_json",
     "shared",
@@ -78,8 +79,18 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
 ];
 
 /// The methods of every builder, so that no setter can have their names.
-const METHODS: &[&str] =
-    &["blank", "finished", "new", "pages", "send_raw", "stream", "with", "with_files"];
+const METHODS: &[&str] = &[
+    "blank",
+    "extra_field",
+    "extra_query",
+    "finished",
+    "new",
+    "pages",
+    "send_raw",
+    "stream",
+    "with",
+    "with_files",
+];
 
 /// A field or a method: `created_datetime[gte]` is `created_datetime_gte`, `type` is `r#type`.
 pub(crate) fn snake(name: &str) -> String {
@@ -201,6 +212,7 @@ mod tests {
     fn names_make_way_for_those_of_every_builder_and_enum() {
         assert_eq!((variant("unknown").as_str(), variant("open").as_str()), ("Unknown_", "Open"));
         assert_eq!((setter("stream").as_str(), setter("r#type").as_str()), ("stream_", "r#type"));
+        assert_eq!(setter("extra_field"), "extra_field_");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use gorgias_client::{
     TagOrder, TextDefinition, TextDropdown, TextInput, TicketStatus, Time,
     error::Kind,
     jiff::Timestamp,
+    operation::Method,
     operations,
     serde_json::{Value, json},
 };
@@ -113,6 +114,35 @@ async fn callers_give_what_they_have_at_hand() {
     check(
         |it| it.tickets().update(1).meta([("order", json!(1001))]).send_raw(),
         r#"PUT /api/tickets/1 {"meta":{"order":1001}}"#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_client_does_not_know_can_be_sent() {
+    check(
+        |it| it.tickets().update(1).subject("Hi").extra_field("mood", json!(null)).send_raw(),
+        r#"PUT /api/tickets/1 {"subject":"Hi","mood":null}"#,
+    )
+    .await;
+    check(
+        |it| it.tags().list().limit(2).extra_query("colors", ["red", "blue"]).send_raw(),
+        "GET /api/tags?limit=2&colors=red&colors=blue",
+    )
+    .await;
+    check(
+        |it| it.request(Method::Post, "/api/sparks").body(json!({"name": "vip"})).send_raw(),
+        r#"POST /api/sparks {"name":"vip"}"#,
+    )
+    .await;
+    refuses(
+        |it| it.tags().list().extra_query("limit", 2).send_raw(),
+        "`limit` is a key that the operation has: set `limit`",
+    )
+    .await;
+    refuses(
+        |it| it.request(Method::Get, "//example.com/api").send_raw(),
+        "`path` leads to another host: give the path alone, such as `/api/tickets`",
     )
     .await;
 }

@@ -34,6 +34,10 @@
 //! null, which clears it. What the API is known to refuse, such as a text that is too long, is refused
 //! here and not sent; an open enum takes any value.
 //!
+//! What the API knows and this client does not can still be asked for: `.extra_query()` and
+//! `.extra_field()` set keys that an operation does not have, and [`Gorgias::request`] sends any other
+//! request.
+//!
 //! Each resource is behind a feature of its own that gates its operations; all of them are on by
 //! default.
 
@@ -99,8 +103,8 @@ pub mod widgets;
 
 pub use gorgias_runtime::{
     Account, Call, Date, Error, FileAnswer, Items, Operation, Pace, Page, Pages, Patch,
-    Reply, Retry, Runtime, Scalar, Secret, Time, Upload, bytes, error, given, http, jiff,
-    limit, oauth2, operation, serde_json, transport,
+    Reply, Retry, Runtime, Scalar, Secret, Time, Unlisted, Upload, bytes, error, given,
+    http, jiff, limit, oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 
@@ -124,10 +128,16 @@ impl Gorgias {
         Self { runtime }
     }
 
-    /// What sends the calls, for operations that this client does not have a method for.
+    /// What sends the calls.
     #[must_use]
     pub fn runtime(&self) -> &Runtime {
         &self.runtime
+    }
+
+    /// A request for what this client does not have a method for, at a path such as `/api/tickets`. It goes through the
+    /// same account, at the same pace, and fails with the same errors.
+    pub fn request(&self, method: operation::Method, path: &str) -> Unlisted {
+        self.runtime.request(method, path)
     }
 
     /// The helpdesk account that the credentials belong to, and the settings that hold for all of it.

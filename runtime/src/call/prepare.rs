@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::{Call, Prepared};
+use super::{Call, NO_OBJECT, Prepared};
 use crate::{
     error::Error,
     file::Upload,
@@ -22,7 +22,11 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const IN_QUERY: &AsciiSet = &IN_PATH.remove(b':').remove(b',');
 
 pub(super) fn prepare(call: &Call) -> Result<Prepared, Error> {
-    let mut target = call.operation.path.to_owned();
+    let (path, extra) = match &call.extra {
+        Some(extra) => (extra.path.as_deref(), extra.query.as_slice()),
+        None => (None, &[][..]),
+    };
+    let mut target = path.unwrap_or(call.operation.path).to_owned();
     let mut query = Query(String::new());
     for param in call.operation.params {
         let value = call.get(param.arg).filter(|value| !value.is_null());
@@ -30,6 +34,9 @@ pub(super) fn prepare(call: &Call) -> Result<Prepared, Error> {
             Place::Path => fill(&mut target, param, value)?,
             Place::Query => query.add(param, value)?,
         }
+    }
+    for (key, value) in extra {
+        query.add_all(key, key, items(value))?;
     }
     target.push_str(&query.0);
     let body = body(call)?;
@@ -59,21 +66,30 @@ fn fill(target: &mut String, param: &Param, value: Option<&Value>) -> Result<(),
     Ok(())
 }
 
+/// What goes into a query: each item of a list by itself, and nothing for null.
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        Value::Null => &[],
+        value => std::slice::from_ref(value),
+    }
+}
+
 struct Query(String);
 
 impl Query {
     fn add(&mut self, param: &Param, value: Option<&Value>) -> Result<(), Error> {
-        const RIGHT: &str = "give a text, a number, true or false, or a list of such";
-        let items = match value {
-            Some(Value::Array(items)) => items.as_slice(),
-            Some(value) => std::slice::from_ref(value),
-            None => &[],
-        };
+        let items = value.map(items).unwrap_or_default();
         if items.is_empty() && param.required {
             return Err(missing(param.arg));
         }
+        self.add_all(param.wire, param.arg, items)
+    }
+
+    fn add_all(&mut self, key: &str, name: &str, items: &[Value]) -> Result<(), Error> {
+        const RIGHT: &str = "give a text, a number, true or false, or a list of such";
         for item in items {
-            self.push(param.wire, &scalar(param.arg, item, RIGHT)?);
+            self.push(key, &scalar(name, item, RIGHT)?);
         }
         Ok(())
     }
@@ -116,12 +132,32 @@ fn body(call: &Call) -> Result<Option<Body>, Error> {
             json(&Fields { call, fields }).map(Some)
         }
         operation::Body::Whole { arg, required, .. } => match call.get(arg) {
-            Some(value) => json(value).map(Some),
+            Some(value) => whole(value, call.extra_fields()).map(Some),
             None if required => Err(missing(arg)),
+            None if !call.extra_fields().is_empty() => Err(no_object(call.extra_fields())),
             None => Ok(None),
         },
         operation::Body::Form { arg } => form(arg, call.files()).map(Some),
     }
+}
+
+/// A body that is one argument, with keys that this does not have.
+fn whole(value: &Value, extra: &[(String, Value)]) -> Result<Body, Error> {
+    if extra.is_empty() {
+        return json(value);
+    }
+    let Value::Object(mut whole) = value.clone() else { return Err(no_object(extra)) };
+    for (key, value) in extra {
+        if whole.insert(key.clone(), value.clone()).is_some() {
+            return Err(Error::refused(key, "stands in the body already", "set it there"));
+        }
+    }
+    json(&whole)
+}
+
+fn no_object(extra: &[(String, Value)]) -> Error {
+    let key = extra.first().map_or("", |(key, _)| key);
+    Error::refused(key, NO_OBJECT, "set it in what is sent")
 }
 
 fn form(arg: &str, files: &[Upload]) -> Result<Body, Error> {
@@ -143,7 +179,7 @@ fn json(value: &impl Serialize) -> Result<Body, Error> {
     Ok(Body::Json(bytes.into()))
 }
 
-/// The fields of a body that are set, in the order of the descriptor.
+/// The fields of a body that are set, in the order of the descriptor, and those that it does not have.
 struct Fields<'c> {
     call: &'c Call,
     fields: &'static [BodyField],
@@ -156,6 +192,9 @@ impl Serialize for Fields<'_> {
             if let Some(value) = self.call.get(field.arg) {
                 map.serialize_entry(field.wire, value)?;
             }
+        }
+        for (key, value) in self.call.extra_fields() {
+            map.serialize_entry(key, value)?;
         }
         map.end()
     }

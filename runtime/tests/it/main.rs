@@ -24,5 +24,6 @@ mod told;
 #[cfg(feature = "tools")]
 mod tools;
 mod types;
+mod unlisted;
 mod webhooks;
 mod wire;
