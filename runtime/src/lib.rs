@@ -3,7 +3,7 @@
 //!
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
-//! and by a [`Clock`](clock::Clock); a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
+//! and by a [`Clock`](clock::Clock), before the eyes of a [`Hook`]; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
 //! [`Pages`] and [`Items`] read a list to its end. An [`Unlisted`] request asks for what no operation describes. With [`oauth2`] an app calls the accounts of others. The macros hold what all
 //! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
@@ -44,6 +44,7 @@ mod draft;
 pub mod error;
 mod file;
 pub mod given;
+mod hook;
 mod id;
 mod kind;
 pub mod lenient;
@@ -85,6 +86,7 @@ pub use crate::{
     draft::Draft,
     error::Error,
     file::{FileAnswer, Upload},
+    hook::Hook,
     open_enum::Opaque,
     operation::{LongRunning, Operation},
     pace::{Pace, Rate},

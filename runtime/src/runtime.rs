@@ -17,6 +17,7 @@ use crate::{
     call::{Call, Prepared},
     clock::Clock,
     error::Error,
+    hook::Hook,
     operation::{Method, Operation},
     pace::{Bucket, Rate},
     reply::Reply,
@@ -44,6 +45,7 @@ struct Shared {
     clock: Arc<dyn Clock>,
     bucket: Bucket,
     retries: Retries,
+    hooks: Vec<Box<dyn Hook>>,
     /// Where answers say by what name the server's logs have a request.
     request_id: HeaderName,
 }

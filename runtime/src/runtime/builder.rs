@@ -8,6 +8,7 @@ use super::{Runtime, Shared};
 use crate::{
     account::Account,
     clock::{Clock, SystemClock},
+    hook::Hook,
     pace::{Bucket, Pace},
     retry::{Retries, Retry},
     transport::{Http, Limits, Transport},
@@ -36,6 +37,7 @@ pub struct RuntimeBuilder {
     limits: Limits,
     pace: Pace,
     retry: Retry,
+    hooks: Vec<Box<dyn Hook>>,
     request_id: HeaderName,
 }
 
@@ -51,6 +53,7 @@ impl RuntimeBuilder {
             limits: Limits::default(),
             pace: Pace::default(),
             retry: Retry::default(),
+            hooks: Vec::new(),
             request_id: REQUEST_ID,
         }
     }
@@ -81,6 +84,12 @@ impl RuntimeBuilder {
         Self { clock: Arc::new(clock), ..self }
     }
 
+    /// What looks at each request and each answer, after those that were given before it.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
     /// In which header answers say by what name the server's logs have a request, if it is not `x-request-id`. Errors tell that
     /// name.
     ///
@@ -98,14 +107,14 @@ impl RuntimeBuilder {
     /// The runtime.
     #[must_use]
     pub fn build(self) -> Runtime {
-        let Self { account, transport, clock, limits, pace, retry, request_id } = self;
+        let Self { account, transport, clock, limits, pace, retry, hooks, request_id } = self;
         let transport = transport.unwrap_or_else(|| {
             let http = Http::new(limits);
             Arc::new(if account.is_local() { http.direct() } else { http })
         });
         let bucket = Bucket::new(pace, clock.now());
         let retries = Retries::new(retry);
-        let shared = Shared { account, transport, clock, bucket, retries, request_id };
+        let shared = Shared { account, transport, clock, bucket, retries, hooks, request_id };
         Runtime { shared: Arc::new(shared), whole: limits.whole }
     }
 }

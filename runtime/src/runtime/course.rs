@@ -93,15 +93,18 @@ impl<'r> Course<'r> {
 
     /// Sends the request in its turn.
     async fn send(&self, proof: &HeaderValue) -> Result<Response, Error> {
-        let Shared { transport, clock, bucket, .. } = self.shared();
+        let Shared { transport, clock, bucket, hooks, .. } = self.shared();
         let turn = bucket.turn(&**clock, self.left()).await.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             self.error(Kind::NoTurn { until })
         })?;
-        match self.in_time(transport.send(self.request(proof))).await? {
-            Ok(response) => {
+        let mut request = self.request(proof);
+        hooks.iter().for_each(|hook| hook.before(self.operation, &mut request));
+        match self.in_time(transport.send(request)).await? {
+            Ok(mut response) => {
                 turn.answered(&response, &**clock);
+                hooks.iter().for_each(|hook| hook.after(self.operation, &mut response));
                 Ok(response)
             }
             Err(Failure::TooLarge { limit }) => Err(self.error(Kind::TooLarge { limit })),

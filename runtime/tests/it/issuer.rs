@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use gorgias_runtime::{
-    Account, Retry, Runtime,
+    Account, Retry, Runtime, RuntimeBuilder,
     oauth2::{App, OAuth2, TokenStore, Tokens},
     transport::{Body, Exchange, Failure, Request, Response, Transport},
 };
@@ -47,12 +47,21 @@ impl Issuer {
 
     /// An account whose app begins with tokens and goes by a clock.
     pub(crate) fn runtime(&self, start: Tokens, store: impl TokenStore, clock: &Hand) -> Runtime {
+        self.builder(start, store, clock).build()
+    }
+
+    pub(crate) fn builder(
+        &self,
+        start: Tokens,
+        store: impl TokenStore,
+        clock: &Hand,
+    ) -> RuntimeBuilder {
         let app = App::new("app", "app-secret").unwrap();
         let oauth2 = OAuth2::new(app, store).starting_with(start);
         let account = Account::oauth2("acme", oauth2).unwrap();
         // Each call goes out once.
         let builder = Runtime::builder(account).transport(self.clone()).retry(Retry::never());
-        builder.clock(clock.clone()).build()
+        builder.clock(clock.clone())
     }
 
     /// What was sent: the forms for tokens, and the tokens of the calls.

@@ -10,6 +10,7 @@ mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
 mod hand;
+mod hooks;
 mod issuer;
 mod limits;
 mod operations;
