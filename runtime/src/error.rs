@@ -139,6 +139,7 @@ impl Error {
             | Kind::Redirected { .. }
             | Kind::Transport(_)
             | Kind::TooLarge { .. }
+            | Kind::Cancelled { .. }
             | Kind::Decode { .. } => None,
         }
     }
@@ -159,8 +160,11 @@ impl Error {
     /// How many attempts were made, the one that this error is about among them.
     #[must_use]
     pub fn attempts(&self) -> usize {
-        let last = !matches!(self.kind(), Kind::Refused { .. } | Kind::NoTurn { .. });
-        self.0.tried.len() + usize::from(last)
+        let unsent = matches!(
+            self.kind(),
+            Kind::Refused { .. } | Kind::NoTurn { .. } | Kind::Cancelled { under_way: false }
+        );
+        self.0.tried.len() + usize::from(!unsent)
     }
 
     /// The attempts that failed before this error, from the first.

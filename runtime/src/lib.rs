@@ -39,6 +39,7 @@ mod account;
 mod blot;
 mod builder;
 mod call;
+mod cancellation;
 pub mod clock;
 mod draft;
 pub mod error;
@@ -83,6 +84,7 @@ pub use crate::{
     account::{Account, oauth2},
     builder::Sending,
     call::{Call, Prepared},
+    cancellation::Cancellation,
     draft::Draft,
     error::Error,
     file::{FileAnswer, Upload},

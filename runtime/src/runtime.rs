@@ -15,6 +15,7 @@ pub(crate) use self::{judgement::location, origin::Origin};
 use crate::{
     account::Account,
     call::{Call, Prepared},
+    cancellation::Cancellation,
     clock::Clock,
     error::Error,
     hook::Hook,
@@ -36,6 +37,9 @@ pub struct Runtime {
     shared: Arc<Shared>,
     /// How long a call may take, with all its attempts and waits.
     whole: Duration,
+    /// Whether the transport has another idea of how long that is.
+    is_own: bool,
+    cancellation: Option<Cancellation>,
 }
 
 /// What all calls of an account share.
@@ -84,6 +88,29 @@ impl Runtime {
     #[must_use]
     pub fn rate(&self) -> Option<Rate> {
         self.shared.bucket.rate(self.shared.clock.now())
+    }
+
+    /// The same runtime, whose calls may take this long, with all their attempts and waits. Everything is shared with this one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// # use gorgias_runtime::{Call, Error, Operation, Reply, Runtime};
+    ///
+    /// # async fn example(runtime: Runtime, call: Call) -> Result<Reply, Error> {
+    /// runtime.within(Duration::from_secs(5)).execute(call).await
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn within(&self, whole: Duration) -> Self {
+        Self { whole, is_own: true, ..self.clone() }
+    }
+
+    /// The same runtime, whose calls end with [`Kind::Cancelled`](crate::error::Kind::Cancelled) when this says so: while they wait for
+    /// their turn or for a token, while they are under way, and in the pause before they are sent again. Everything is shared with
+    /// this one. It takes the place of a cancellation that was given before.
+    #[must_use]
+    pub fn cancelled_by(&self, cancellation: &Cancellation) -> Self {
+        Self { cancellation: Some(cancellation.clone()), ..self.clone() }
     }
 
     /// A request for what no operation describes, at a path of the account.

@@ -26,6 +26,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// What it carries, if it carries anything.
     pub body: Option<Body>,
+    /// How long the exchange may take, where that is not for the transport to say.
+    pub within: Option<Duration>,
 }
 
 /// What a request carries.

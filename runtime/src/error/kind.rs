@@ -65,6 +65,11 @@ pub enum Kind {
         /// The largest size that is accepted, in bytes.
         limit: usize,
     },
+    /// Somebody ended it by a [`Cancellation`](crate::Cancellation).
+    Cancelled {
+        /// Whether it was under way, so that it may have been carried out.
+        under_way: bool,
+    },
     /// The answer is not what the operation promises.
     Decode {
         /// Where in the answer, such as `data[3].id`; `.` is the whole of it.
@@ -84,8 +89,9 @@ impl Kind {
         match self {
             Self::RateLimited { .. }
             | Self::NoTurn { .. }
+            | Self::Cancelled { under_way: false }
             | Self::Transport(Failure::NotSent { .. }) => true,
-            Self::Server(_) | Self::Transport(_) => harmless,
+            Self::Server(_) | Self::Transport(_) | Self::Cancelled { under_way: true } => harmless,
             Self::NoToken(cause) => cause.is_repeatable(),
             _ => false,
         }
@@ -116,6 +122,7 @@ impl Kind {
             | Self::NoToken(_)
             | Self::NoTurn { .. }
             | Self::Transport(_)
+            | Self::Cancelled { .. }
             | Self::TooLarge { .. } => self,
         }
     }
@@ -168,6 +175,12 @@ impl fmt::Display for Kind {
             Self::Transport(failure) => failure.fmt(f),
             Self::TooLarge { limit } => {
                 write!(f, "the answer is larger than {limit} bytes; ask for less at a time")
+            }
+            Self::Cancelled { under_way: true } => {
+                f.write_str("cancelled while it was under way, and it may have been carried out")
+            }
+            Self::Cancelled { under_way: false } => {
+                f.write_str("cancelled before it was sent, and nothing was done")
             }
             Self::Decode { path, expected, found, snippet } => {
                 write!(f, "the answer has {found} at `{path}` in place of {expected}: {snippet}")

@@ -115,7 +115,7 @@ impl RuntimeBuilder {
         let bucket = Bucket::new(pace, clock.now());
         let retries = Retries::new(retry);
         let shared = Shared { account, transport, clock, bucket, retries, hooks, request_id };
-        Runtime { shared: Arc::new(shared), whole: limits.whole }
+        Runtime { shared: Arc::new(shared), whole: limits.whole, is_own: false, cancellation: None }
     }
 }
 

@@ -30,6 +30,15 @@ pub(super) struct Course<'r> {
     started: Instant,
 }
 
+/// Where a call is, for whoever breaks it off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// It waits: for its turn, for a token, or until it is sent again.
+    Waiting,
+    /// It was sent, so that it may be carried out.
+    UnderWay,
+}
+
 /// An answer, and what the request proved with.
 type Answered = (Response, HeaderValue);
 
@@ -63,7 +72,9 @@ impl<'r> Course<'r> {
                 return Err(error.having_tried(tried));
             };
             tried.push(Attempt { fault: error.to_string(), pause });
-            clock.sleep(pause).await;
+            if let Err(error) = self.unless_cancelled(Phase::Waiting, clock.sleep(pause)).await {
+                return Err(error.having_tried(tried));
+            }
         }
     }
 
@@ -87,21 +98,25 @@ impl<'r> Course<'r> {
         let Shared { account, transport, clock, .. } = self.shared();
         let asked = account.authorization(transport, clock, refused);
         let status = refused.map(|_| 401);
-        let header = self.in_time(asked).await?;
+        let header = self.in_time(Phase::Waiting, asked).await?;
         header.map_err(|cause| Error::of(self.operation, status, Kind::NoToken(cause)))
     }
 
     /// Sends the request in its turn.
     async fn send(&self, proof: &HeaderValue) -> Result<Response, Error> {
         let Shared { transport, clock, bucket, hooks, .. } = self.shared();
-        let turn = bucket.turn(&**clock, self.left()).await.map_err(|wait| {
+        let turn =
+            self.unless_cancelled(Phase::Waiting, bucket.turn(&**clock, self.left())).await?;
+        let turn = turn.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             self.error(Kind::NoTurn { until })
         })?;
         let mut request = self.request(proof);
         hooks.iter().for_each(|hook| hook.before(self.operation, &mut request));
-        match self.in_time(transport.send(request)).await? {
+        // Not even a transport that begins at once begins a call that is over.
+        let exchange = async move { transport.send(request).await };
+        match self.in_time(Phase::UnderWay, exchange).await? {
             Ok(mut response) => {
                 turn.answered(&response, &**clock);
                 hooks.iter().for_each(|hook| hook.after(self.operation, &mut response));
@@ -122,15 +137,31 @@ impl<'r> Course<'r> {
         }
         headers.insert(AUTHORIZATION, proof.clone());
         let url = format!("{}{target}", self.shared().account.base_url());
-        Request { method: *method, url, headers, body: body.clone() }
+        let within = self.runtime.is_own.then(|| self.left());
+        Request { method: *method, url, headers, body: body.clone(), within }
     }
 
     /// What a part of the call gives, if it ends within what is left of its time.
-    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+    async fn in_time<T>(&self, phase: Phase, work: impl Future<Output = T>) -> Result<T, Error> {
         let late = self.shared().clock.sleep(self.left());
-        before(late, work).await.ok_or_else(|| {
+        self.unless_cancelled(phase, before(late, work)).await?.ok_or_else(|| {
             self.error(Kind::Transport(Failure::TimedOut { after: self.runtime.whole }))
         })
+    }
+
+    /// What a part of the call gives, unless somebody ends the call before.
+    async fn unless_cancelled<T>(
+        &self,
+        phase: Phase,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Error> {
+        match &self.runtime.cancellation {
+            None => Ok(work.await),
+            Some(cancellation) => cancellation.unless(work).await.map_err(|cancelled| {
+                let under_way = cancelled.begun && phase == Phase::UnderWay;
+                self.error(Kind::Cancelled { under_way })
+            }),
+        }
     }
 
     /// What is left of the time of the call.

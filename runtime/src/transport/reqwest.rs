@@ -1,6 +1,6 @@
 //! The transport that is used unless a caller brings another.
 
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_TYPE;
@@ -54,16 +54,20 @@ impl Http {
             }
             None => sending,
         };
-        let answer = sending.send().await.map_err(|error| self.failure(error))?;
+        let whole = request.within.unwrap_or(self.limits.whole);
+        if request.within.is_some() {
+            sending = sending.timeout(whole);
+        }
+        let answer = sending.send().await.map_err(|error| failure(error, whole))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = self.read(answer).await?;
+        let body = self.read(answer, whole).await?;
         Ok(Response { status, headers, body })
     }
 
-    async fn read(&self, mut answer: reqwest::Response) -> Result<Bytes, Failure> {
+    async fn read(&self, mut answer: reqwest::Response, whole: Duration) -> Result<Bytes, Failure> {
         let limit = self.limits.bytes;
         let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| failure(error, whole))? {
             if body.len() + chunk.len() > limit {
                 return Err(Failure::TooLarge { limit });
             }
@@ -71,23 +75,24 @@ impl Http {
         }
         Ok(body.freeze())
     }
-
-    fn failure(&self, error: reqwest::Error) -> Failure {
-        // The address would bring the query into the message, and a query may name people.
-        let error = error.without_url();
-        if error.is_connect() || error.is_builder() {
-            Failure::NotSent { cause: error.into() }
-        } else if error.is_timeout() {
-            Failure::TimedOut { after: self.limits.whole }
-        } else {
-            Failure::Interrupted { cause: error.into() }
-        }
-    }
 }
 
 impl Transport for Http {
     fn send(&self, request: Request) -> Exchange<'_> {
         Box::pin(self.exchange(request))
+    }
+}
+
+/// What a fault of an exchange is that may take so long.
+fn failure(error: reqwest::Error, whole: Duration) -> Failure {
+    // The address would bring the query into the message, and a query may name people.
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        Failure::NotSent { cause: error.into() }
+    } else if error.is_timeout() {
+        Failure::TimedOut { after: whole }
+    } else {
+        Failure::Interrupted { cause: error.into() }
     }
 }
 

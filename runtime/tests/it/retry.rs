@@ -5,7 +5,7 @@ use std::{ops::Range, time::Duration};
 use gorgias_runtime::{
     Call, Error, Operation, Retry, Runtime,
     error::Kind,
-    transport::{Exchange, Failure, Limits, Request, Response, Transport},
+    transport::{Failure, Limits, Response},
 };
 
 use serde_json::Value;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     hand::Hand,
     operations::{DELETE, EVENTS},
-    stage::{Stage, answer},
+    stage::{Silence, Stage, answer},
 };
 
 type Outcome = Result<Response, Failure>;
@@ -162,15 +162,6 @@ fn clones_share_a_budget_that_successes_fill_again() {
         runtime.execute(Call::new(&EVENTS)).await.unwrap_err().attempts()
     });
     assert_eq!(attempts, 2);
-}
-
-/// Never answers.
-struct Silence;
-
-impl Transport for Silence {
-    fn send(&self, _: Request) -> Exchange<'_> {
-        Box::pin(std::future::pending())
-    }
 }
 
 #[test]

@@ -83,6 +83,7 @@ impl Grant<'_> {
             url: format!("{}/oauth/token", address::shown(base)),
             headers,
             body: Some(Body::Fields(form.finish().into())),
+            within: None,
         }
     }
 
