@@ -6,6 +6,11 @@
 //! and by a [`Clock`](clock::Clock), before the eyes of a [`Hook`]; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
 //! [`Pages`] and [`Items`] read a list to its end. An [`Unlisted`] request asks for what no operation describes. With [`oauth2`] an app calls the accounts of others. The macros hold what all
 //! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//!
+//! Each call is a span `call` of the target `gorgias` for subscribers of `tracing`, with the operation, its verb and its path, and at
+//! its end `status`, `attempts`, `request_id` and `outcome`. Events in it tell of waits, of retries, and of tokens. No argument, no
+//! body and no credential is ever told.
+//!
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
 //! ```no_run
@@ -66,6 +71,7 @@ mod time;
 pub mod told;
 #[cfg(feature = "tools")]
 pub mod tool;
+mod trace;
 mod transparent;
 pub mod transport;
 pub mod union;

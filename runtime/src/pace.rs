@@ -11,6 +11,7 @@ use std::{
 use crate::{
     clock::{Clock, before},
     error::retry_after,
+    trace,
     transport::Response,
 };
 
@@ -178,6 +179,7 @@ impl Bucket {
                 return Ok(Turn(self));
             }
         }
+        trace::waiting(expected);
         match before(clock.sleep(patience), self.next(clock)).await {
             Some(turn) => Ok(turn),
             None => Err(self.level().wait(0, clock.now())),

@@ -48,6 +48,18 @@ impl Reply {
         self.response.status
     }
 
+    /// How many attempts were made, the one that was answered among them.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        self.origin.attempts()
+    }
+
+    /// By what name the server's logs have the request, if the answer says so in the header that the runtime looks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        self.origin.request_id(&self.response)
+    }
+
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {

@@ -8,6 +8,7 @@ mod origin;
 use std::{sync::Arc, time::Duration};
 
 use http::{HeaderName, HeaderValue};
+use tracing::Instrument;
 
 pub use self::builder::RuntimeBuilder;
 use self::course::Course;
@@ -23,6 +24,7 @@ use crate::{
     pace::{Bucket, Rate},
     reply::Reply,
     retry::Retries,
+    trace,
     transport::{Limits, Transport},
     unlisted::Unlisted,
 };
@@ -134,7 +136,10 @@ impl Runtime {
         operation: &'static Operation,
         prepared: Prepared,
     ) -> Result<Reply, Error> {
-        Course::new(self, operation, prepared).run().await
+        let span = trace::call(operation);
+        let outcome = Course::new(self, operation, prepared).run().instrument(span.clone()).await;
+        trace::ended(&span, &outcome);
+        outcome
     }
 }
 

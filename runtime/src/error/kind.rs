@@ -84,6 +84,31 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind in a word, which shows nothing of the call.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Refused { .. } => "refused",
+            Self::Unauthorised(_) => "unauthorised",
+            Self::NoToken(_) => "no token",
+            Self::Forbidden { .. } => "forbidden",
+            Self::NotFound(_) => "not found",
+            Self::Conflict(_) => "conflict",
+            Self::Unprocessable(_) => "unprocessable",
+            Self::RateLimited { .. } => "rate limited",
+            Self::NoTurn { .. } => "no turn",
+            Self::Server(_) => "server",
+            Self::Unexpected(_) => "unexpected",
+            Self::Redirected { .. } => "redirected",
+            Self::Transport(Failure::NotSent { .. }) => "not sent",
+            Self::Transport(Failure::Interrupted { .. }) => "interrupted",
+            Self::Transport(Failure::TimedOut { .. }) => "timed out",
+            Self::Transport(Failure::TooLarge { .. }) | Self::TooLarge { .. } => "too large",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Decode { .. } => "decode",
+        }
+    }
+
     /// Whether what failed so may be done again, where doing it twice is harmless or not.
     pub(super) fn is_repeatable(&self, harmless: bool) -> bool {
         match self {

@@ -19,6 +19,7 @@ use crate::{
     operation::{Answer, Operation},
     reply::Reply,
     retry::Attempt,
+    trace,
     transport::{Body, Failure, Request, Response},
 };
 
@@ -71,6 +72,7 @@ impl<'r> Course<'r> {
             let Some(pause) = retries.pause(&error, tried.len(), self.left()) else {
                 return Err(error.having_tried(tried));
             };
+            trace::again(&error, pause);
             tried.push(Attempt { fault: error.to_string(), pause });
             if let Err(error) = self.unless_cancelled(Phase::Waiting, clock.sleep(pause)).await {
                 return Err(error.having_tried(tried));

@@ -28,6 +28,16 @@ impl Origin {
         self.shared.secrets(&self.proof)
     }
 
+    pub(crate) fn attempts(&self) -> usize {
+        self.tried.len() + 1
+    }
+
+    /// By what name the server's logs have the request.
+    pub(crate) fn request_id(&self, response: &Response) -> Option<String> {
+        let id = response.headers.get(&self.shared.request_id)?.to_str().ok()?;
+        Some(self.secrets().text(id.to_owned()))
+    }
+
     /// What is wrong with the answer, as the error of a call.
     pub(crate) fn error(&self, operation: &Operation, response: &Response, kind: Kind) -> Error {
         let Self { shared, proof, tried } = self;

@@ -25,6 +25,7 @@ mod token_store;
 mod told;
 #[cfg(feature = "tools")]
 mod tools;
+mod traces;
 mod types;
 mod unlisted;
 mod webhooks;

@@ -18,6 +18,7 @@ use crate::{
     Secret,
     clock::Clock,
     error::{Error, Kind},
+    trace,
     transport::{Cause, Transport},
 };
 
@@ -49,7 +50,10 @@ impl Renewal {
 
     async fn renew(self) -> Outcome {
         let _landing = Landing(&self);
-        self.header().await.map_err(Arc::new)
+        trace::renewing();
+        let header = self.header().await;
+        trace::renewed(header.as_ref().err());
+        header.map_err(Arc::new)
     }
 
     /// The header of tokens that the store has, or else of those that the server gives.
