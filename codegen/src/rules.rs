@@ -57,6 +57,7 @@ rules! {
     UnknownTopic "unknown-topic" "People narrow a server by topics; a mistyped one would hide the tool.",
     UnknownPreset "unknown-preset" "A mistyped preset would leave the tool out of it.",
     UnknownScope "unknown-scope" "A scope that the vendor does not have cannot be granted.",
+    UnknownLimit "unknown-limit" "A limit that is not described cannot be kept to.",
     UnknownPaging "unknown-paging" "Pages can only be followed by a dialect that is described.",
     UnknownSet "unknown-set" "A draw from a set that no value has would allow everything or nothing.",
     UnknownReference "unknown-reference" "A step can only use what an input or an earlier step has named.",

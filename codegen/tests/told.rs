@@ -261,6 +261,20 @@ fn how_fast_an_account_may_be_called() {
     );
     holds(
         "generated/client/src/lib.rs",
-        "Self::with_runtime(Runtime::builder(account).pace(pace::API_KEY).build())",
+        "
+        let pace = pace::usual(&account);
+        Self::with_runtime(Runtime::builder(account).pace(pace).build())
+        ",
     );
+    // No limit is known for who signs in with a token.
+    holds(
+        "generated/client/src/pace.rs",
+        "
+        match account.credentials() {
+            Credentials::Key => API_KEY,
+            Credentials::Token => Pace::unlimited(),
+        }
+        ",
+    );
+    has("generated/openapi.json", "/components/securitySchemes/basic/x-limit", json!("api-key"));
 }

@@ -28,6 +28,15 @@ pub struct Account {
     caller: Caller,
 }
 
+/// With what one signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials {
+    /// The API key of a user.
+    Key,
+    /// A token, be it given or got by an app.
+    Token,
+}
+
 /// Who calls.
 #[derive(Clone)]
 enum Caller {
@@ -151,6 +160,22 @@ impl Account {
     #[must_use]
     pub fn base_url(&self) -> &str {
         address::shown(&self.base)
+    }
+
+    /// With what one signs in.
+    ///
+    /// ```
+    /// use gorgias_runtime::{Account, Credentials};
+    ///
+    /// assert_eq!(Account::bearer("acme", "swordfish")?.credentials(), Credentials::Token);
+    /// # Ok::<(), gorgias_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        match &self.caller {
+            Caller::User { .. } => Credentials::Key,
+            Caller::Token(_) | Caller::App(_) => Credentials::Token,
+        }
     }
 
     /// Whether the account is on this machine.

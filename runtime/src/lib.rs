@@ -87,7 +87,7 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::{
-    account::{Account, oauth2},
+    account::{Account, Credentials, oauth2},
     builder::Sending,
     call::{Call, Prepared},
     cancellation::Cancellation,

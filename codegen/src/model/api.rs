@@ -35,6 +35,14 @@ impl Api {
         let header = self.headers.iter().find(|header| header.purpose == "used");
         header.map(|header| header.name.as_str())
     }
+
+    /// The limit that usually holds for who signs in with a token, or else with a key.
+    pub(crate) fn usual_limit(&self, by_token: bool) -> Option<&Limit> {
+        let accounts = self.accounts.iter().filter(|account| account.token.is_some() == by_token);
+        let mut names = accounts.filter_map(|account| account.limit.as_deref());
+        let name = names.next()?;
+        self.limits.iter().find(|limit| limit.name == name)
+    }
 }
 
 /// A way to sign in.
@@ -42,6 +50,8 @@ impl Api {
 pub(crate) struct Account {
     pub(crate) name: String,
     pub(crate) about: String,
+    /// The limit that usually holds for who signs in so.
+    pub(crate) limit: Option<String>,
     pub(crate) authorize: Option<String>,
     pub(crate) token: Option<String>,
     /// Parameters with which access is asked for, and what they are for.

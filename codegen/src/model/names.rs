@@ -49,7 +49,8 @@ pub(crate) const TAKEN: &[&str] = &[
 ];
 
 /// What the client exports beside its types; a builder may be called so.
-pub(crate) const TAKEN_TYPES: &[&str] = &["Pace", "Retry", "Unlisted", "Upload"];
+pub(crate) const TAKEN_TYPES: &[&str] =
+    &["Cancellation", "Hook", "Pace", "Retry", "Unlisted", "Upload"];
 
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[

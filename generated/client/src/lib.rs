@@ -102,9 +102,9 @@ pub mod voice_calls;
 pub mod widgets;
 
 pub use gorgias_runtime::{
-    Account, Call, Date, Error, FileAnswer, Items, Operation, Pace, Page, Pages, Patch,
-    Reply, Retry, Runtime, Scalar, Secret, Time, Unlisted, Upload, bytes, error, given,
-    http, jiff, limit, oauth2, operation, serde_json, transport,
+    Account, Call, Cancellation, Date, Error, FileAnswer, Hook, Items, Operation, Pace,
+    Page, Pages, Patch, Reply, Retry, Runtime, Scalar, Secret, Time, Unlisted, Upload,
+    bytes, error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 
@@ -118,7 +118,8 @@ impl Gorgias {
     /// A client that calls an account over HTTP, no faster than it may be called.
     #[must_use]
     pub fn new(account: Account) -> Self {
-        Self::with_runtime(Runtime::builder(account).pace(pace::API_KEY).build())
+        let pace = pace::usual(&account);
+        Self::with_runtime(Runtime::builder(account).pace(pace).build())
     }
 
     /// A client that calls through a runtime of the caller's own: at another pace, with other limits, or with

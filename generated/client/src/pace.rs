@@ -3,20 +3,29 @@
 
 //! How fast an account may be called, by its kind.
 //!
-//! A client keeps to [`API_KEY`] unless it is given another pace:
+//! A client keeps to what is [`usual`] unless it is given another pace:
 //!
 //! ```no_run
 //! use gorgias_client::{Account, Gorgias, Runtime, pace};
 //!
 //! # fn example() -> Result<(), gorgias_client::Error> {
-//! let runtime = Runtime::builder(Account::from_env()?).pace(pace::API_KEY).build();
+//! let runtime = Runtime::builder(Account::from_env()?).pace(pace::OAUTH2_ENTERPRISE).build();
 //! let gorgias = Gorgias::with_runtime(runtime);
 //! # Ok(())
 //! # }
 //! ```
 
 use std::time::Duration;
-use gorgias_runtime::Pace;
+use gorgias_runtime::{Account, Credentials, Pace};
+
+/// How fast an account may usually be called by who signs in as this one does.
+#[must_use]
+pub fn usual(account: &Account) -> Pace {
+    match account.credentials() {
+        Credentials::Key => API_KEY,
+        Credentials::Token => OAUTH2,
+    }
+}
 
 /// `api-key`: 40 calls in 20 seconds.
 pub const API_KEY: Pace = Pace::new(40, Duration::from_secs(20))

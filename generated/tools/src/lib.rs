@@ -8,7 +8,9 @@
 //! use gorgias_tools::{Account, Runtime, call, pace, serde_json::{from_value, json}};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let runtime = Runtime::builder(Account::from_env()?).pace(pace::API_KEY).build();
+//! let account = Account::from_env()?;
+//! let pace = pace::usual(&account);
+//! let runtime = Runtime::builder(account).pace(pace).build();
 //! let arguments = from_value(json!({}))?;
 //! let answer = call(&runtime, "get_single_gorgias_account_by_id", arguments).await?;
 //! println!("{answer}");

@@ -35,16 +35,20 @@ pub(super) fn emit(model: &Model) -> Output {
             pub mod webhooks;
         )
     });
-    let first = model.api.limits.first();
-    let pace_module = first.map(|_| {
+    let paced = !model.api.limits.is_empty();
+    let pace_module = paced.then(|| {
         quote!(
             pub mod pace;
         )
     });
-    let paced = first.map(|limit| {
-        let constant = ident(&limit.constant());
-        quote!(.pace(pace::#constant))
-    });
+    let built = if paced {
+        quote! {
+            let pace = pace::usual(&account);
+            Self::with_runtime(Runtime::builder(account).pace(pace).build())
+        }
+    } else {
+        quote!(Self::with_runtime(Runtime::new(account)))
+    };
     let tokens = quote! {
         #about
 
@@ -56,7 +60,7 @@ pub(super) fn emit(model: &Model) -> Output {
         #(#modules)*
 
         pub use gorgias_runtime::{
-            Account, Call, Date, Error, FileAnswer, Items, Operation, Pace, Page, Pages, Patch, Reply, Retry, Runtime, Scalar, Secret,
+            Account, Call, Cancellation, Date, Error, FileAnswer, Hook, Items, Operation, Pace, Page, Pages, Patch, Reply, Retry, Runtime, Scalar, Secret,
             Time, Unlisted, Upload, bytes, error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
         };
 
@@ -72,7 +76,7 @@ pub(super) fn emit(model: &Model) -> Output {
             /// A client that calls an account over HTTP, no faster than it may be called.
             #[must_use]
             pub fn new(account: Account) -> Self {
-                Self::with_runtime(Runtime::builder(account)#paced.build())
+                #built
             }
 
             /// A client that calls through a runtime of the caller's own: at another pace, with other limits, or with

@@ -1,7 +1,7 @@
 //! `pace.rs`: how fast each kind of account may be called.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::FOLDER;
 use crate::Output;
@@ -12,8 +12,12 @@ use crate::model::{Limit, Model};
 
 /// Nothing, where no limit is known.
 pub(super) fn emit(model: &Model) -> Option<Output> {
-    let first = model.api.limits.first()?;
-    let about = inner_docs(&story(first));
+    let about = inner_docs(&story(model.api.limits.last()?));
+    let usual = |by_token| match model.api.usual_limit(by_token) {
+        Some(limit) => ident(&limit.constant()).into_token_stream(),
+        None => quote!(Pace::unlimited()),
+    };
+    let (by_key, by_token) = (usual(false), usual(true));
     let constants = model.api.limits.iter().map(|limit| {
         let name = ident(&limit.constant());
         let Limit { requests, seconds, .. } = limit;
@@ -33,18 +37,27 @@ pub(super) fn emit(model: &Model) -> Option<Output> {
 
         use std::time::Duration;
 
-        use gorgias_runtime::Pace;
+        use gorgias_runtime::{Account, Credentials, Pace};
+
+        /// How fast an account may usually be called by who signs in as this one does.
+        #[must_use]
+        pub fn usual(account: &Account) -> Pace {
+            match account.credentials() {
+                Credentials::Key => #by_key,
+                Credentials::Token => #by_token,
+            }
+        }
 
         #constants
     };
     Some(rust_file(format!("{FOLDER}/src/pace.rs"), tokens))
 }
 
-fn story(first: &Limit) -> String {
-    let constant = first.constant();
+fn story(other: &Limit) -> String {
+    let constant = other.constant();
     format!(
         "How fast an account may be called, by its kind.\n\n\
-         A client keeps to [`{constant}`] unless it is given another pace:\n\n\
+         A client keeps to what is [`usual`] unless it is given another pace:\n\n\
          ```no_run\n\
          use gorgias_client::{{Account, Gorgias, Runtime, pace}};\n\n\
          # fn example() -> Result<(), gorgias_client::Error> {{\n\

@@ -120,7 +120,9 @@ fn security_schemes(api: &Api) -> IndexMap<String, ReferenceOr<SecurityScheme>> 
 
 fn security_scheme(account: &Account, scopes: &[Scope]) -> SecurityScheme {
     let description = told(&account.about, None, &account.notes);
-    let extensions = oauth2(account).chain(sources(&account.source)).collect();
+    let limit = account.limit.as_ref().map(|limit| ("x-limit".to_owned(), json!(limit)));
+    let extensions = limit.into_iter().chain(oauth2(account)).chain(sources(&account.source));
+    let extensions = extensions.collect();
     let (Some(authorize), Some(token)) = (&account.authorize, &account.token) else {
         return SecurityScheme::HTTP {
             scheme: "basic".to_owned(),

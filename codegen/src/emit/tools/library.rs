@@ -8,7 +8,7 @@ use crate::emit::Output;
 use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{inner_docs, rust_file};
-use crate::model::{Limit, Model};
+use crate::model::Model;
 
 pub(super) fn emit(model: &Model) -> Output {
     let about = inner_docs(&story(model));
@@ -89,17 +89,21 @@ fn example(model: &Model) -> String {
         Some((&operation.tool.name, Value::Object(case.args.clone())))
     });
     let Some((name, arguments)) = called else { return String::new() };
-    let limit = model.api.limits.first().map(Limit::constant);
-    let (import, paced) = match limit {
-        Some(limit) => (", pace", format!(".pace(pace::{limit})")),
-        None => ("", String::new()),
+    let (import, built) = match model.api.limits.is_empty() {
+        true => ("", "let runtime = Runtime::new(Account::from_env()?);"),
+        false => (
+            ", pace",
+            "let account = Account::from_env()?;\n\
+             let pace = pace::usual(&account);\n\
+             let runtime = Runtime::builder(account).pace(pace).build();",
+        ),
     };
     format!(
         "```no_run\n\
          use gorgias_tools::{{Account, Runtime, call{import}, serde_json::{{from_value, json}}}};\n\
          \n\
          # async fn example() -> Result<(), Box<dyn std::error::Error>> {{\n\
-         let runtime = Runtime::builder(Account::from_env()?){paced}.build();\n\
+         {built}\n\
          let arguments = from_value(json!({arguments}))?;\n\
          let answer = call(&runtime, \"{name}\", arguments).await?;\n\
          println!(\"{{answer}}\");\n\

@@ -13,6 +13,8 @@ records! {
     AccountWords "a way to sign in" {
         /// What it is.
         about "about": String,
+        /// The limit that usually holds.
+        limit "limit": Option<At<String>>,
         /// Of OAuth2: where a person grants access.
         authorize "authorize": Option<String>,
         /// Of OAuth2: where tokens come from.

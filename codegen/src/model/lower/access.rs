@@ -6,6 +6,7 @@ use crate::load::language::{AccountWords, ApiFile};
 use crate::load::words::{List, Texts};
 use crate::load::yaml::Key;
 use crate::model::{Account, Scope};
+use crate::nearest::did_you_mean;
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -18,6 +19,7 @@ impl<'s> Lower<'s> {
         });
         self.model.api.scopes = scopes.collect();
         for (name, words) in &api.accounts.0 {
+            self.check_limit(words, api);
             let account = self.account(name, words);
             self.model.api.accounts.push(account);
         }
@@ -32,6 +34,7 @@ impl<'s> Lower<'s> {
         Account {
             name: name.text.clone(),
             about: words.about.clone(),
+            limit: words.limit.as_ref().map(|limit| limit.value.clone()),
             authorize: words.authorize.clone(),
             token: words.token.clone(),
             asks: asks.map(|(name, about)| (name.text.clone(), about.clone())).collect(),
@@ -40,6 +43,18 @@ impl<'s> Lower<'s> {
             source: Texts::of(words.source.as_ref()),
             notes: List::of(words.notes.as_ref()),
         }
+    }
+
+    fn check_limit(&mut self, words: &AccountWords, api: &ApiFile) {
+        let Some(limit) = &words.limit else { return };
+        let known = || api.limits.0.iter().map(|(name, _)| name.text.as_str());
+        if known().any(|known| known == limit.value) {
+            return;
+        }
+        let message = format!("there is no limit `{}`", limit.value);
+        let help = did_you_mean(&limit.value, known())
+            .unwrap_or_else(|| "describe it under `limits`".to_owned());
+        self.report(Diagnostic::new(Rule::UnknownLimit, limit.span, message).help(help));
     }
 
     /// What is said of tokens means nothing where there are none.
