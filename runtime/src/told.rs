@@ -152,13 +152,33 @@ pub fn settle<E: de::Error>(
     }
 }
 
+/// What a union holds of a kind that it does not list.
+#[doc(hidden)]
+pub trait Unlisted {
+    /// The JSON itself.
+    fn json(self) -> Value;
+}
+
+impl Unlisted for Value {
+    fn json(self) -> Value {
+        self
+    }
+}
+
+impl Unlisted for Secret<Value> {
+    fn json(self) -> Value {
+        self.into_inner()
+    }
+}
+
 /// What a text promises; nothing where an answer has `{}` or `""` in its place.
 ///
 /// # Errors
 ///
 /// It is something else; the error says where inside.
 #[doc(hidden)]
-pub fn content<T: DeserializeOwned>(json: Value) -> Result<Option<T>, serde_json::Error> {
+pub fn content<T: DeserializeOwned>(json: impl Unlisted) -> Result<Option<T>, serde_json::Error> {
+    let json = json.json();
     let empty = match &json {
         Value::Object(entries) => entries.is_empty(),
         Value::String(text) => text.is_empty(),

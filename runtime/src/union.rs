@@ -9,7 +9,8 @@ use serde_json::Value;
 
 /// Declares an enum of objects that are told apart by the text under one key. An object of another kind is kept as it
 /// came. With `#[beside = "key"]` in place of `#[tag = "key"]` the text stands in another field of the struct that holds the
-/// union, which [`told!`](crate::told!) declares.
+/// union, which [`told!`](crate::told!) declares. Where what is of another kind may hold somebody's keys, `#[tag("key", secret)]` or
+/// `#[beside("key", secret)]` keeps it as a [`Secret`](crate::Secret).
 ///
 /// ```
 /// # use gorgias_runtime::serde;
@@ -38,15 +39,19 @@ use serde_json::Value;
 /// ```
 #[macro_export]
 macro_rules! union {
+    (#[tag = $tag:literal] $($rest:tt)*) => { $crate::union! { #[tag($tag)] $($rest)* } };
+    (#[beside = $beside:literal] $($rest:tt)*) => {
+        $crate::union! { #[beside($beside)] $($rest)* }
+    };
     (
-        #[tag = $tag:literal]
+        #[tag($tag:literal $(, $secret:ident)?)]
         $(#[$attribute:meta])*
         $visibility:vis enum $name:ident {
             $($(#[$about:meta])* $variant:ident($object:ty $(,)?) = $text:literal),+ $(,)?
         }
     ) => {
         $crate::union! {
-            @enum " An object of a kind that is not listed here.";
+            @enum [$($secret)?] " An object of a kind that is not listed here.";
             $(#[$attribute])*
             $visibility enum $name {
                 $($(#[$about])* $variant($object),)+
@@ -76,20 +81,20 @@ macro_rules! union {
                     $(::core::option::Option::Some($text) => {
                         $crate::union::fit(json).map(Self::$variant)
                     })+
-                    _ => ::core::result::Result::Ok(Self::Unknown(json)),
+                    _ => ::core::result::Result::Ok(Self::Unknown(json.into())),
                 }
             }
         }
     };
     (
-        #[beside = $beside:literal]
+        #[beside($beside:literal $(, $secret:ident)?)]
         $(#[$attribute:meta])*
         $visibility:vis enum $name:ident {
             $($(#[$about:meta])* $variant:ident($content:ty $(,)?) = $text:literal),+ $(,)?
         }
     ) => {
         $crate::union! {
-            @enum ::core::concat!(" What no text that is listed here tells, under `", $beside, "` beside it.");
+            @enum [$($secret)?] ::core::concat!(" What no text that is listed here tells, under `", $beside, "` beside it.");
             $(#[$attribute])*
             $visibility enum $name {
                 $($(#[$about])* $variant($content),)+
@@ -133,8 +138,10 @@ macro_rules! union {
             }
         }
     };
+    (@json) => { $crate::serde_json::Value };
+    (@json secret) => { $crate::Secret<$crate::serde_json::Value> };
     (
-        @enum $unknown:expr;
+        @enum [$($secret:ident)?] $unknown:expr;
         $(#[$attribute:meta])*
         $visibility:vis enum $name:ident {
             $($(#[$about:meta])* $variant:ident($content:ty),)+
@@ -146,7 +153,7 @@ macro_rules! union {
         $visibility enum $name {
             $($(#[$about])* $variant($content),)+
             #[doc = $unknown]
-            Unknown($crate::serde_json::Value),
+            Unknown($crate::union!(@json $($secret)?)),
         }
     };
 }

@@ -1,7 +1,8 @@
 //! Reading forgives what evidence does not promise, and nothing else.
 
 use gorgias_client::{
-    Channel, CustomFieldDefinition, Date, Message, Tag, TextInput, Ticket, TicketFieldValue, Time,
+    Channel, CustomFieldDefinition, Date, MacroAction, Message, Tag, TextInput, Ticket,
+    TicketFieldValue, Time,
     error::Kind,
     serde_json::{self, Value, from_value, json},
     webhooks::{Trigger, WebhookEvent},
@@ -179,6 +180,11 @@ fn secrets_are_not_in_debug() {
     let message: Message = from_value(message).unwrap();
     assert!(!format!("{message:?}").contains("swordfish"));
     assert_eq!(message.actions.unwrap().reveal()[0]["key"], "swordfish");
+
+    let hook = json!({"name": "http", "title": "Ring", "arguments": {"key": "swordfish"}});
+    let action: MacroAction = from_value(hook.clone()).unwrap();
+    assert!(!format!("{action:?}").contains("swordfish"));
+    assert_eq!(json!(action), hook);
 }
 
 fn recorded_message() -> Value {

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use gorgias_runtime::{Time, jiff::Timestamp};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 gorgias_runtime::id! {
     /// The id of an event.
@@ -91,4 +91,59 @@ fn a_time_is_understood_in_every_form_and_given_back_as_it_came() {
     let first: Time = "2026-01-05T10:00:00+02:00".parse().unwrap();
     let second: Time = "2026-01-05T09:00:00".parse().unwrap();
     assert!(first < second);
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Mail {
+    to: String,
+}
+
+gorgias_runtime::union! {
+    #[tag("kind", secret)]
+    /// Something that is done.
+    enum Deed {
+        /// Somebody is written to.
+        Mail(Mail) = "mail",
+    }
+}
+
+gorgias_runtime::union! {
+    #[beside("kind", secret)]
+    /// What something is done with.
+    enum Means {
+        /// Somebody is written to.
+        Mail(Mail) = "mail",
+    }
+}
+
+gorgias_runtime::told! {
+    #[told(means = "means" by kind)]
+    /// Something that is done with something.
+    #[derive(Debug, PartialEq, Serialize)]
+    struct Step {
+        kind: String,
+        means: Option<Means>,
+    }
+}
+
+#[test]
+fn a_secret_of_a_kind_that_is_not_listed_is_kept_and_not_shown() {
+    let hook = r#"{"kind":"hook","key":"canary"}"#;
+    assert_eq!(round::<Deed>(hook).as_deref(), Some(hook));
+    let step = format!(r#"{{"kind":"hook","means":{hook}}}"#);
+    assert_eq!(round::<Step>(&step).as_deref(), Some(&*step));
+    let shown = format!(
+        "{:?} {:#?}",
+        serde_json::from_str::<Deed>(hook).unwrap(),
+        serde_json::from_str::<Step>(&step).unwrap()
+    );
+    assert!(shown.contains("Unknown") && !shown.contains("canary"), "{shown}");
+    let Deed::Unknown(json) = serde_json::from_str(hook).unwrap() else { unreachable!() };
+    assert_eq!(json.reveal()["key"], "canary");
+
+    let mail = r#"{"kind":"mail","to":"ana"}"#;
+    assert_eq!(serde_json::from_str::<Deed>(mail).unwrap(), Deed::Mail(Mail { to: "ana".into() }));
+    let step = r#"{"kind":"mail","means":{"to":"ana"}}"#;
+    let step = serde_json::from_str::<Step>(step).unwrap();
+    assert_eq!(step.means, Some(Means::Mail(Mail { to: "ana".into() })));
 }

@@ -139,6 +139,8 @@ fn union(rust: Rust<'_>, at: TypeRef, union: &UnionDef) -> TokenStream {
     let about = docs(&prose::of_type(rust.model.ty(at)));
     let name = ident(&rust.name(at));
     let tag = match &union.tag {
+        Tag::Inside(key) if union.secret.is_some() => quote!(tag(#key, secret)),
+        Tag::Beside(key) if union.secret.is_some() => quote!(beside(#key, secret)),
         Tag::Inside(key) => quote!(tag = #key),
         Tag::Beside(key) => quote!(beside = #key),
     };

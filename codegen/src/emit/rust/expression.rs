@@ -245,7 +245,8 @@ impl Rust<'_> {
             }
             _ => {
                 let json = self.exact_whole(&Type::Json, value);
-                quote!(#name::Unknown(#json))
+                let hidden = union.secret.map(|_| quote!(.into()));
+                quote!(#name::Unknown(#json #hidden))
             }
         }
     }

@@ -124,7 +124,7 @@ open_enum! {
 }
 
 union! {
-    #[beside = "name"]
+    #[beside("name", secret)]
     /// What an action needs, by its name.
     ///
     /// - Actions that call other servers may hold keys for these servers; they are not among the variants.
