@@ -317,7 +317,7 @@ impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prepared")
             .field("method", &self.method)
-            .field("target", &self.target)
+            .field("target", &transport::unsigned(&self.target))
             .field("body", &self.body)
             .finish()
     }

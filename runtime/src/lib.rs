@@ -3,12 +3,13 @@
 //!
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
-//! and by a [`Clock`](clock::Clock), before the eyes of a [`Hook`]; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or the one [`Error`].
-//! [`Pages`] and [`Items`] read a list to its end. An [`Unlisted`] request asks for what no operation describes. With [`oauth2`] an app calls the accounts of others. The macros hold what all
+//! and by a [`Clock`](clock::Clock), while a [`Hook`] looks on; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or
+//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end; an [`Unlisted`] request asks for what no operation
+//! describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls the accounts of others. The macros hold what all
 //! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
 //!
-//! Each call is a span `call` of the target `gorgias` for subscribers of `tracing`, with the operation, its verb and its path, and at
-//! its end `status`, `attempts`, `request_id` and `outcome`. Events in it tell of waits, of retries, and of tokens. No argument, no
+//! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
+//! and at its end `status`, `attempts`, `request_id` and `outcome`. Events tell of waits, retries and tokens. No argument, no
 //! body and no credential is ever told.
 //!
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.

@@ -43,6 +43,11 @@ pub(crate) fn is_hidden(said: &str) -> bool {
     said.starts_with(HIDDEN)
 }
 
+/// What serde expected, without the value that it found.
+pub(crate) fn expected(said: &str) -> &str {
+    said.rsplit_once(", expected ").map_or("another value", |(_, expected)| expected)
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     /// What serde says against a value may hold it, but for what it expected.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -51,8 +56,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
             if said.starts_with("missing field ") {
                 return error;
             }
-            let expected = said.rsplit_once(", expected ").map_or("another value", |(_, it)| it);
-            D::Error::custom(format!("{HIDDEN}, expected {expected}"))
+            D::Error::custom(format!("{HIDDEN}, expected {}", expected(&said)))
         })
     }
 }

@@ -7,8 +7,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap,
-    header::{LOCATION, SET_COOKIE},
+    HeaderMap, HeaderName,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER},
 };
 
 pub use self::{multipart::Multipart, reqwest::Http};
@@ -143,7 +143,11 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Shows the headers of an answer, and of an address only where it leads: what signs it gives access to a file.
+/// What is known to hold nothing that a server repeats.
+const PLAIN: [HeaderName; 4] = [CONTENT_LENGTH, CONTENT_TYPE, DATE, RETRY_AFTER];
+
+/// Shows the headers of an answer: of an address where it leads, since what signs it gives access to a file, and of most others the
+/// name alone.
 struct Told<'a>(&'a HeaderMap);
 
 impl fmt::Debug for Told<'_> {
@@ -152,8 +156,8 @@ impl fmt::Debug for Told<'_> {
         for (name, value) in self.0 {
             match value.to_str() {
                 Ok(address) if name == LOCATION => shown.entry(name, &unsigned(address)),
-                _ if name == SET_COOKIE => shown.entry(name, &"..."),
-                _ => shown.entry(name, value),
+                Ok(value) if PLAIN.contains(name) => shown.entry(name, &value),
+                _ => shown.entry(name, &format_args!("..")),
             };
         }
         shown.finish()

@@ -143,8 +143,8 @@ impl Kind {
                 found,
                 snippet: text(snippet),
             },
-            Self::Refused { .. }
-            | Self::NoToken(_)
+            Self::Refused { field, why, right } => Self::Refused { field, why: text(why), right },
+            Self::NoToken(_)
             | Self::NoTurn { .. }
             | Self::Transport(_)
             | Self::Cancelled { .. }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::bytes_of;
-use crate::transport::Size;
+use crate::{secret::expected, transport::Size};
 
 /// A file to be sent.
 ///
@@ -57,7 +57,11 @@ impl Upload {
     pub(crate) fn read(arg: &str, files: Value) -> Result<Vec<Self>, [String; 3]> {
         let files: Vec<Written> = serde_json::from_value(files).map_err(|error| {
             let right = "give a list of objects with `name`, `content_type` and `content`";
-            [arg.to_owned(), format!("holds no files: {error}"), right.to_owned()]
+            let said = error.to_string();
+            let names_a_field =
+                ["unknown field `", "missing field `"].iter().any(|start| said.starts_with(start));
+            let said = if names_a_field { said } else { format!("expected {}", expected(&said)) };
+            [arg.to_owned(), format!("holds no files: {said}"), right.to_owned()]
         })?;
         let files = files.into_iter().enumerate().map(|(at, file)| {
             let bytes = bytes_of(&file.content).ok_or_else(|| {

@@ -1,13 +1,14 @@
 //! Forms on the wire: `multipart/form-data`, as RFC 7578 and browsers write it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use bytes::Bytes;
 
+use super::Size;
 use crate::Upload;
 
 /// A form that is written out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Multipart {
     /// What the header `content-type` has to be: it names the boundary.
     pub content_type: String,
@@ -62,6 +63,16 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
 /// A name between quotes, where browsers escape these three and nothing else.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+impl fmt::Debug for Multipart {
+    /// Shows how large it is and not what is in the files.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Multipart")
+            .field("content_type", &self.content_type)
+            .field("body", &Size(self.body.len()))
+            .finish()
+    }
 }
 
 #[cfg(test)]

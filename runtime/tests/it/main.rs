@@ -5,6 +5,7 @@ mod account;
 mod answers;
 mod authorization;
 mod calls;
+mod canaries;
 mod cancellation;
 mod crowd;
 mod errors;

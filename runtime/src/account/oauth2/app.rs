@@ -68,8 +68,7 @@ impl App {
     }
 
     pub(super) fn secrets(&self, blot: &mut Blot) {
-        blot.secret(self.secret());
-        if let Some(header) = self.header() {
+        if let Some(header) = header::basic(&self.id, self.secret()) {
             blot.header(&header);
         }
     }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Secret,
+    blot::Blot,
     clock::Clock,
     error::{Error, Kind},
     trace,
@@ -53,7 +54,22 @@ impl Renewal {
         trace::renewing();
         let header = self.header().await;
         trace::renewed(header.as_ref().err());
-        header.map_err(Arc::new)
+        header.map_err(|error| Arc::new(error.blotted(&self.secrets())))
+    }
+
+    /// What a server or a store may repeat of all that it was sent.
+    fn secrets(&self) -> Blot {
+        let mut blot = Blot::default();
+        self.oauth2.secrets(&mut blot);
+        self.note(|state| {
+            if let Some(tokens) = &state.tokens {
+                tokens.secrets(&mut blot);
+            }
+        });
+        if let Some(refused) = &self.refused {
+            blot.header(refused);
+        }
+        blot
     }
 
     /// The header of tokens that the store has, or else of those that the server gives.

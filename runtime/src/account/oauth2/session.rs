@@ -39,6 +39,12 @@ impl OAuth2 {
         Self { app, store: Arc::new(store), start: Tokens::default() }
     }
 
+    /// What the app proves with, and the tokens that it begins with.
+    pub(super) fn secrets(&self, blot: &mut Blot) {
+        self.app.secrets(blot);
+        self.start.secrets(blot);
+    }
+
     /// The same with tokens for as long as the store has none. Their refresh token is also tried where the server refuses the
     /// stored one, so that giving another one mends a session that ended.
     #[must_use]
@@ -83,9 +89,7 @@ impl Session {
 
     /// What the app and its calls prove with.
     pub(in crate::account) fn secrets(&self, blot: &mut Blot) {
-        let OAuth2 { app, start, .. } = &self.oauth2;
-        app.secrets(blot);
-        start.secrets(blot);
+        self.oauth2.secrets(blot);
         if let Some(tokens) = &lock(&self.state).tokens {
             tokens.secrets(blot);
         }
