@@ -31,6 +31,8 @@ pub struct Reply {
 /// So many characters of what could not be decoded are shown.
 const SNIPPET: usize = 120;
 
+const HTML: &str = "text/html";
+
 impl Reply {
     pub(crate) fn new(operation: &'static Operation, response: Response, origin: Origin) -> Self {
         Self { operation, response, origin }
@@ -93,7 +95,10 @@ impl Reply {
     fn payload(&self) -> Result<Payload<'_>, Error> {
         let json = self.response.body.as_ref();
         let (json, under) = match self.operation.answer {
-            Answer::Nothing => (Cow::from(&b"null"[..]), None),
+            Answer::Nothing => {
+                self.no_page()?;
+                (Cow::from(&b"null"[..]), None)
+            }
             Answer::Value | Answer::Pages(_) => (json.into(), None),
             Answer::List { under } => match under_key(json, under) {
                 Some(list) => (list.into(), Some(under)),
@@ -118,18 +123,37 @@ impl Reply {
 
     /// The text with values between commas. A page for people in its place comes from a proxy, or asks to sign in.
     fn csv(&self) -> Result<&str, Error> {
-        let said = self.header(&CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-        let wrong = |found: &str, snippet: &str| {
-            let (path, expected, found) = (".".to_owned(), "CSV".to_owned(), found.to_owned());
-            self.fault(Fault { path, expected, found, there: snippet.to_owned() })
-        };
+        let said = self.content_type();
         let text = std::str::from_utf8(&self.response.body)
-            .map_err(|_| wrong("bytes that are no UTF-8", &said))?;
+            .map_err(|_| self.another("CSV", "bytes that are no UTF-8", &said))?;
         let looks_like_a_page = !said.starts_with("text/csv") && text.trim_start().starts_with('<');
-        if said.starts_with("text/html") || looks_like_a_page {
-            return Err(wrong("a page of HTML", text));
+        if said.starts_with(HTML) || looks_like_a_page {
+            return Err(self.another("CSV", "a page of HTML", text));
         }
         Ok(text)
+    }
+
+    /// Whoever sends a page for people has not done what nothing is promised of.
+    fn no_page(&self) -> Result<(), Error> {
+        if self.content_type().starts_with(HTML) {
+            let text = String::from_utf8_lossy(&self.response.body);
+            return Err(self.another("an answer of the API", "a page of HTML", &text));
+        }
+        Ok(())
+    }
+
+    fn content_type(&self) -> String {
+        self.header(&CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// The error that the whole answer is something else.
+    pub(crate) fn another(&self, expected: &str, found: &str, snippet: &str) -> Error {
+        self.fault(Fault {
+            path: ".".to_owned(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+            there: snippet.to_owned(),
+        })
     }
 
     /// The error that the answer is not what the operation promises.

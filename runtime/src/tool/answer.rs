@@ -9,7 +9,7 @@ use super::{
     scan::Resume,
     types::LARGEST_FILE,
 };
-use crate::{Call, Error, FileAnswer, Page, Runtime, operation::Answer};
+use crate::{Call, Error, FileAnswer, Page, Runtime, kind::kind, operation::Answer};
 
 impl Asked {
     /// Runs the call and shows what was asked for.
@@ -22,11 +22,16 @@ impl Asked {
         let shown = self.shown.as_ref();
         match tool.operation.answer {
             Answer::Nothing => {
-                runtime.execute(call).await?;
+                runtime.execute(call).await?.decode::<()>()?;
                 Ok(json!({"done": true}))
             }
             Answer::Value => {
-                let value = runtime.execute(call).await?.decode()?;
+                let reply = runtime.execute(call).await?;
+                let value = reply.decode()?;
+                if shown.is_some_and(|shown| !shown.can_show(&value)) {
+                    let error = reply.another("an object", kind(&value), &value.to_string());
+                    return Err(error.into());
+                }
                 Ok(as_object(show(shown, value)))
             }
             Answer::List { .. } => {

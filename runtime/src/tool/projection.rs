@@ -82,6 +82,12 @@ impl Projection {
         bind(vec![ty], &wanted, &mut String::new(), check)
     }
 
+    /// Whether a value has parts where parts are wanted, or is null. Of another one nothing would be left, as if it had said nothing.
+    pub(super) fn can_show(&self, value: &Value) -> bool {
+        let scalar = matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_));
+        !(scalar && matches!(self, Self::Parts { .. }))
+    }
+
     /// What is left of a value; nothing where the path leads into what has no parts.
     pub(super) fn show(&self, value: Value) -> Option<Value> {
         match (self, value) {

@@ -70,6 +70,16 @@ async fn an_answer_that_promises_nothing_may_hold_anything() {
 }
 
 #[tokio::test]
+async fn a_page_for_people_does_not_say_that_something_is_done() {
+    let page = "<!doctype html><title>Sign in</title>";
+    let html = [("content-type", "text/html; charset=utf-8")];
+    let stage = Stage::with([Ok(answer(200, page, &html))]);
+    let reply = stage.runtime().execute(Call::new(&DELETE)).await.unwrap();
+    let error = reply.decode::<()>().unwrap_err();
+    check_decode(&error, [".", "an answer of the API", "a page of HTML", page], page);
+}
+
+#[tokio::test]
 async fn a_list_is_found_under_its_key_or_bare() {
     let tags = || vec![tag(1), tag(2)];
     check(&SETTINGS, 200, r#"{"data": [{"id": 1}, {"id": 2}]}"#, tags()).await;

@@ -362,6 +362,13 @@ async fn what_is_not_there_is_not_shown() {
 }
 
 #[tokio::test]
+async fn parts_of_what_has_none_are_no_answer() {
+    let said = called("get", json!({"id": 1, "fields": "id"}), &json!("down")).await;
+    let error = "folders.get: 200, the answer has a text at `.` in place of an object: \"down\"";
+    assert_eq!(said, format!("/folders/1 {error}"));
+}
+
+#[tokio::test]
 async fn fields_name_something() {
     let right =
         "`fields` names nothing: give `all`, or paths with commas between: `id, customer.email`";
