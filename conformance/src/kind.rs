@@ -5,6 +5,8 @@
 pub(crate) enum Kind {
     /// A case: the right request goes out, and its answer comes back whole.
     Call,
+    /// What goes wrong ends in the right error, after the right number of attempts.
+    Faults,
     /// A workflow can be done with tools alone.
     Workflow,
 }
@@ -13,6 +15,7 @@ impl Kind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Call => "call",
+            Self::Faults => "faults",
             Self::Workflow => "workflow",
         }
     }

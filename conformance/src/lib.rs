@@ -9,6 +9,7 @@
 mod call;
 mod claim;
 mod failure;
+mod faults;
 mod kind;
 mod options;
 mod path;

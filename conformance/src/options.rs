@@ -25,6 +25,10 @@ pub(crate) struct Options {
     /// What workflows take for the day on which they run
     #[arg(long, value_name = "DATE", default_value = TODAY)]
     pub(crate) today: Date,
+
+    /// Prints what becomes of calls when something goes wrong, as a table in Markdown, and runs nothing
+    #[arg(long)]
+    pub(crate) faults_table: bool,
 }
 
 const EXIT_CODES: &str = "\

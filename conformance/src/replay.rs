@@ -23,7 +23,7 @@ pub(crate) struct Replay {
 }
 
 /// Nothing on this machine takes as long; a trial that hangs must end all the same.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Replay {
     /// Reads the recordings and starts the server; says what hinders it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
+use crate::faults;
 use crate::options::Options;
 use crate::stage::Stage;
 use crate::summary::Summary;
@@ -26,6 +27,10 @@ const CANNOT_RUN: u8 = 4;
 #[must_use]
 pub fn run(empty: EmptySelection) -> ExitCode {
     let stage = Arc::new(Stage::new(Options::parse()));
+    if stage.options.faults_table {
+        print!("{}", faults::markdown());
+        return ExitCode::SUCCESS;
+    }
     let trials = trials::all(&stage);
     let libtest = &stage.options.libtest;
     if libtest.list {

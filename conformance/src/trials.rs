@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::kind::Kind;
 use crate::replay::Replay;
 use crate::stage::Stage;
-use crate::{call, workflow};
+use crate::{call, faults, workflow};
 
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
     let calls = gorgias_suite::operations().flat_map(|operation| {
@@ -24,22 +24,23 @@ pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
             trial(stage, it.id, Kind::Workflow, work)
         })
     });
-    calls.chain(workflows).collect()
+    calls.chain(faults::trials(stage)).chain(workflows).collect()
 }
 
-fn trial(
+pub(crate) fn trial(
     stage: &Arc<Stage>,
-    name: &'static str,
+    name: impl Into<String>,
     kind: Kind,
     work: impl FnOnce(&Replay) -> Result<(), Failure> + Send + 'static,
 ) -> Trial {
-    let stage = Arc::clone(stage);
+    let (stage, name) = (Arc::clone(stage), name.into());
+    let title = name.clone();
     let run = move || {
         let replay = stage.replay().map_err(Failed::from)?;
         let result = work(replay);
         stage.tally.count(kind, result.is_ok());
         result.map_err(|failure| {
-            let report = failure.report(&stage.options.command(name));
+            let report = failure.report(&stage.options.command(&name));
             // libtest-mimic writes to stdout, and nextest takes the message of its reports from stderr.
             if std::env::var_os("NEXTEST").is_some() {
                 eprintln!("{report}");
@@ -47,5 +48,5 @@ fn trial(
             Failed::from(report)
         })
     };
-    Trial::test(name, run).with_kind(kind.as_str())
+    Trial::test(title, run).with_kind(kind.as_str())
 }

@@ -54,7 +54,11 @@ fn everything_is_verified_and_counted() {
         let cases = gorgias_suite::operations().flat_map(|operation| operation.cases).count();
         let workflows =
             gorgias_suite::WORKFLOWS.iter().flat_map(|workflow| workflow.trials).count();
-        let verified = format!("verified: {cases} [call], {workflows} [workflow]; failed: 0\n");
+        let table = run(&["--faults-table"]);
+        let faults = (table.stdout.lines().count() - 2) * gorgias_suite::operations().count();
+        let verified = format!(
+            "verified: {cases} [call], {faults} [faults], {workflows} [workflow]; failed: 0\n"
+        );
         assert!(ended.stderr.starts_with(&verified), "{}", ended.stderr);
         assert!(ended.stderr.contains(" documented, "), "{}", ended.stderr);
     }
@@ -172,6 +176,17 @@ fn a_refusal_that_is_another_one_fails() {
     let expected =
         "Error: the API's answer is not what the case expects at `error.data.did_you_mean[0]`\n";
     assert!(another.contains(expected), "{another}");
+}
+
+#[test]
+fn what_becomes_of_faults_is_told_in_a_table() {
+    let ended = run(&["--faults-table"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let again = "| `429` | too many calls | rate limited, 4 attempts, may be repeated \
+                 | rate limited, 4 attempts, may be repeated |\n";
+    assert!(ended.stdout.contains(again), "{}", ended.stdout);
+    let once = "| server, 4 attempts, may be repeated | server, 1 attempt, not to be repeated |\n";
+    assert_eq!(ended.stdout.matches(once).count(), 6, "{}", ended.stdout);
 }
 
 #[test]

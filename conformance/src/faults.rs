@@ -1,0 +1,333 @@
+//! The trials of what goes wrong: every operation meets every fault of the [`table`], by the typed client and by its tool,
+//! and ends as the table says. Where a call is sent again, it is also seen to succeed when the fault has passed.
+
+mod play;
+mod table;
+mod told;
+mod wire;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gorgias_client::{Error, Gorgias};
+use gorgias_fixture::Exchange as Recording;
+use gorgias_runtime::bytes::Bytes;
+use gorgias_runtime::http::header::CONTENT_TYPE;
+use gorgias_runtime::http::{HeaderMap, HeaderName, HeaderValue};
+use gorgias_runtime::operation::Answer;
+use gorgias_runtime::transport::{Limits, Response};
+use gorgias_runtime::{Account, Retry, Runtime};
+use gorgias_suite::{Case, Operation};
+use gorgias_tools::{Deed, Shows, Tool, ToolError};
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+
+use self::play::{Fault, Faulty, Hasty, Play, WHOLE};
+use self::table::{End, Ends, Row, TABLE, UNTYPED};
+use self::told::{Facts, hint, name};
+use self::wire::Servers;
+use crate::call::object;
+use crate::failure::{Failure, pretty};
+use crate::kind::Kind;
+use crate::replay::Replay;
+use crate::stage::Stage;
+use crate::trials::trial;
+
+pub(crate) use self::table::markdown;
+
+/// A trial for every operation and every fault.
+pub(crate) fn trials(stage: &Arc<Stage>) -> impl Iterator<Item = Trial> {
+    let servers = Arc::new(Servers::new());
+    gorgias_suite::operations().flat_map(move |operation| {
+        let (stage, servers) = (Arc::clone(stage), Arc::clone(&servers));
+        TABLE.iter().map(move |row| {
+            let servers = Arc::clone(&servers);
+            let work = move |replay: &Replay| run(replay, &servers, operation, row);
+            trial(&stage, format!("{}/faults/{}", operation.id, row.name), Kind::Faults, work)
+        })
+    })
+}
+
+fn run(
+    replay: &Replay,
+    servers: &Servers,
+    operation: &'static Operation,
+    row: &Row,
+) -> Result<(), Failure> {
+    let subject = Subject::of(replay, operation)?;
+    let met = Met { replay, subject: &subject, row, play: subject.play(replay, servers, row)? };
+    for way in [Way::Client, Way::Tool] {
+        match row.ends.of(subject.tool, way) {
+            End::Reads => met.reads(way)?,
+            End::Fails { error, attempts, repeatable } => {
+                met.fails(way, error, attempts, repeatable)?;
+                if attempts > 1 {
+                    met.recovers(way)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Ends {
+    /// How a call of this tool's operation ends. Its effect is taken from where people read it, and not from what decides about retries.
+    fn of(&self, tool: &Tool, way: Way) -> End {
+        let only_reads = tool.effect.possible() == BTreeSet::from([Deed::Reads]);
+        match (self, &tool.operation.answer) {
+            (Self::Effect { read, .. }, _) if only_reads => *read,
+            (Self::Effect { write, .. }, _) => *write,
+            (Self::Answer { nothing, .. }, Answer::Nothing) => *nothing,
+            (Self::Answer { file, .. }, Answer::File) => *file,
+            (Self::Answer { csv, .. }, Answer::Csv) => *csv,
+            (Self::Answer { json, .. }, _) => *json,
+            (Self::Type, Answer::Nothing | Answer::File | Answer::Csv) => End::Reads,
+            (Self::Type, Answer::Value)
+                if matches!((way, &tool.shows), (Way::Tool, Shows::All)) =>
+            {
+                End::Reads
+            }
+            (Self::Type, _) => UNTYPED,
+        }
+    }
+}
+
+/// What is called: the first case of an operation that goes well.
+struct Subject {
+    tool: &'static Tool,
+    case: &'static Case,
+    recorded: Response,
+}
+
+impl Subject {
+    fn of(replay: &Replay, operation: &'static Operation) -> Result<Self, Failure> {
+        let missing = |what: &str| {
+            Failure::new(format!("{} has no {what}", operation.id), format!("a {what}"), "none")
+        };
+        let case = operation.cases.iter().find(|case| case.refused.is_none());
+        let case = case.ok_or_else(|| missing("case that goes well"))?;
+        let name = operation.tools.first().map(|tool| tool.name);
+        let tool = name.and_then(gorgias_tools::tool).ok_or_else(|| missing("tool"))?;
+        let recorded = replay.recorded(case.id).ok_or_else(|| missing("recording"))?;
+        Ok(Self { tool, case, recorded: response(&recorded.exchange) })
+    }
+
+    fn play(&self, replay: &Replay, servers: &Servers, row: &Row) -> Result<Play, Failure> {
+        Ok(match row.fault {
+            Fault::Answer(answer) => Play::Answer(answer.in_place_of(&self.recorded)),
+            Fault::Wire(wire) => Play::Server(servers.http(), servers.address(replay, wire)?),
+            Fault::Never => Play::Never,
+        })
+    }
+}
+
+/// The answer that is recorded.
+fn response(recording: &Recording) -> Response {
+    let headers = recording.headers.iter().filter_map(|(name, value)| {
+        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+    });
+    let headers: HeaderMap = headers.collect();
+    let is_text = headers.get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/"));
+    let body = match &recording.answer {
+        Some(Value::String(text)) if is_text => Bytes::from(text.clone()),
+        Some(json) => Bytes::from(json.to_string()),
+        None => Bytes::new(),
+    };
+    Response { status: recording.status, headers, body }
+}
+
+/// How the operation is called.
+#[derive(Clone, Copy)]
+enum Way {
+    Client,
+    Tool,
+}
+
+impl Way {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "the typed client",
+            Self::Tool => "the tool",
+        }
+    }
+}
+
+/// A call that meets a fault.
+struct Met<'t> {
+    replay: &'t Replay,
+    subject: &'t Subject,
+    row: &'t Row,
+    play: Play,
+}
+
+/// How a call ended, after so many requests, and how long it would have waited.
+struct Ended {
+    result: Result<(), CallError>,
+    sent: usize,
+    waited: u64,
+}
+
+/// What came in place of an answer.
+enum CallError {
+    Error(Box<dyn std::error::Error + Send + Sync>),
+    Tool(ToolError),
+}
+
+impl CallError {
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Error(error) => error.downcast_ref(),
+            Self::Tool(ToolError::Failed(error)) => Some(error),
+            Self::Tool(_) => None,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Error(error) => error.to_string(),
+            Self::Tool(error) => error.to_string(),
+        }
+    }
+}
+
+impl Met<'_> {
+    /// Calls while so many requests meet the fault.
+    fn call(&self, way: Way, faults: usize) -> Result<Ended, Failure> {
+        let clock = Hasty::new(matches!(self.play, Play::Never));
+        let sent = Arc::new(AtomicUsize::new(0));
+        let transport = Faulty {
+            play: self.play.clone(),
+            recorded: self.subject.recorded.clone(),
+            faults,
+            sent: Arc::clone(&sent),
+        };
+        let account =
+            Account::new("recordings", "suite@example.com", "suite").map_err(|error| {
+                Failure::new("the account is refused", "an account", error.to_string())
+            })?;
+        let runtime = Runtime::builder(account)
+            .transport(transport)
+            .clock(clock.clone())
+            .limits(Limits { whole: WHOLE, ..Limits::default() })
+            .retry(Retry::default().seeded(1))
+            .build();
+        let Subject { tool, case, .. } = self.subject;
+        let result = match way {
+            Way::Client => {
+                let gorgias = Gorgias::with_runtime(runtime);
+                self.replay.wait((case.typed)(&gorgias))?.map(drop).map_err(CallError::Error)
+            }
+            Way::Tool => {
+                let called = gorgias_tools::call(&runtime, tool.name, object(case.args)?);
+                self.replay.wait(called)?.map(drop).map_err(CallError::Tool)
+            }
+        };
+        let (sent, waited) = (sent.load(Ordering::Relaxed), clock.passed().as_secs());
+        Ok(Ended { result, sent, waited })
+    }
+
+    fn reads(&self, way: Way) -> Result<(), Failure> {
+        let ended = self.call(way, usize::MAX)?;
+        match (ended.result, ended.sent) {
+            (Ok(()), 1) => Ok(()),
+            (Ok(()), sent) => {
+                Err(self.failure(way, "sends more than once", "1", &sent.to_string()))
+            }
+            (Err(error), _) => Err(self.failure(way, "fails", "the answer", &error.text())),
+        }
+    }
+
+    fn recovers(&self, way: Way) -> Result<(), Failure> {
+        let ended = self.call(way, 1)?;
+        match (ended.result, ended.sent) {
+            (Ok(()), 2) => Ok(()),
+            (Ok(()), sent) => {
+                let what = "sends another number of requests when the fault passes";
+                Err(self.failure(way, what, "2", &sent.to_string()))
+            }
+            (Err(error), _) => {
+                let what = "fails although the fault has passed";
+                Err(self.failure(way, what, "the answer", &error.text()))
+            }
+        }
+    }
+
+    fn fails(
+        &self,
+        way: Way,
+        error: &str,
+        attempts: usize,
+        repeatable: bool,
+    ) -> Result<(), Failure> {
+        let ended = self.call(way, usize::MAX)?;
+        let facts = Facts::of(self.row.fault, &self.subject.recorded);
+        let hint = facts.status.and_then(|status| hint(self.subject.tool, status));
+        let expected = json!({
+            "error": error,
+            "operation": self.subject.tool.operation.id,
+            "status": facts.status,
+            "request id": facts.request_id,
+            "retry after": facts.retry_after,
+            "hint": hint,
+            "may be repeated": repeatable,
+            "attempts": attempts,
+            "requests": attempts,
+        });
+        let came = match &ended.result {
+            Ok(()) => {
+                return Err(self.failure(
+                    way,
+                    "takes it for a success",
+                    &pretty(&expected),
+                    "an answer",
+                ));
+            }
+            Err(came) => came,
+        };
+        let Some(told) = came.error() else {
+            return Err(self.failure(
+                way,
+                "fails in another way",
+                &pretty(&expected),
+                &came.text(),
+            ));
+        };
+        let found = json!({
+            "error": name(told.kind()),
+            "operation": told.operation(),
+            "status": told.status(),
+            "request id": told.request_id(),
+            "retry after": told.retry_after().map(|wait| wait.as_secs()),
+            "hint": told.hint(),
+            "may be repeated": told.is_repeatable(),
+            "attempts": told.attempts(),
+            "requests": ended.sent,
+        });
+        if expected != found {
+            return Err(self.failure(way, "ends otherwise", &pretty(&expected), &pretty(&found)));
+        }
+        let asked = facts.retry_after.unwrap_or_default() * (attempts as u64 - 1);
+        if ended.waited < asked {
+            let what = "waits less than the server asks for";
+            return Err(self.failure(
+                way,
+                what,
+                &format!("{asked} s"),
+                &format!("{} s", ended.waited),
+            ));
+        }
+        match hint {
+            // A model reads nothing but the text.
+            Some(hint) if matches!(way, Way::Tool) && !came.text().ends_with(hint) => {
+                Err(self.failure(way, "does not say what the refusal means", hint, &came.text()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn failure(&self, way: Way, what: &str, expected: &str, came: &str) -> Failure {
+        let (way, about) = (way.as_str(), self.row.about);
+        Failure::new(format!("{way} {what} ({about})"), expected, came)
+    }
+}

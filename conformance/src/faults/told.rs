@@ -1,0 +1,66 @@
+//! What an error must tell of a fault, and how the table calls it.
+
+use gorgias_client::error::Kind;
+use gorgias_runtime::transport::{Failure, Response};
+use gorgias_suite::Refusal;
+use gorgias_tools::Tool;
+
+use super::play::{Answer, Fault, REQUEST_ID, Wire};
+
+/// What an error must tell of the answer that it is about.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) status: Option<u16>,
+    pub(super) request_id: Option<&'static str>,
+    pub(super) retry_after: Option<u64>,
+}
+
+impl Facts {
+    pub(super) fn of(fault: Fault, recorded: &Response) -> Self {
+        let request_id = Some(REQUEST_ID);
+        match fault {
+            Fault::Answer(Answer::Error { status, retry_after }) => {
+                Self { status: Some(status), request_id, retry_after }
+            }
+            Fault::Answer(_) => {
+                Self { status: Some(recorded.status), request_id, retry_after: None }
+            }
+            Fault::Wire(Wire::Html(status)) => Self { status: Some(status), ..Self::default() },
+            Fault::Wire(Wire::Redirect) => Self { status: Some(301), ..Self::default() },
+            Fault::Wire(Wire::Empty) => Self { status: Some(200), ..Self::default() },
+            Fault::Wire(_) | Fault::Never => Self::default(),
+        }
+    }
+}
+
+/// What a status means: what is said of the operation, or else of all.
+pub(super) fn hint(tool: &Tool, status: u16) -> Option<&'static str> {
+    let of = |refusals: &'static [Refusal]| {
+        refusals.iter().find(|refusal| refusal.status == status).map(|refusal| refusal.hint)
+    };
+    of(tool.operation.refusals).or_else(|| of(tool.operation.statuses))
+}
+
+/// How the table calls an error.
+pub(super) fn name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Refused { .. } => "refused",
+        Kind::Unauthorised(_) => "unauthorised",
+        Kind::NoToken(_) => "no token",
+        Kind::Forbidden { .. } => "forbidden",
+        Kind::NotFound(_) => "not found",
+        Kind::Conflict(_) => "conflict",
+        Kind::Unprocessable(_) => "unprocessable",
+        Kind::RateLimited { .. } => "rate limited",
+        Kind::NoTurn { .. } => "no turn",
+        Kind::Server(_) => "server",
+        Kind::Unexpected(_) => "unexpected",
+        Kind::Redirected { .. } => "redirected",
+        Kind::Transport(Failure::NotSent { .. }) => "no connection",
+        Kind::Transport(Failure::Interrupted { .. }) => "interrupted",
+        Kind::Transport(Failure::TimedOut { .. }) => "timed out",
+        Kind::TooLarge { .. } => "too large",
+        Kind::Decode { .. } => "decode",
+        _ => "another error",
+    }
+}
