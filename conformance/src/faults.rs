@@ -11,27 +11,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gorgias_client::{Error, Gorgias};
-use gorgias_fixture::Exchange as Recording;
-use gorgias_runtime::bytes::Bytes;
-use gorgias_runtime::http::header::CONTENT_TYPE;
-use gorgias_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use gorgias_runtime::operation::Answer;
 use gorgias_runtime::transport::{Limits, Response};
-use gorgias_runtime::{Account, Retry, Runtime};
-use gorgias_suite::{Case, Operation};
+use gorgias_runtime::{Retry, Runtime};
+use gorgias_suite::Operation;
 use gorgias_tools::{Deed, Shows, Tool, ToolError};
 use libtest_mimic::Trial;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::play::{Fault, Faulty, Hasty, Play, WHOLE};
 use self::table::{End, Ends, Row, TABLE, UNTYPED};
 use self::told::{Facts, hint, name};
 use self::wire::Servers;
-use crate::call::object;
 use crate::failure::{Failure, pretty};
 use crate::kind::Kind;
 use crate::replay::Replay;
 use crate::stage::Stage;
+use crate::subject::{Subject, account};
 use crate::trials::trial;
 
 pub(crate) use self::table::markdown;
@@ -56,7 +52,9 @@ fn run(
     row: &Row,
 ) -> Result<(), Failure> {
     let subject = Subject::of(replay, operation)?;
-    let met = Met { replay, subject: &subject, row, play: subject.play(replay, servers, row)? };
+    let recorded = subject.response();
+    let play = row.play(replay, servers, &recorded)?;
+    let met = Met { replay, subject: &subject, recorded, row, play };
     for way in [Way::Client, Way::Tool] {
         match row.ends.of(subject.tool, way) {
             End::Reads => met.reads(way)?,
@@ -93,48 +91,20 @@ impl Ends {
     }
 }
 
-/// What is called: the first case of an operation that goes well.
-struct Subject {
-    tool: &'static Tool,
-    case: &'static Case,
-    recorded: Response,
-}
-
-impl Subject {
-    fn of(replay: &Replay, operation: &'static Operation) -> Result<Self, Failure> {
-        let missing = |what: &str| {
-            Failure::new(format!("{} has no {what}", operation.id), format!("a {what}"), "none")
-        };
-        let case = operation.cases.iter().find(|case| case.refused.is_none());
-        let case = case.ok_or_else(|| missing("case that goes well"))?;
-        let name = operation.tools.first().map(|tool| tool.name);
-        let tool = name.and_then(gorgias_tools::tool).ok_or_else(|| missing("tool"))?;
-        let recorded = replay.recorded(case.id).ok_or_else(|| missing("recording"))?;
-        Ok(Self { tool, case, recorded: response(&recorded.exchange) })
-    }
-
-    fn play(&self, replay: &Replay, servers: &Servers, row: &Row) -> Result<Play, Failure> {
-        Ok(match row.fault {
-            Fault::Answer(answer) => Play::Answer(answer.in_place_of(&self.recorded)),
+impl Row {
+    /// What is ready to befall this call.
+    fn play(
+        &self,
+        replay: &Replay,
+        servers: &Servers,
+        recorded: &Response,
+    ) -> Result<Play, Failure> {
+        Ok(match self.fault {
+            Fault::Answer(answer) => Play::Answer(answer.in_place_of(recorded)),
             Fault::Wire(wire) => Play::Server(servers.http(), servers.address(replay, wire)?),
             Fault::Never => Play::Never,
         })
     }
-}
-
-/// The answer that is recorded.
-fn response(recording: &Recording) -> Response {
-    let headers = recording.headers.iter().filter_map(|(name, value)| {
-        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
-    });
-    let headers: HeaderMap = headers.collect();
-    let is_text = headers.get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/"));
-    let body = match &recording.answer {
-        Some(Value::String(text)) if is_text => Bytes::from(text.clone()),
-        Some(json) => Bytes::from(json.to_string()),
-        None => Bytes::new(),
-    };
-    Response { status: recording.status, headers, body }
 }
 
 /// How the operation is called.
@@ -156,7 +126,8 @@ impl Way {
 /// A call that meets a fault.
 struct Met<'t> {
     replay: &'t Replay,
-    subject: &'t Subject,
+    subject: &'t Subject<'t>,
+    recorded: Response,
     row: &'t Row,
     play: Play,
 }
@@ -198,15 +169,11 @@ impl Met<'_> {
         let sent = Arc::new(AtomicUsize::new(0));
         let transport = Faulty {
             play: self.play.clone(),
-            recorded: self.subject.recorded.clone(),
+            recorded: self.recorded.clone(),
             faults,
             sent: Arc::clone(&sent),
         };
-        let account =
-            Account::new("recordings", "suite@example.com", "suite").map_err(|error| {
-                Failure::new("the account is refused", "an account", error.to_string())
-            })?;
-        let runtime = Runtime::builder(account)
+        let runtime = Runtime::builder(account()?)
             .transport(transport)
             .clock(clock.clone())
             .limits(Limits { whole: WHOLE, ..Limits::default() })
@@ -219,7 +186,7 @@ impl Met<'_> {
                 self.replay.wait((case.typed)(&gorgias))?.map(drop).map_err(CallError::Error)
             }
             Way::Tool => {
-                let called = gorgias_tools::call(&runtime, tool.name, object(case.args)?);
+                let called = gorgias_tools::call(&runtime, tool.name, self.subject.args()?);
                 self.replay.wait(called)?.map(drop).map_err(CallError::Tool)
             }
         };
@@ -261,7 +228,7 @@ impl Met<'_> {
         repeatable: bool,
     ) -> Result<(), Failure> {
         let ended = self.call(way, usize::MAX)?;
-        let facts = Facts::of(self.row.fault, &self.subject.recorded);
+        let facts = Facts::of(self.row.fault, &self.recorded);
         let hint = facts.status.and_then(|status| hint(self.subject.tool, status));
         let expected = json!({
             "error": error,

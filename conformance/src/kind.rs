@@ -7,6 +7,8 @@ pub(crate) enum Kind {
     Call,
     /// What goes wrong ends in the right error, after the right number of attempts.
     Faults,
+    /// The pages of a list are followed to its end.
+    Paging,
     /// A workflow can be done with tools alone.
     Workflow,
 }
@@ -16,6 +18,7 @@ impl Kind {
         match self {
             Self::Call => "call",
             Self::Faults => "faults",
+            Self::Paging => "paging",
             Self::Workflow => "workflow",
         }
     }
