@@ -6,14 +6,30 @@ pub(crate) fn nearest<'n>(
     known: impl Iterator<Item = &'n str> + Clone,
     holder: &str,
 ) -> String {
-    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest {
-        Some(known) if likeness(&known) > 0.75 => format!("did you mean `{known}`?"),
+    let alike = known.clone().map(|known| (strsim::jaro_winkler(name, known), known));
+    match alike.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+        Some((likeness, known)) if likeness > 0.75 => format!("did you mean `{known}`?"),
         Some(_) => {
             let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
             format!("{holder} {}", known.join(", "))
         }
         None => format!("{holder} none"),
+    }
+}
+
+/// All names, or as many of them as somebody reads, with the nearest first, as advice.
+#[cfg(feature = "tools")]
+pub(crate) fn ranked(name: &str, known: &[&str], holder: &str) -> String {
+    const SHOWN: usize = 10;
+    let alike = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    let mut names: Vec<_> = alike.collect();
+    // A name of the same likeness stays where it was.
+    names.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|(_, name)| format!("`{name}`")).collect();
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        _ if names.is_empty() => format!("{holder} none"),
+        0 => format!("{holder} {shown}"),
+        more => format!("{holder} {shown} and {more} more"),
     }
 }

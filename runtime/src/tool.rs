@@ -3,7 +3,8 @@
 //! A [`Tool`] is data: what a model reads of it, what it takes, what it does to the world, and what of the answer it
 //! shows. [`call`] is the one way through. The arguments are gathered and checked against the types of the spec: all
 //! faults are told at once, and nothing is sent. The operation runs as any [`Call`](crate::Call) does. Of its answer, which
-//! is read as JSON and so loses nothing that the types do not know, a projection is shown, and never a secret.
+//! is read as JSON and so loses nothing that the types do not know, a projection is shown, and never a secret. A [`Selection`]
+//! is what is left of a table when people have said what may be served: it lists less, and it lets less through.
 
 mod answer;
 mod arguments;
@@ -14,6 +15,7 @@ mod listing;
 mod path;
 mod projection;
 mod scan;
+mod select;
 mod told;
 pub mod types;
 
@@ -29,6 +31,7 @@ pub use self::{
     effect::{Condition, Deed, Effect, Literal, Test},
     error::{Fault, ToolError},
     scan::{Compare, Filter, Scan},
+    select::{Narrowing, Selection, SelectionError},
 };
 use crate::{Runtime, nearest::nearest, operation::Operation};
 
@@ -161,6 +164,12 @@ impl Tool {
         }
     }
 
+    /// All names that it answers to, from the one that is listed.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let aliases: &'static [Alias] = self.aliases;
+        std::iter::once(self.name).chain(aliases.iter().map(|alias| alias.name))
+    }
+
     /// What is shown under one of its names; none if it does not answer to that name.
     fn shows_as(&self, name: &str) -> Option<&Shows> {
         if self.name == name {
@@ -191,6 +200,16 @@ pub async fn call(
     name: &str,
     arguments: Map<String, Value>,
 ) -> Result<Value, ToolError> {
+    let (tool, asked) = asked(tools, name, arguments)?;
+    asked.run(runtime, tool).await
+}
+
+/// A call as the caller means it, and the tool that it is for.
+fn asked(
+    tools: &[&'static Tool],
+    name: &str,
+    arguments: Map<String, Value>,
+) -> Result<(&'static Tool, Asked), ToolError> {
     let found = tools.iter().find_map(|tool| Some((*tool, tool.shows_as(name)?)));
     let Some((tool, shows)) = found else {
         return Err(ToolError::Unknown {
@@ -199,5 +218,5 @@ pub async fn call(
         });
     };
     let asked = Asked::read(tool, shows, arguments).map_err(ToolError::Refused)?;
-    asked.run(runtime, tool).await
+    Ok((tool, asked))
 }

@@ -57,7 +57,8 @@ pub use gorgias_client::pace;
 pub use gorgias_runtime::{
     Account, Error, Runtime, serde_json,
     tool::{
-        self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Shows, Tool, ToolError,
+        self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Narrowing, Selection,
+        SelectionError, Shows, Tool, ToolError,
     },
 };
 
@@ -199,4 +200,21 @@ pub async fn call(
     arguments: Map<String, Value>,
 ) -> Result<Value, ToolError> {
     tool::call(runtime, TOOLS, name, arguments).await
+}
+
+/// The tools that a narrowing leaves: what it leaves out is neither listed nor called.
+///
+/// ```
+/// use gorgias_tools::{Narrowing, select};
+///
+/// let selection = select(&Narrowing::new().methods(["list", "get"]).no_customer_messages())?;
+/// assert!(selection.tools().iter().all(|tool| tool.hints.read_only));
+/// # Ok::<(), gorgias_tools::SelectionError>(())
+/// ```
+///
+/// # Errors
+///
+/// A word means nothing, or a tool is asked for by its name and left out by something else.
+pub fn select(narrowing: &Narrowing) -> Result<Selection, SelectionError> {
+    Selection::of(TOOLS, narrowing)
 }

@@ -69,6 +69,16 @@ impl Deed {
             Self::ReachesCustomer => "reaches-customer",
         }
     }
+
+    /// What a call does, as the end of a sentence.
+    pub(super) const fn done(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Writes => "changes something",
+            Self::Destroys => "changes something for good",
+            Self::ReachesCustomer => "may reach a customer",
+        }
+    }
 }
 
 impl Effect {
@@ -89,6 +99,25 @@ impl Effect {
     pub fn possible(&self) -> BTreeSet<Deed> {
         let sometimes = self.sometimes.iter().map(|(deed, _)| *deed);
         self.always.iter().copied().chain(sometimes).collect()
+    }
+
+    /// What every call does, whatever its arguments are.
+    pub(super) fn certain(&self) -> &'static [Deed] {
+        self.always
+    }
+
+    /// The arguments that make a call do something which not every call does.
+    pub(super) fn goes_by(&self, deed: Deed, arguments: &Map<String, Value>) -> Vec<&'static str> {
+        let mut paths = Vec::new();
+        let holding = self.sometimes.iter().filter(|(done, condition)| {
+            *done == deed && !self.always.contains(&deed) && condition.holds(arguments)
+        });
+        for (path, _) in holding.flat_map(|(_, Condition(tests))| *tests) {
+            if !paths.contains(path) {
+                paths.push(*path);
+            }
+        }
+        paths
     }
 
     /// What a call with these arguments does. Doubt counts as doing it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Deed;
 use crate::error::{Error, Kind};
 
 /// Why a tool gave no answer.
@@ -17,6 +18,15 @@ pub enum ToolError {
     },
     /// Nothing was sent, because of these faults in the arguments: all that there are.
     Refused(Vec<Fault>),
+    /// Nothing was sent, because the call would do what is not allowed here.
+    Barred {
+        /// The tool.
+        tool: &'static str,
+        /// What it would do.
+        deed: Deed,
+        /// The arguments that make it do that; other values of them may not.
+        by: Vec<&'static str>,
+    },
     /// The call failed.
     Failed(Error),
 }
@@ -38,7 +48,7 @@ impl ToolError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Failed(error) => error.hint(),
-            Self::Unknown { .. } | Self::Refused(_) => None,
+            Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => None,
         }
     }
 }
@@ -60,7 +70,7 @@ impl std::error::Error for ToolError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Failed(error) => std::error::Error::source(error),
-            Self::Unknown { .. } | Self::Refused(_) => None,
+            Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => None,
         }
     }
 }
@@ -78,6 +88,18 @@ impl fmt::Display for ToolError {
                     write!(f, "{separator}{fault}")?;
                 }
                 Ok(())
+            }
+            Self::Barred { tool, deed, by } => {
+                write!(
+                    f,
+                    "nothing was sent, because with these arguments `{tool}` {}, which is not allowed here",
+                    deed.done()
+                )?;
+                let by: Vec<_> = by.iter().map(|path| format!("`{path}`")).collect();
+                if by.is_empty() {
+                    return Ok(());
+                }
+                write!(f, "; whether it does goes by {}", by.join(", "))
             }
             Self::Failed(error) => match error.hint() {
                 Some(hint) => write!(f, "{error}. Hint: {hint}"),

@@ -21,6 +21,8 @@ mod pages;
 mod refresh;
 mod retry;
 mod secrets;
+#[cfg(feature = "tools")]
+mod select;
 mod stage;
 mod token_store;
 mod told;
