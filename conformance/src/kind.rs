@@ -9,6 +9,8 @@ pub(crate) enum Kind {
     Faults,
     /// The pages of a list are followed to its end.
     Paging,
+    /// A tool that is cut is neither listed nor called.
+    Access,
     /// A workflow can be done with tools alone.
     Workflow,
 }
@@ -19,6 +21,7 @@ impl Kind {
             Self::Call => "call",
             Self::Faults => "faults",
             Self::Paging => "paging",
+            Self::Access => "access",
             Self::Workflow => "workflow",
         }
     }

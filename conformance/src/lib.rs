@@ -6,6 +6,7 @@
 //!
 //! A recording is a file `<operation>/<case>.json` in a folder, such as `tags.list/by-name.json`.
 
+mod access;
 mod call;
 mod claim;
 mod failure;

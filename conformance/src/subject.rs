@@ -38,7 +38,6 @@ impl<'t> Subject<'t> {
         object(self.case.args)
     }
 
-    /// The answer that is recorded, as it comes from a transport.
     pub(crate) fn response(&self) -> Response {
         response(&self.recorded.exchange)
     }
@@ -55,7 +54,8 @@ pub(crate) fn account() -> Result<Account, Failure> {
         .map_err(|error| Failure::new("the account is refused", "an account", error.to_string()))
 }
 
-fn response(recording: &Exchange) -> Response {
+/// The answer of a recording, as it comes from a transport.
+pub(crate) fn response(recording: &Exchange) -> Response {
     let headers = recording.headers.iter().filter_map(|(name, value)| {
         Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
     });

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::kind::Kind;
 use crate::replay::Replay;
 use crate::stage::Stage;
-use crate::{call, faults, paging, workflow};
+use crate::{access, call, faults, paging, workflow};
 
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
     let calls = gorgias_suite::operations().flat_map(|operation| {
@@ -24,7 +24,12 @@ pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
             trial(stage, it.id, Kind::Workflow, work)
         })
     });
-    calls.chain(faults::trials(stage)).chain(paging::trials(stage)).chain(workflows).collect()
+    calls
+        .chain(faults::trials(stage))
+        .chain(paging::trials(stage))
+        .chain(access::trials(stage))
+        .chain(workflows)
+        .collect()
 }
 
 pub(crate) fn trial(

@@ -94,6 +94,7 @@ fn a_list_needs_nothing_to_run_on() {
     assert!(listed.contains(&"[call] tags.list/by-name: test"), "{}", ended.stdout);
     assert!(listed.contains(&"[faults] tags.delete/faults/reset: test"), "{}", ended.stdout);
     assert!(listed.contains(&"[paging] tags.list/paging/to-the-end: test"), "{}", ended.stdout);
+    assert!(listed.contains(&"[access] tags.merge/access/by-method: test"), "{}", ended.stdout);
     assert!(listed.contains(&"[workflow] close-politely/by-e-mail: test"), "{}", ended.stdout);
     let count = listed.len();
     listed.sort_unstable();

@@ -1,6 +1,7 @@
 //! The runner: its recordings, its workflows, and its command line.
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
+mod access;
 mod command;
 mod load;
 mod workflow;

@@ -1,0 +1,286 @@
+//! The trials of access: a tool that is cut, by whatever word, is not listed and answers to no name, and nothing of it
+//! reaches the wire; one that is not cut does both. What goes by arguments is tried with those of every case.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gorgias_suite::{Case, Operation};
+use gorgias_tools::{Deed, Narrowing, Selection, TOOLS, Tool, ToolError, select};
+use libtest_mimic::Trial;
+
+use crate::call::object;
+use crate::failure::Failure;
+use crate::kind::Kind;
+use crate::replay::Replay;
+use crate::scripted::Scripted;
+use crate::stage::Stage;
+use crate::subject::Subject;
+use crate::trials::trial;
+
+/// By what a tool is cut.
+#[derive(Clone, Copy)]
+enum By {
+    Method,
+    Topic,
+    Preset,
+    Name,
+    /// Nothing may be changed.
+    Effect,
+    /// No customer may be reached.
+    Reach,
+}
+
+const ALL: [By; 6] = [By::Method, By::Topic, By::Preset, By::Name, By::Effect, By::Reach];
+
+impl By {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Method => "by-method",
+            Self::Topic => "by-topic",
+            Self::Preset => "by-preset",
+            Self::Name => "by-name",
+            Self::Effect => "read-only",
+            Self::Reach => "no-customer-messages",
+        }
+    }
+}
+
+/// The trials of every tool.
+pub(crate) fn trials(stage: &Arc<Stage>) -> impl Iterator<Item = Trial> {
+    gorgias_suite::operations().flat_map(move |operation| {
+        ALL.into_iter().map(move |by| {
+            let work = move |replay: &Replay| run(replay, operation, by);
+            trial(stage, format!("{}/access/{}", operation.id, by.as_str()), Kind::Access, work)
+        })
+    })
+}
+
+fn run(replay: &Replay, operation: &'static Operation, by: By) -> Result<(), Failure> {
+    let subject = Subject::of(replay, operation)?;
+    let gate = Gate { replay, subject: &subject, operation };
+    match by {
+        By::Method => gate.by_method(),
+        By::Topic => gate.by_topic(),
+        By::Preset => gate.by_preset(),
+        By::Name => gate.by_name(),
+        By::Effect => gate.read_only(),
+        By::Reach => gate.no_customer_messages(),
+    }
+}
+
+/// The words for methods, and which methods each of them covers.
+const METHODS: [(&str, &[&str]); 8] = [
+    ("list", &["list"]),
+    ("get", &["get"]),
+    ("create", &["create"]),
+    ("update", &["update"]),
+    ("delete", &["delete"]),
+    ("custom", &["custom"]),
+    ("read", &["list", "get"]),
+    ("write", &["create", "update", "delete"]),
+];
+
+/// A tool before which a selection stands.
+struct Gate<'t> {
+    replay: &'t Replay,
+    subject: &'t Subject<'t>,
+    operation: &'static Operation,
+}
+
+impl Gate<'_> {
+    fn tool(&self) -> &'static Tool {
+        self.subject.tool
+    }
+
+    fn by_method(&self) -> Result<(), Failure> {
+        let own = self.tool().method.as_str();
+        for (word, covered) in METHODS {
+            self.through(&all().methods([word]), covered.contains(&own))?;
+        }
+        self.through(&all().methods(METHODS.map(|(word, _)| word)), true)
+    }
+
+    fn by_topic(&self) -> Result<(), Failure> {
+        let topics: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.topics).copied().collect();
+        let others: Vec<_> =
+            topics.iter().copied().filter(|it| !self.tool().topics.contains(it)).collect();
+        for topic in topics {
+            self.through(&all().topics([topic]), self.tool().topics.contains(&topic))?;
+        }
+        self.through(&all().topics(self.tool().topics.iter().copied()), true)?;
+        // No word at all narrows nothing.
+        if others.is_empty() { Ok(()) } else { self.through(&all().topics(others), false) }
+    }
+
+    fn by_preset(&self) -> Result<(), Failure> {
+        let presets: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.presets).copied().collect();
+        for preset in presets {
+            let holds = self.tool().presets.contains(&preset);
+            self.through(&all().presets([preset]), holds)?;
+            // A preset gives nothing back that another word takes.
+            let own = self.tool().method.as_str();
+            let others = METHODS.into_iter().filter(|(_, covered)| !covered.contains(&own));
+            let others = others.map(|(word, _)| word);
+            self.through(&all().presets([preset]).methods(others), false)?;
+        }
+        Ok(())
+    }
+
+    fn by_name(&self) -> Result<(), Failure> {
+        for name in self.tool().names() {
+            let excluded = all().exclude([name]);
+            self.through(&excluded, false)?;
+            let selection = selected(&excluded)?;
+            for spelling in spellings(name) {
+                self.silent(&selection, &excluded, &spelling)?;
+            }
+            self.through(&all().tools([name]), true)?;
+            let others = TOOLS.iter().map(|tool| tool.name).filter(|it| *it != self.tool().name);
+            self.through(&all().tools(others), false)?;
+            if let Ok(selection) = select(&all().tools([name]).exclude([self.tool().name])) {
+                let what = format!("`{name}` is asked for and excluded, and nobody is told");
+                return Err(Failure::new(what, "an error", format!("{:?}", names(&selection))));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a client is told of the tool and what is let through are generated apart, and must agree.
+    fn read_only(&self) -> Result<(), Failure> {
+        let narrowing = Narrowing::new();
+        for case in self.cases() {
+            let only_reads = self.deeds(case)? == BTreeSet::from([Deed::Reads]);
+            if self.tool().hints.read_only && !only_reads {
+                let what = "a tool that is said to change nothing does";
+                return Err(Failure::new(what, case.args, format!("{:?}", self.deeds(case)?)));
+            }
+            self.case_through(&narrowing, case, only_reads)?;
+        }
+        Ok(())
+    }
+
+    fn no_customer_messages(&self) -> Result<(), Failure> {
+        let narrowing = all().no_customer_messages();
+        for case in self.cases() {
+            let reaches = self.deeds(case)?.contains(&Deed::ReachesCustomer);
+            self.case_through(&narrowing, case, !reaches)?;
+            self.case_through(&all(), case, true)?;
+        }
+        Ok(())
+    }
+
+    fn cases(&self) -> impl Iterator<Item = &'static Case> {
+        self.operation.cases.iter().filter(|case| case.refused.is_none())
+    }
+
+    fn deeds(&self, case: &Case) -> Result<BTreeSet<Deed>, Failure> {
+        Ok(self.tool().effect_of(&object(case.args)?))
+    }
+
+    /// Whether the tool passes, is listed if it does, and answers to no name if it does not.
+    fn through(&self, narrowing: &Narrowing, passes: bool) -> Result<(), Failure> {
+        let selection = selected(narrowing)?;
+        let listed = names(&selection).contains(&self.tool().name);
+        if listed != passes {
+            let what = if passes {
+                "a tool that is not cut is not listed"
+            } else {
+                "a cut tool is listed"
+            };
+            return Err(self.failure(what, narrowing, &format!("{:?}", names(&selection))));
+        }
+        if passes {
+            return self.case_through(narrowing, self.subject.case, true);
+        }
+        self.tool().names().try_for_each(|name| self.silent(&selection, narrowing, name))
+    }
+
+    /// That nothing answers to a name.
+    fn silent(
+        &self,
+        selection: &Selection,
+        narrowing: &Narrowing,
+        name: &str,
+    ) -> Result<(), Failure> {
+        let scripted = Scripted::new([self.subject.response()]);
+        let runtime = scripted.runtime()?;
+        let called = selection.call(&runtime, name, self.subject.args()?);
+        let result = self.replay.wait(called)?;
+        let unknown = matches!(result, Err(ToolError::Unknown { .. }));
+        if unknown && selection.find(name).is_none() && scripted.sent().is_empty() {
+            return Ok(());
+        }
+        let came = result.map_or_else(|error| error.to_string(), |answer| answer.to_string());
+        Err(self.failure(&format!("a cut tool answers to `{name}`"), narrowing, &came))
+    }
+
+    /// Whether a case passes under every name of the tool; if not, nothing is sent.
+    fn case_through(
+        &self,
+        narrowing: &Narrowing,
+        case: &Case,
+        passes: bool,
+    ) -> Result<(), Failure> {
+        let selection = selected(narrowing)?;
+        let recorded = self.replay.recorded(case.id).ok_or_else(|| {
+            Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
+        })?;
+        let answer = crate::subject::response(&recorded.exchange);
+        for name in self.tool().names() {
+            let scripted = Scripted::new([answer.clone()]);
+            let runtime = scripted.runtime()?;
+            let called = selection.call(&runtime, name, object(case.args)?);
+            let result = self.replay.wait(called)?;
+            let sent = scripted.sent().len();
+            let good = match &result {
+                Ok(_) => passes && sent == 1,
+                Err(ToolError::Unknown { .. } | ToolError::Barred { .. }) => !passes && sent == 0,
+                Err(_) => false,
+            };
+            if !good {
+                let what = match passes {
+                    true => format!("`{name}` may do this, and cannot"),
+                    false => format!("`{name}` may not do this, and is not hindered"),
+                };
+                let came = result.map_or_else(|error| error.to_string(), |it| it.to_string());
+                let came = format!("{sent} requests for {}\n{came}", case.args);
+                return Err(self.failure(&what, narrowing, &came));
+            }
+        }
+        Ok(())
+    }
+
+    fn failure(&self, what: &str, narrowing: &Narrowing, came: &str) -> Failure {
+        Failure::new(what, format!("{narrowing:?} to decide it"), came)
+    }
+}
+
+/// All tools, whatever they do.
+fn all() -> Narrowing {
+    Narrowing::new().write(true)
+}
+
+fn selected(narrowing: &Narrowing) -> Result<Selection, Failure> {
+    select(narrowing).map_err(|error| {
+        Failure::new("the words are refused", format!("{narrowing:?}"), error.to_string())
+    })
+}
+
+fn names(selection: &Selection) -> Vec<&'static str> {
+    selection.tools().iter().map(|tool| tool.name).collect()
+}
+
+/// Ways in which somebody may try a name that is cut.
+fn spellings(name: &str) -> [String; 5] {
+    let mut capital = name.to_owned();
+    if let Some(first) = capital.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    [
+        name.to_uppercase(),
+        capital,
+        format!(" {name}\n"),
+        name.replace('_', "-"),
+        format!("{name}\0"),
+    ]
+}
