@@ -22,7 +22,7 @@ pub(crate) enum Command {
     Check { format: CheckFormat },
     Ci { only: Option<StepKind> },
     Conformance { arguments: Vec<OsString> },
-    Bench { cold: bool, write: bool },
+    Bench { only: Option<Measurement>, cold: bool, write: bool },
 }
 
 /// What `generate` does with what it makes.
@@ -66,6 +66,23 @@ pub(crate) const STEPS: &[(&str, StepKind)] = &[
     ("conformance", StepKind::Conformance),
     ("deny", StepKind::Deny),
     ("advisories", StepKind::Advisories),
+];
+
+/// A kind of measurement of `bench`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measurement {
+    Compiler,
+    Commands,
+    Generators,
+    Calls,
+}
+
+/// The kinds of measurement in the order of the report.
+pub(crate) const SECTIONS: &[(&str, Measurement)] = &[
+    ("compiler", Measurement::Compiler),
+    ("commands", Measurement::Commands),
+    ("generators", Measurement::Generators),
+    ("calls", Measurement::Calls),
 ];
 
 const FORMATS: &[(&str, CheckFormat)] =
@@ -168,15 +185,26 @@ const WORDS: &[Word] = &[
     },
     Word {
         name: "bench",
-        about: "Measure the compiler and the commands, beside their limits",
-        detail: "Prints a table. Run it on a quiet machine.",
+        about: "Measure the compiler, the commands and the client, beside their limits",
+        detail: "Prints tables. Run it on a quiet machine. Installs progenitor once, and needs valgrind to count instructions.",
         options: &[
+            Opt {
+                name: "only",
+                value: Some("WHAT"),
+                about: "compiler, commands, generators (beside progenitor) or calls (beside reqwest)",
+            },
             Opt { name: "cold", value: None, about: "Also build xtask from nothing with two jobs" },
-            Opt { name: "write", value: None, about: "Write the table to BENCHMARKS.md" },
+            Opt { name: "write", value: None, about: "Write what was measured to BENCHMARKS.md" },
         ],
         rest: None,
-        example: "cargo xtask bench --cold --write",
-        build: |given| Ok(Command::Bench { cold: given.has("cold"), write: given.has("write") }),
+        example: "cargo xtask bench --only calls --write",
+        build: |given| {
+            let only = given
+                .value("only")
+                .map(|word| choose("measurement", word, SECTIONS))
+                .transpose()?;
+            Ok(Command::Bench { only, cold: given.has("cold"), write: given.has("write") })
+        },
     },
 ];
 

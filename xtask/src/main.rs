@@ -57,6 +57,6 @@ fn run() -> Result<ExitCode, Error> {
         Command::Check { format } => check::run(&tree, format),
         Command::Ci { only } => ci::run(&tree, only),
         Command::Conformance { arguments } => conformance::run(&tree, &arguments),
-        Command::Bench { cold, write } => bench::run(&tree, cold, write),
+        Command::Bench { only, cold, write } => bench::run(&tree, only, cold, write),
     }
 }

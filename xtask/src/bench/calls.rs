@@ -1,0 +1,28 @@
+//! The client beside the same calls by hand.
+
+use super::compiler::table;
+use super::report::Section;
+use crate::error::Error;
+use crate::tree::Tree;
+use crate::{conformance, process, say};
+
+const HOW: &str = "\
+From `cargo bench --manifest-path conformance/Cargo.toml --bench calls`. By hand means reqwest and serde, as a person would write the
+call, into the same types, asking the same server on loopback in the same run. The ratio of times is the median over rounds in which
+both sides take turns; instructions are those that callgrind counts; allocations are those of the calling thread.";
+
+pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
+    say::aside("measuring calls by the client beside calls by hand");
+    let mut bench = process::cargo();
+    bench.current_dir(tree.root()).args([
+        "bench",
+        "--locked",
+        "--manifest-path",
+        conformance::MANIFEST,
+        "--package",
+        "gorgias-conformance",
+        "--bench",
+        "calls",
+    ]);
+    Section::new("The client beside the same calls by hand", &table(&mut bench)?, HOW)
+}
