@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::flags::{STEPS, StepKind};
 use crate::tree::Tree;
-use crate::{conformance, deny, generate, process, regenerate, say};
+use crate::{conformance, deny, generate, package, process, regenerate, say};
 
 /// A Cargo workspace of the repository.
 #[derive(Clone, Copy)]
@@ -31,6 +31,7 @@ enum Work {
     Run(Command),
     Compare,
     Regenerate,
+    Package,
     Deny(Workspace),
     Advisories(Vec<Workspace>),
 }
@@ -68,6 +69,7 @@ pub(crate) fn run(tree: &Tree, only: Option<StepKind>) -> Result<ExitCode, Error
 }
 
 fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> Vec<Step> {
+    let has_product = workspaces.iter().any(|workspace| workspace.manifest == PRODUCT.manifest);
     let single = |work| vec![Step { name: name.to_owned(), work }];
     let each = |work: &dyn Fn(Workspace) -> Work| {
         let step = |workspace: &Workspace| Step {
@@ -103,12 +105,9 @@ fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> V
             doc.env("RUSTDOCFLAGS", "-D warnings");
             Work::Run(doc)
         }),
-        StepKind::Conformance
-            if workspaces.iter().any(|workspace| workspace.manifest == PRODUCT.manifest) =>
-        {
-            single(Work::Run(conformance::suite(tree)))
-        }
-        StepKind::Conformance => Vec::new(),
+        StepKind::Conformance if has_product => single(Work::Run(conformance::suite(tree))),
+        StepKind::Package if has_product => single(Work::Package),
+        StepKind::Conformance | StepKind::Package => Vec::new(),
         StepKind::Deny => each(&Work::Deny),
         StepKind::Advisories => single(Work::Advisories(workspaces.to_vec())),
     }
@@ -134,6 +133,7 @@ fn outcome(tree: &Tree, work: Work) -> Result<Option<String>, Error> {
         Work::Run(mut command) => process::succeed(&mut command)?,
         Work::Compare => drop(generate::compare(tree)?),
         Work::Regenerate => regenerate::run(tree)?,
+        Work::Package => return package::check(tree),
         Work::Deny(workspace) => deny::check(tree, workspace.manifest)?,
         Work::Advisories(workspaces) => {
             for workspace in workspaces {

@@ -51,6 +51,7 @@ pub(crate) enum StepKind {
     Test,
     Doc,
     Conformance,
+    Package,
     Deny,
     Advisories,
 }
@@ -64,6 +65,7 @@ pub(crate) const STEPS: &[(&str, StepKind)] = &[
     ("test", StepKind::Test),
     ("doc", StepKind::Doc),
     ("conformance", StepKind::Conformance),
+    ("package", StepKind::Package),
     ("deny", StepKind::Deny),
     ("advisories", StepKind::Advisories),
 ];
@@ -165,7 +167,7 @@ const WORDS: &[Word] = &[
         options: &[Opt {
             name: "only",
             value: Some("STEP"),
-            about: "format, generate, regenerate, lint, test, doc, conformance, deny or advisories",
+            about: "format, generate, regenerate, lint, test, doc, conformance, package, deny or advisories",
         }],
         rest: None,
         example: "cargo xtask ci --only lint",

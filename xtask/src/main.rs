@@ -16,6 +16,7 @@ mod diff;
 mod error;
 mod flags;
 mod generate;
+mod package;
 mod process;
 mod progress;
 mod regenerate;

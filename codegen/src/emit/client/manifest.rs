@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::FOLDER;
 use crate::Output;
-use crate::emit::rust::manifest::manifest;
+use crate::emit::rust::manifest::{Audience, manifest};
 use crate::model::Model;
 
 pub(super) fn emit(model: &Model) -> Output {
@@ -33,5 +33,5 @@ gorgias-runtime.workspace = true
 serde = {{ workspace = true, features = [\"derive\"] }}
 "
     );
-    manifest("gorgias-client", FOLDER, &description, &own)
+    manifest("gorgias-client", FOLDER, &description, Audience::Everybody, &own)
 }

@@ -3,8 +3,29 @@
 use super::source::GENERATED;
 use crate::emit::Output;
 
+/// Who a generated crate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Whoever adds it to a project.
+    Everybody,
+    /// The product itself.
+    Product,
+}
+
 /// The manifest of a crate of the product: who it is, then what is its own.
-pub(crate) fn manifest(crate_name: &str, folder: &str, description: &str, own: &str) -> Output {
+pub(crate) fn manifest(
+    crate_name: &str,
+    folder: &str,
+    description: &str,
+    audience: Audience,
+    own: &str,
+) -> Output {
+    let publish = match audience {
+        Audience::Everybody => {
+            format!("documentation = \"https://docs.rs/{crate_name}\"\npublish = true")
+        }
+        Audience::Product => "publish.workspace = true".to_owned(),
+    };
     let text = format!(
         "\
 # {GENERATED}
@@ -14,7 +35,7 @@ description = \"{description}\"
 workspace = \"../../conformance\"
 edition.workspace = true
 license.workspace = true
-publish.workspace = true
+{publish}
 rust-version.workspace = true
 version.workspace = true
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::Output;
 use crate::emit::rust::expression::typed_call;
 use crate::emit::rust::json_literal::json_literal;
-use crate::emit::rust::manifest::manifest;
+use crate::emit::rust::manifest::{Audience, manifest};
 use crate::emit::rust::names::{Imports, Names as _};
 use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
@@ -49,7 +49,7 @@ gorgias-client = {{ workspace = true, features = [
 serde.workspace = true
 "
     );
-    manifest("gorgias-suite", "generated/suite", &description, &own)
+    manifest("gorgias-suite", "generated/suite", &description, Audience::Product, &own)
 }
 
 fn operations(model: &Model) -> Output {

@@ -2,7 +2,7 @@
 
 use super::FOLDER;
 use crate::emit::Output;
-use crate::emit::rust::manifest::manifest;
+use crate::emit::rust::manifest::{Audience, manifest};
 use crate::model::Model;
 
 pub(super) fn emit(model: &Model) -> Output {
@@ -18,5 +18,5 @@ native-tls = [\"gorgias-runtime/native-tls\"]
 gorgias-client.workspace = true
 gorgias-runtime = { workspace = true, features = [\"tools\"] }
 ";
-    manifest("gorgias-tools", FOLDER, &description, own)
+    manifest("gorgias-tools", FOLDER, &description, Audience::Product, own)
 }
