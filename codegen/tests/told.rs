@@ -6,12 +6,16 @@ mod sources;
 
 use std::path::Path;
 
-use gorgias_codegen::{Output, compile};
+use gorgias_codegen::{Output, Source, compile};
 use serde_json::{Value, json};
 use sources::tree;
 
+fn base() -> Vec<Source> {
+    tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"))
+}
+
 fn outputs() -> Vec<Output> {
-    compile(&tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base"))).unwrap()
+    compile(&base()).unwrap()
 }
 
 fn text<'o>(outputs: &'o [Output], path: &str) -> &'o str {
@@ -113,24 +117,36 @@ fn work_that_goes_on() {
     holds(
         "generated/client/src/operations.rs",
         r#"
-        long_running: Some(
-            &LongRunning {
-                poll: &SWEEPS_GET,
-                with: &[("id", "id")],
-                ended: &[("standing", &["done", "failed"])],
-                good: &[("standing", &["done"])],
-                progress: Some("found"),
-                cancel: Some(&SWEEPS_STOP),
-            },
-        ),
+        long_running: Some(&SWEEPS_BEGIN_WORK),
+        refusals: &[],
+        statuses: STATUSES,
+        };
+
+        /// How to follow the work that `sweeps.begin` begins.
+        pub static SWEEPS_BEGIN_WORK: LongRunning = LongRunning {
+        poll: &SWEEPS_GET,
+        with: &[("id", "id")],
+        ended: &[("standing", &["done", "failed"])],
+        good: &[("standing", &["done"])],
+        progress: Some("found"),
+        cancel: Some(&SWEEPS_STOP),
+        };
         "#,
     );
     holds(
         "generated/client/src/sweeps.rs",
         "
-        /// The work goes on after the answer. Ask `sweeps().get` with the answer's `id` until `standing` is
-        /// `done` or `failed`; it went well if `standing` is `done`. `found` says how much is done.
-        /// `sweeps().stop` stops it.
+        /// The work goes on after the answer, which has `.finished()` to wait for its end. That asks
+        /// `sweeps().get` with the answer's `id` until `standing` is `done` or `failed`; it went well if
+        /// `standing` is `done`. `found` says how much is done. `sweeps().stop` stops it.
+        ",
+    );
+    holds(
+        "generated/client/src/sweeps.rs",
+        "
+        startable! {
+        #[answers(Sweep)]
+        #[begins(operations::SWEEPS_BEGIN_WORK, Sweep)]
         ",
     );
     let work = |poll: &str, cancel: &str| {
@@ -147,6 +163,54 @@ fn work_that_goes_on() {
     has("generated/tools.json", &tool, work("get_sweep", "stop_sweep"));
     let begin = "/paths/~1api~1sweeps/post/x-long-running";
     has("generated/openapi.json", begin, work("sweeps_get", "sweeps_stop"));
+}
+
+/// Another operation that begins sweeps, in front of one that the base has, with its recording.
+const RESUME: &str = "
+  resume:
+    call: POST /api/sweeps/{id}
+    title: Resume a sweep
+    about: Go on with a sweep that somebody has called off.
+    source: made up
+    confidence: documented
+    success: 202
+    effect: [writes]
+    path: { id: SweepId }
+    returns: Sweep
+    long_running:
+      poll: sweeps.get
+      with: { id: id }
+      ended: { standing: [done, failed] }
+      good: { standing: [done] }
+      progress: found
+      cancel: sweeps.stop
+    tool: { name: resume_sweep, method: custom, shows: all }
+    cases:
+      - { name: plain, args: { id: 3 }, sends: POST /api/sweeps/3 }
+
+  stop:";
+const RESUMED: &str = r#"{
+  "origin": "documented",
+  "request": { "method": "POST", "target": "/api/sweeps/3" },
+  "response": { "status": 202, "body": { "id": 3, "standing": "waiting" } }
+}"#;
+
+#[test]
+fn who_asks_about_work_waits_for_its_end_if_all_who_begin_it_agree_on_that() {
+    for (ended, waits) in [("[done, failed]", true), ("[done]", false)] {
+        let mut spec = base();
+        let sweeps = spec.iter_mut().find(|source| source.path == "spec/resources/sweeps.yaml");
+        let sweeps = sweeps.unwrap();
+        let known = String::from_utf8(sweeps.bytes.clone()).unwrap();
+        let resume = RESUME.replace("[done, failed]", ended);
+        sweeps.bytes = known.replacen("\n  stop:", &resume, 1).into_bytes();
+        let path = "conformance/recordings/sweeps.resume/plain.json".to_owned();
+        spec.push(Source { path, bytes: RESUMED.as_bytes().to_vec() });
+        let outputs = compile(&spec).unwrap();
+        let client = text(&outputs, "generated/client/src/sweeps.rs");
+        assert_eq!(client.matches("startable! {").count(), 2);
+        assert_eq!(client.contains("finishable! {"), waits, "{ended}");
+    }
 }
 
 #[test]

@@ -32,8 +32,9 @@ pub type Sending<T> =
 /// ```
 #[macro_export]
 macro_rules! awaitable {
+    // What holds a call, without what it is awaited for.
     (
-        #[answers($answer:ty)]
+        @call
         $(#[$attribute:meta])*
         $visibility:vis struct $builder:ident;
     ) => {
@@ -90,6 +91,17 @@ macro_rules! awaitable {
             pub async fn send_raw(self) -> ::core::result::Result<$crate::Reply, $crate::Error> {
                 self.runtime.execute(self.call).await
             }
+        }
+    };
+    (
+        #[answers($answer:ty)]
+        $(#[$attribute:meta])*
+        $visibility:vis struct $builder:ident;
+    ) => {
+        $crate::awaitable! {
+            @call
+            $(#[$attribute])*
+            $visibility struct $builder;
         }
 
         impl ::core::future::IntoFuture for $builder {

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822};
 
 pub use self::{complaint::Complaint, kind::Kind};
-use crate::{blot::Blot, call::Call, operation::Operation, retry::Attempt};
+use crate::{blot::Blot, call::Call, operation::Operation, reply::Reply, retry::Attempt};
 
 /// Why a call did not give what it was asked for.
 pub struct Error(Box<Facts>);
@@ -140,7 +140,19 @@ impl Error {
             | Kind::Transport(_)
             | Kind::TooLarge { .. }
             | Kind::Cancelled { .. }
+            | Kind::EndedBadly { .. }
+            | Kind::Unfinished { .. }
             | Kind::Decode { .. } => None,
+        }
+    }
+
+    /// What was said last of work that has not ended well, or not in time.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Reply> {
+        match self.kind() {
+            Kind::EndedBadly { answer, .. } => Some(answer),
+            Kind::Unfinished { answer, .. } => answer.as_ref(),
+            _ => None,
         }
     }
 

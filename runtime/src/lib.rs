@@ -4,9 +4,10 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
 //! and by a [`Clock`](clock::Clock), while a [`Hook`] looks on; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or
-//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end; an [`Unlisted`] request asks for what no operation
-//! describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls the accounts of others. The macros hold what all
-//! generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`pageable!`].
+//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end; [`Work`] goes on after the answer and is followed to its
+//! end; an [`Unlisted`] request asks for what no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls
+//! the accounts of others. The macros hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`],
+//! [`draft!`], [`awaitable!`], [`pageable!`], [`startable!`], [`finishable!`].
 //!
 //! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
 //! and at its end `status`, `attempts`, `request_id` and `outcome`. Events tell of waits, retries and tokens. No argument, no
@@ -63,6 +64,8 @@ mod pace;
 mod page;
 mod pages;
 mod patch;
+mod path;
+mod pauses;
 mod reply;
 mod retry;
 mod runtime;
@@ -78,6 +81,7 @@ pub mod transport;
 pub mod union;
 mod unlisted;
 pub mod webhooks;
+mod work;
 
 pub use bytes;
 pub use http;
@@ -109,4 +113,5 @@ pub use crate::{
     secret::Secret,
     time::Time,
     unlisted::Unlisted,
+    work::{Progress, Started, Work},
 };

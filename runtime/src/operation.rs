@@ -35,8 +35,8 @@ pub struct Operation {
     pub statuses: &'static [Refusal],
 }
 
-/// How to follow work that goes on after the answer: what a caller needs to ask until it has ended. How often to ask, and when
-/// to give up, is for who has a clock.
+/// How to follow work that goes on after the answer: what a caller needs to ask until it has ended, as
+/// [`Work`](crate::Work) does.
 #[derive(Debug)]
 pub struct LongRunning {
     /// The operation that says how the work stands.

@@ -22,6 +22,7 @@ use crate::{
 };
 
 /// What the server answered to a call that succeeded.
+#[derive(Clone)]
 pub struct Reply {
     operation: &'static Operation,
     response: Response,
@@ -162,6 +163,11 @@ impl Reply {
         // Cut off first, the half of a secret would stay.
         let snippet = shortened(&self.origin.secrets().text(there), SNIPPET);
         let kind = Kind::Decode { path, expected, found, snippet };
+        self.error(kind)
+    }
+
+    /// What is wrong with the answer, as the error of the call.
+    pub(crate) fn error(&self, kind: Kind) -> Error {
         self.origin.error(self.operation, &self.response, kind)
     }
 

@@ -120,6 +120,11 @@ impl Runtime {
         Unlisted::new(self.clone(), method, path)
     }
 
+    /// What tells the time.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
     /// Sends a call when its turn has come, and again where that does no harm and may help. Dropping the future abandons it.
     ///
     /// # Errors

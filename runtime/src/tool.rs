@@ -12,7 +12,6 @@ mod check;
 mod effect;
 mod error;
 mod listing;
-mod path;
 mod projection;
 mod scan;
 mod select;

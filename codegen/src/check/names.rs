@@ -80,10 +80,12 @@ fn rust_names(model: &Model) -> Vec<Diagnostic> {
         types_constants.map(|def| (def.constant(), def.name.as_str(), def.span)),
     );
     let operations = model.operations.iter();
-    clashes.space(
-        "the crate",
-        operations.map(|operation| (operation.constant(), operation.id.as_str(), operation.span)),
-    );
+    let constants = operations.flat_map(|operation| {
+        let work = operation.long_running.as_ref().map(|_| operation.work_constant());
+        let names = std::iter::once(operation.constant()).chain(work);
+        names.map(|name| (name, operation.id.as_str(), operation.span))
+    });
+    clashes.space("the crate", constants);
     clashes.space(
         "the crate",
         resources()

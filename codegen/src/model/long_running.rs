@@ -24,6 +24,16 @@ pub(crate) struct LongRunning {
 pub(crate) type Standing = Vec<(Path, Vec<String>)>;
 
 impl LongRunning {
+    /// Whether who asks about other work with the same arguments can take it for this.
+    pub(crate) fn is_followed_as(&self, other: &Self) -> bool {
+        let keys = |work: &Self| work.with.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+        keys(self) == keys(other)
+            && self.ended == other.ended
+            && self.good == other.good
+            && self.progress == other.progress
+            && self.cancel == other.cancel
+    }
+
     /// The same as JSON, with operations under the names that its readers know.
     pub(crate) fn to_json<'m>(
         &self,

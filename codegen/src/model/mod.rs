@@ -106,6 +106,21 @@ impl Model {
             | Answer::Csv => None,
         }
     }
+
+    /// The operation that begins the work about which another asks, if all that begin such work agree on how it is followed.
+    pub(crate) fn asks_about(&self, operation: &Operation) -> Option<&Operation> {
+        let asked = |begins: &&Operation| {
+            let work = begins.long_running.as_ref();
+            work.is_some_and(|work| self.operations[work.poll].id == operation.id)
+        };
+        let mut begin = self.operations.iter().filter(asked);
+        let first = begin.next()?;
+        let same = |other: &Operation| match (&first.long_running, &other.long_running) {
+            (Some(work), Some(other)) => work.is_followed_as(other),
+            _ => false,
+        };
+        begin.all(same).then_some(first)
+    }
 }
 
 impl Resource {

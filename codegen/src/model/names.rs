@@ -50,7 +50,7 @@ pub(crate) const TAKEN: &[&str] = &[
 
 /// What the client exports beside its types; a builder may be called so.
 pub(crate) const TAKEN_TYPES: &[&str] =
-    &["Cancellation", "Hook", "Pace", "Retry", "Unlisted", "Upload"];
+    &["Cancellation", "Hook", "Pace", "Progress", "Retry", "Started", "Unlisted", "Upload", "Work"];
 
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[

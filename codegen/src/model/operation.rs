@@ -179,6 +179,11 @@ impl Operation {
         self.identifier().to_uppercase()
     }
 
+    /// The constant that says how to follow its work: `JOBS_CREATE_WORK`.
+    pub(crate) fn work_constant(&self) -> String {
+        format!("{}_WORK", self.constant())
+    }
+
     /// The Rust type of a call that is being filled: `DeleteMany`.
     pub(crate) fn builder(&self) -> String {
         names::pascal(self.name())

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use gorgias_client::{Account, Gorgias, serde_json::Value};
+use gorgias_client::{Account, Gorgias, Runtime, serde_json::Value};
 use gorgias_fixture::{Exchange, Fixture};
+use gorgias_runtime::clock::Clock;
 
 fn recordings() -> Vec<Exchange> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
@@ -11,10 +12,24 @@ fn recordings() -> Vec<Exchange> {
 }
 
 async fn fixture() -> (Fixture, Gorgias) {
-    let fixture = Fixture::start(recordings()).await.unwrap();
+    let (fixture, account) = served(recordings()).await;
+    (fixture, Gorgias::new(account))
+}
+
+/// The same by a clock of the test's own, with these recordings one after the other.
+pub(crate) async fn in_turn(clock: impl Clock, names: &[&str]) -> (Fixture, Gorgias) {
+    let all = recordings();
+    let exchange = |name: &&str| all.iter().find(|exchange| exchange.name == **name).cloned();
+    let (fixture, account) =
+        served(names.iter().map(|name| exchange(name).unwrap()).collect()).await;
+    (fixture, Gorgias::with_runtime(Runtime::builder(account).clock(clock).build()))
+}
+
+async fn served(exchanges: Vec<Exchange>) -> (Fixture, Account) {
+    let fixture = Fixture::start(exchanges).await.unwrap();
     let account = Account::new("acme", "ana@example.com", "key").unwrap();
     let account = account.with_base_url(&fixture.url()).unwrap();
-    (fixture, Gorgias::new(account))
+    (fixture, account)
 }
 
 pub(crate) fn recorded(name: &str) -> Value {

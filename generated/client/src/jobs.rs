@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Runtime, Time, awaitable, given::OrNull, pageable, serde_json::Value,
+    Runtime, Time, awaitable, finishable, given::OrNull, pageable, serde_json::Value,
+    startable,
 };
 use crate::{CreatedOrder, Job, JobId, JobParams, JobStatus, JobType, operations};
 
@@ -41,6 +42,8 @@ impl Jobs {
     ///
     /// - The documents say 202 even for this GET.
     ///
+    /// With `.finished()` it asks again and again, until the work has ended that `jobs().create` has begun.
+    ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
     ///
@@ -64,15 +67,16 @@ impl Jobs {
     /// - An export makes a job and changes nothing else, so it counts as reading.
     /// - The params are required even when they are empty.
     ///
-    /// The work goes on after the answer. Ask `jobs().get` with the answer's `id` until `status` is `done`,
-    /// `canceled`, `errored` or `fatal_errored`; it went well if `status` is `done`. `info.progress_count`
-    /// says how much is done. `jobs().delete` stops it.
+    /// The work goes on after the answer, which has `.finished()` to wait for its end. That asks
+    /// `jobs().get` with the answer's `id` until `status` is `done`, `canceled`, `errored` or
+    /// `fatal_errored`; it went well if `status` is `done`. `info.progress_count` says how much is done.
+    /// `jobs().delete` stops it.
     ///
     /// ```no_run
     /// use gorgias_client::{Gorgias, JobParams, JobType, UpdateTicketParams, serde_json::json};
     ///
     /// # async fn example(gorgias: Gorgias) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = gorgias
+    /// let end = gorgias
     ///     .jobs()
     ///     .create(
     ///         JobType::UpdateTicket,
@@ -82,8 +86,10 @@ impl Jobs {
     ///                 .updates([("status", json!("closed"))]),
     ///         ),
     ///     )
+    ///     .await?
+    ///     .finished()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{end:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -176,14 +182,16 @@ impl List {
     }
 }
 
-awaitable! {
+finishable! {
     #[answers(Job)]
+    #[asks_about(operations::JOBS_CREATE_WORK)]
     /// A call of [`Jobs::get`] that is being filled, to be awaited.
     pub struct Get;
 }
 
-awaitable! {
+startable! {
     #[answers(Job)]
+    #[begins(operations::JOBS_CREATE_WORK, Job)]
     /// A call of [`Jobs::create`] that is being filled, to be awaited.
     pub struct Create;
 }

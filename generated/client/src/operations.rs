@@ -869,18 +869,19 @@ pub static JOBS_CREATE: Operation = Operation {
     reads_only: false,
     scope: Some("jobs:write"),
     success: 201,
-    long_running: Some(
-        &LongRunning {
-            poll: &JOBS_GET,
-            with: &[("id", "id")],
-            ended: &[("status", &["done", "canceled", "errored", "fatal_errored"])],
-            good: &[("status", &["done"])],
-            progress: Some("info.progress_count"),
-            cancel: Some(&JOBS_DELETE),
-        },
-    ),
+    long_running: Some(&JOBS_CREATE_WORK),
     refusals: &[],
     statuses: STATUSES,
+};
+
+/// How to follow the work that `jobs.create` begins.
+pub static JOBS_CREATE_WORK: LongRunning = LongRunning {
+    poll: &JOBS_GET,
+    with: &[("id", "id")],
+    ended: &[("status", &["done", "canceled", "errored", "fatal_errored"])],
+    good: &[("status", &["done"])],
+    progress: Some("info.progress_count"),
+    cancel: Some(&JOBS_DELETE),
 };
 
 /// `jobs.update`: Update a job.

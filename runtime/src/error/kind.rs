@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use super::{Complaint, Error};
-use crate::{blot::Blot, transport::Failure};
+use crate::{blot::Blot, reply::Reply, transport::Failure};
 
 /// What went wrong.
 #[derive(Debug)]
@@ -70,6 +70,20 @@ pub enum Kind {
         /// Whether it was under way, so that it may have been carried out.
         under_way: bool,
     },
+    /// The work that a call began has ended, and not well.
+    EndedBadly {
+        /// How it stands: the path and the text there.
+        state: String,
+        /// What was said of it at the end.
+        answer: Reply,
+    },
+    /// The work that a call began has not ended in the time for which it was to be followed. It goes on.
+    Unfinished {
+        /// How long it was followed.
+        after: Duration,
+        /// What was said of it last, if it could be asked about.
+        answer: Option<Reply>,
+    },
     /// The answer is not what the operation promises.
     Decode {
         /// Where in the answer, such as `data[3].id`; `.` is the whole of it.
@@ -105,6 +119,8 @@ impl Kind {
             Self::Transport(Failure::TimedOut { .. }) => "timed out",
             Self::Transport(Failure::TooLarge { .. }) | Self::TooLarge { .. } => "too large",
             Self::Cancelled { .. } => "cancelled",
+            Self::EndedBadly { .. } => "ended badly",
+            Self::Unfinished { .. } => "unfinished",
             Self::Decode { .. } => "decode",
         }
     }
@@ -148,6 +164,8 @@ impl Kind {
             | Self::NoTurn { .. }
             | Self::Transport(_)
             | Self::Cancelled { .. }
+            | Self::EndedBadly { .. }
+            | Self::Unfinished { .. }
             | Self::TooLarge { .. } => self,
         }
     }
@@ -207,6 +225,17 @@ impl fmt::Display for Kind {
             Self::Cancelled { under_way: false } => {
                 f.write_str("cancelled before it was sent, and nothing was done")
             }
+            Self::EndedBadly { state, .. } => {
+                write!(
+                    f,
+                    "the work has ended, and not well: {state}; the error has the answer that says so"
+                )
+            }
+            Self::Unfinished { after, .. } => write!(
+                f,
+                "the work has not ended within {} s; it goes on, and can be asked about again",
+                after.as_secs_f32()
+            ),
             Self::Decode { path, expected, found, snippet } => {
                 write!(f, "the answer has {found} at `{path}` in place of {expected}: {snippet}")
             }

@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// Where an answer comes from. Only errors ask for it.
+#[derive(Clone)]
 pub(crate) struct Origin {
     pub(super) shared: Arc<Shared>,
     /// What the request proved with: the account may have another one by now.

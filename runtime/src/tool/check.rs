@@ -4,7 +4,6 @@ use serde_json::{Map, Number, Value};
 
 use super::{
     error::Fault,
-    path::Path,
     told::Told,
     types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, Union},
 };
@@ -15,6 +14,7 @@ use crate::{
     kind::kind,
     limit::{Breach, breaches_at},
     nearest::nearest,
+    path::Path,
 };
 
 /// Gathers all that is wrong, each with its place.

@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 use super::{
     Shows,
     check::Check,
-    path::{Path, Step},
     types::{Field, Object, Tag, Type, Union},
 };
-use crate::nearest::nearest;
+use crate::{
+    nearest::nearest,
+    path::{Path, Step},
+};
 
 /// What is shown, bound to the types of the answer.
 #[derive(Debug)]

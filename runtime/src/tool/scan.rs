@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{listing::Listing, path::Path, types::Field};
-use crate::{Call, Error, Page, Runtime, Time};
+use super::{listing::Listing, types::Field};
+use crate::{Call, Error, Page, Runtime, Time, path::Path};
 
 /// Filters, and how far they are applied.
 #[derive(Debug)]

@@ -33,3 +33,4 @@ mod types;
 mod unlisted;
 mod webhooks;
 mod wire;
+mod work;

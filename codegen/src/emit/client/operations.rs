@@ -1,6 +1,6 @@
 //! `operations.rs`: the table of operations.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::FOLDER;
@@ -62,9 +62,12 @@ impl Table<'_> {
         let method = ident(verb(operation.verb));
         let params = self.params(operation);
         let (body, answer) = (self.body(operation), self.answer(operation));
-        let long_running = match &operation.long_running {
-            Some(work) => self.long_running(work),
-            None => quote!(None),
+        let (work, long_running) = match &operation.long_running {
+            Some(work) => {
+                let name = ident(&operation.work_constant());
+                (Some(self.work(&name, operation, work)), quote!(Some(&#name)))
+            }
+            None => (None, quote!(None)),
         };
         let refusals = operation.refusals.iter().map(|refusal| self.refusal(refusal));
         let reads_only = operation.effect.only_reads();
@@ -89,10 +92,14 @@ impl Table<'_> {
                 refusals: &[#(#refusals),*],
                 statuses: STATUSES,
             };
+
+            #work
         }
     }
 
-    fn long_running(&self, work: &LongRunning) -> TokenStream {
+    /// How to follow what an operation begins.
+    fn work(&self, name: &Ident, operation: &Operation, work: &LongRunning) -> TokenStream {
+        let about = docs(&format!("How to follow the work that `{}` begins.", operation.id));
         let descriptor = self.imports.path("gorgias_runtime::LongRunning");
         let constant = |at: usize| ident(&self.model.operations[at].constant());
         let poll = constant(work.poll);
@@ -110,14 +117,15 @@ impl Table<'_> {
             None => quote!(None),
         };
         quote! {
-            Some(&#descriptor {
+            #about
+            pub static #name: #descriptor = #descriptor {
                 poll: &#poll,
                 with: &[#(#with),*],
                 ended: #ended,
                 good: #good,
                 progress: #progress,
                 cancel: #cancel,
-            })
+            };
         }
     }
 

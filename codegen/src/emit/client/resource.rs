@@ -51,8 +51,9 @@ pub(super) fn emit(model: &Model, at: usize) -> Output {
 
 fn method(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let mut about = prose::of_operation(operation);
-    if let Some(following) = prose::following(rust.model, operation) {
-        about = format!("{about}\n\n{following}");
+    let of_work = [prose::following(rust.model, operation), prose::asking(rust.model, operation)];
+    for of_work in of_work.into_iter().flatten() {
+        about = format!("{about}\n\n{of_work}");
     }
     if let Some(example) = example(rust.model, operation) {
         about.push_str("\n\n");
@@ -133,7 +134,21 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
         return (rust.runtime("pageable"), quote!(#[of(#item)]));
     }
     let answer = rust.answer(&operation.answer);
-    (rust.runtime("awaitable"), quote!(#[answers(#answer)]))
+    let answers = quote!(#[answers(#answer)]);
+    let work = |begins: &Operation| {
+        let (operations, constant) = (rust.client("operations"), ident(&begins.work_constant()));
+        quote!(#operations::#constant)
+    };
+    if let Some(long_running) = &operation.long_running {
+        let work = work(operation);
+        let standing = rust.answer(&rust.model.operations[long_running.poll].answer);
+        return (rust.runtime("startable"), quote!(#answers #[begins(#work, #standing)]));
+    }
+    if let Some(begins) = rust.model.asks_about(operation) {
+        let work = work(begins);
+        return (rust.runtime("finishable"), quote!(#answers #[asks_about(#work)]));
+    }
+    (rust.runtime("awaitable"), answers)
 }
 
 /// The first accepted case of an operation as a program, which compiles and is not run.
@@ -166,6 +181,10 @@ fn program(
     let call = typed_call(rust, operation, &case.args);
     let statements = match &operation.answer {
         Answer::Nothing => quote!(#call.await?;),
+        _ if operation.long_running.is_some() => quote! {
+            let end = #call.await?.finished().await?;
+            println!("{end:?}");
+        },
         _ if model.followed(operation).is_some() => quote! {
             let mut items = #call.stream();
             while let Some(item) = items.try_next().await? {

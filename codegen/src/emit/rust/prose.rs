@@ -49,7 +49,8 @@ pub(crate) fn following(model: &Model, operation: &Operation) -> Option<String> 
     };
     let with = work.with.iter().map(|(_, path)| format!("`{path}`"));
     let mut text = format!(
-        "The work goes on after the answer. Ask {} with the answer's {} until {}; it went well if {}.",
+        "The work goes on after the answer, which has `.finished()` to wait for its end. That asks {} with the answer's {} \
+         until {}; it went well if {}.",
         method(work.poll),
         series(with, "and"),
         stands(&work.ended),
@@ -61,6 +62,17 @@ pub(crate) fn following(model: &Model, operation: &Operation) -> Option<String> 
     if let Some(cancel) = work.cancel {
         text.push_str(&format!(" {} stops it.", method(cancel)));
     }
+    Some(paragraph(&text))
+}
+
+/// What who asks about the work of another operation is told, too.
+pub(crate) fn asking(model: &Model, operation: &Operation) -> Option<String> {
+    let begins = model.asks_about(operation)?;
+    let resource = &model.resources[begins.resource];
+    let text = format!(
+        "With `.finished()` it asks again and again, until the work has ended that `{}().{}` has begun.",
+        resource.module, begins.rust,
+    );
     Some(paragraph(&text))
 }
 

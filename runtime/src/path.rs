@@ -1,13 +1,13 @@
 //! Paths into answers and arguments: `customer.email`, `tags[].name`, `custom_fields.*.value`.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A path. Lists are gone through without a word, so that `tags.name` and `tags[].name` are the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Path(pub(super) Vec<Step>);
+pub(crate) struct Path(pub(crate) Vec<Step>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(String),
     /// Every value of an object with free keys.
     Any,
@@ -15,7 +15,7 @@ pub(super) enum Step {
 
 impl Path {
     /// Reads a path; none if a part of it is empty or no step.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let parts = text.trim().split('.').map(|part| {
             let key = part.strip_suffix("[]").unwrap_or(part);
             match key {
@@ -29,7 +29,12 @@ impl Path {
     }
 
     /// Visits every value that the path leads to, with its place written out: `filters[0].member`.
-    pub(super) fn each(&self, from: &Map<String, Value>, visit: &mut impl FnMut(&str, &Value)) {
+    #[cfg(feature = "tools")]
+    pub(crate) fn each(
+        &self,
+        from: &serde_json::Map<String, Value>,
+        visit: &mut impl FnMut(&str, &Value),
+    ) {
         let Some((first, rest)) = self.0.split_first() else {
             return;
         };
@@ -39,7 +44,7 @@ impl Path {
     }
 
     /// Every value that the path leads to in an item.
-    pub(super) fn values<'v>(&self, item: &'v Value) -> Vec<&'v Value> {
+    pub(crate) fn values<'v>(&self, item: &'v Value) -> Vec<&'v Value> {
         let mut here = vec![item];
         for step in &self.0 {
             here = here.into_iter().flat_map(|value| step.into(value)).collect();
@@ -71,6 +76,7 @@ fn flat(value: &Value) -> Vec<&Value> {
     }
 }
 
+#[cfg(feature = "tools")]
 fn visit_at(value: &Value, rest: &[Step], at: &mut String, visit: &mut impl FnMut(&str, &Value)) {
     let length = at.len();
     match (value, rest.split_first()) {
