@@ -103,6 +103,7 @@ const CONTEXTS: &[(&str, &str, &[&str], usize)] = &[
     ("Tools", "scans:", &[IN_OPERATION, IN_TOOL], 6),
     ("Refusals", "refusals:", &[IN_OPERATION, NO_TOOL], 4),
     ("Work that goes on", "long_running:", &[IN_OPERATION, NO_TOOL], 4),
+    ("Lists that grow", "follow:", &[IN_OPERATION, NO_TOOL], 4),
     ("Cases", "cases:", &[IN_OPERATION, NO_TOOL], 4),
 ];
 const FILE: &str = "resource: examples\nabout: Examples.\ntopics: [support]\nsource: made up\n";

@@ -165,6 +165,43 @@ fn work_that_goes_on() {
     has("generated/openapi.json", begin, work("sweeps_get", "sweeps_stop"));
 }
 
+#[test]
+fn a_list_that_grows() {
+    holds(
+        "generated/client/src/sightings.rs",
+        r#"
+        pub fn follow(&self, from: impl Into<Checkpoint>) -> Follow<Sighting> {
+        self.list().follow(from)
+        }
+        "#,
+    );
+    holds(
+        "generated/client/src/sightings.rs",
+        r#"
+        pub fn follow(self, from: impl Into<Checkpoint>) -> Follow<Sighting> {
+        let Self { runtime, call } = self.with("order_by", "seen:asc");
+        Follow::new(
+        runtime,
+        call,
+        "seen_gte",
+        from,
+        |it| Moment::new(&it.seen, &it.number),
+        )
+        }
+        "#,
+    );
+    has(
+        "generated/openapi.json",
+        "/paths/~1api~1sightings/get/x-follow",
+        json!({
+            "by": "seen",
+            "key": "number",
+            "since": "seen_gte",
+            "oldest_first": { "order_by": "seen:asc" },
+        }),
+    );
+}
+
 /// Another operation that begins sweeps, in front of one that the base has, with its recording.
 const RESUME: &str = "
   resume:

@@ -4,8 +4,8 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
 //! and by a [`Clock`](clock::Clock), while a [`Hook`] looks on; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or
-//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end; [`Work`] goes on after the answer and is followed to its
-//! end; an [`Unlisted`] request asks for what no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls
+//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end, and [`Follow`] goes on with one that grows; [`Work`]
+//! goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls
 //! the accounts of others. The macros hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`],
 //! [`draft!`], [`awaitable!`], [`pageable!`], [`startable!`], [`finishable!`].
 //!
@@ -51,6 +51,7 @@ pub mod clock;
 mod draft;
 pub mod error;
 mod file;
+mod follow;
 pub mod given;
 mod hook;
 mod id;
@@ -99,6 +100,7 @@ pub use crate::{
     draft::Draft,
     error::Error,
     file::{FileAnswer, Upload},
+    follow::{Checkpoint, CheckpointError, Follow, Moment},
     hook::Hook,
     open_enum::Opaque,
     operation::{LongRunning, Operation},

@@ -5,6 +5,7 @@ mod condition;
 mod deprecated;
 mod effect;
 pub(crate) mod fit;
+pub(crate) mod follow;
 mod limits;
 pub(crate) mod long_running;
 mod lower;
@@ -105,6 +106,14 @@ impl Model {
             | Answer::File
             | Answer::Csv => None,
         }
+    }
+
+    /// The list of a resource that can be followed from its handle, without any argument: the first one that grows.
+    pub(crate) fn growing(&self, resource: usize) -> Option<&Operation> {
+        self.operations.iter().find(|operation| {
+            let needs = operation.args.iter().any(|arg| !arg.field.optional);
+            operation.resource == resource && operation.follow.is_some() && !needs
+        })
     }
 
     /// The operation that begins the work about which another asks, if all that begin such work agree on how it is followed.

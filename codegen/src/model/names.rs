@@ -18,15 +18,18 @@ pub(crate) const TAKEN: &[&str] = &[
     "BTreeMap",
     "Box",
     "Call",
+    "Checkpoint",
     "Date",
     "Default",
     "Deserialize",
     "Error",
     "FileAnswer",
+    "Follow",
     "Gorgias",
     "Into",
     "IntoIterator",
     "Items",
+    "Moment",
     "None",
     "Operation",
     "Option",
@@ -49,8 +52,18 @@ pub(crate) const TAKEN: &[&str] = &[
 ];
 
 /// What the client exports beside its types; a builder may be called so.
-pub(crate) const TAKEN_TYPES: &[&str] =
-    &["Cancellation", "Hook", "Pace", "Progress", "Retry", "Started", "Unlisted", "Upload", "Work"];
+pub(crate) const TAKEN_TYPES: &[&str] = &[
+    "Cancellation",
+    "CheckpointError",
+    "Hook",
+    "Pace",
+    "Progress",
+    "Retry",
+    "Started",
+    "Unlisted",
+    "Upload",
+    "Work",
+];
 
 /// What stands beside the modules of resources in generated crates, or beside their methods on the client.
 pub(crate) const TAKEN_MODULES: &[&str] = &[
@@ -85,6 +98,7 @@ const METHODS: &[&str] = &[
     "extra_field",
     "extra_query",
     "finished",
+    "follow",
     "new",
     "pages",
     "send_raw",

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::follow::Follow;
 use super::long_running::LongRunning;
 use super::{
     Confidence, Effect, Field, Line, Recording, Refusal, Step, Tool, TypeRef, TypeUse, names,
@@ -56,6 +57,8 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     /// How to follow its work, if that goes on after the answer.
     pub(crate) long_running: Option<LongRunning>,
+    /// How to follow the list, if it goes on growing.
+    pub(crate) follow: Option<Follow>,
     pub(crate) tool: Tool,
     pub(crate) cases: Vec<Case>,
     /// The operation's name in its file.

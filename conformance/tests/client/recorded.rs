@@ -16,12 +16,16 @@ async fn fixture() -> (Fixture, Gorgias) {
     (fixture, Gorgias::new(account))
 }
 
-/// The same by a clock of the test's own, with these recordings one after the other.
-pub(crate) async fn in_turn(clock: impl Clock, names: &[&str]) -> (Fixture, Gorgias) {
+/// These recordings, one after the other.
+pub(crate) fn in_turn(names: &[&str]) -> Vec<Exchange> {
     let all = recordings();
     let exchange = |name: &&str| all.iter().find(|exchange| exchange.name == **name).cloned();
-    let (fixture, account) =
-        served(names.iter().map(|name| exchange(name).unwrap()).collect()).await;
+    names.iter().map(|name| exchange(name).unwrap()).collect()
+}
+
+/// A client of a server that plays exchanges, by a clock of the test's own.
+pub(crate) async fn serve(exchanges: Vec<Exchange>, clock: impl Clock) -> (Fixture, Gorgias) {
+    let (fixture, account) = served(exchanges).await;
     (fixture, Gorgias::with_runtime(Runtime::builder(account).clock(clock).build()))
 }
 

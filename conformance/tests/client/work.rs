@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex};
 use gorgias_client::{Job, JobParams, JobStatus, JobType, UpdateTicketParams};
 use serde_json::json;
 
-use crate::{clock::Patience, recorded::in_turn};
+use crate::{
+    clock::Patience,
+    recorded::{in_turn, serve},
+};
 
 /// The status, and how much is done.
 fn standing(job: &Job) -> (&str, Option<i64>) {
@@ -21,7 +24,7 @@ fn closing(tickets: &[i64]) -> JobParams {
 async fn a_job_is_followed_from_its_beginning_to_its_end() {
     let clock = Patience::new();
     let recordings = ["jobs.create/update-tickets", "jobs.get/running", "jobs.get/done"];
-    let (fixture, gorgias) = in_turn(clock.clone(), &recordings).await;
+    let (fixture, gorgias) = serve(in_turn(&recordings), clock.clone()).await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&told);
 
@@ -44,7 +47,7 @@ async fn a_job_that_runs_already_is_cancelled_and_followed_on() {
     let clock = Patience::new();
     let recordings =
         ["jobs.get/half-way", "jobs.delete/plain", "jobs.get/asked-to-stop", "jobs.get/canceled"];
-    let (fixture, gorgias) = in_turn(clock.clone(), &recordings).await;
+    let (fixture, gorgias) = serve(in_turn(&recordings), clock.clone()).await;
     let mut work = gorgias.jobs().get(1204).finished();
     let half_way = work.try_next().await.unwrap().unwrap();
     assert_eq!(standing(&half_way), ("running", Some(2)));
@@ -64,7 +67,7 @@ async fn a_job_that_runs_already_is_cancelled_and_followed_on() {
 #[tokio::test]
 async fn a_job_that_fails_says_so() {
     let recordings = ["jobs.create/update-one", "jobs.get/errored", "jobs.delete/too-late"];
-    let (_fixture, gorgias) = in_turn(Patience::new(), &recordings).await;
+    let (_fixture, gorgias) = serve(in_turn(&recordings), Patience::new()).await;
     let job = gorgias.jobs().create(JobType::UpdateTicket, closing(&[4102])).await.unwrap();
     let error = job.finished().await.unwrap_err();
     assert!(error.to_string().contains("`status` is \"errored\""), "{error}");

@@ -4,7 +4,9 @@
 //! What happened in the account, to what, and who caused it. Events are written by Gorgias and can only
 //! be read.
 
-use gorgias_runtime::{Runtime, Time, awaitable, given::list, pageable};
+use gorgias_runtime::{
+    Checkpoint, Follow, Moment, Runtime, Time, awaitable, given::list, pageable,
+};
 use crate::{CreatedOrder, Event, EventId, EventObject, EventType, UserId, operations};
 
 /// What happened in the account, to what, and who caused it. Events are written by Gorgias and can only
@@ -19,8 +21,6 @@ impl Events {
     /// object, to types of events or to a time.
     ///
     /// - A public client says that object_type needs object_id too; the documents do not.
-    /// - To go on from a checkpoint, order by time ascending and ask for what is later than the last event
-    ///   that was read.
     ///
     /// ```no_run
     /// use gorgias_client::Gorgias;
@@ -53,6 +53,27 @@ impl Events {
     /// ```
     pub fn get(&self, id: impl Into<EventId>) -> Get {
         Get::new(&self.runtime, &operations::EVENTS_GET).with("id", id.into())
+    }
+
+    /// Follows the whole list from a checkpoint on: what is of that time or later, the oldest first, and
+    /// then each one that comes.
+    ///
+    /// ```no_run
+    /// use gorgias_client::{Checkpoint, Gorgias};
+    ///
+    /// # async fn example(gorgias: Gorgias) -> Result<(), Box<dyn std::error::Error>> {
+    /// let from: Checkpoint = "2026-03-06T09:00:00Z".parse()?;
+    /// let mut items = gorgias.events().follow(from).until_now();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    ///
+    /// println!("go on from {}", items.checkpoint());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn follow(&self, from: impl Into<Checkpoint>) -> Follow<Event> {
+        self.list().follow(from)
     }
 }
 
@@ -122,6 +143,19 @@ impl List {
     /// Page size. From 1 to 100. Unless it is given, `30`.
     pub fn limit(self, limit: i64) -> Self {
         self.with("limit", limit)
+    }
+
+    /// Follows the list from a checkpoint on: what is of that time or later, the oldest first, and then
+    /// each one that comes. The order and the time that were set before do not count.
+    pub fn follow(self, from: impl Into<Checkpoint>) -> Follow<Event> {
+        let Self { runtime, call } = self.with("order_by", "created_datetime:asc");
+        Follow::new(
+            runtime,
+            call,
+            "created_datetime_gte",
+            from,
+            |it| Moment::new(&it.created_datetime, &it.id),
+        )
     }
 }
 

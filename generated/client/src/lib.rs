@@ -7,7 +7,8 @@
 //! A [`Gorgias`] has a method for each resource, and that has a method for each operation: what the
 //! operation requires are arguments, everything else is set on what the method returns. `.await` sends
 //! it, `.stream()` reads a list to its end, `.send_raw()` gives the answer as it came. Where work goes
-//! on after the answer, `.finished()` waits for its end.
+//! on after the answer, `.finished()` waits for its end; where a list goes on growing, `.follow()` goes
+//! on with it.
 //!
 //! ```no_run
 //! use gorgias_client::{Account, CustomFieldObject, Gorgias};
@@ -103,10 +104,10 @@ pub mod voice_calls;
 pub mod widgets;
 
 pub use gorgias_runtime::{
-    Account, Call, Cancellation, Date, Error, FileAnswer, Hook, Items, Operation, Pace,
-    Page, Pages, Patch, Progress, Reply, Retry, Runtime, Scalar, Secret, Started, Time,
-    Unlisted, Upload, Work, bytes, error, given, http, jiff, limit, oauth2, operation,
-    serde_json, transport,
+    Account, Call, Cancellation, Checkpoint, CheckpointError, Date, Error, FileAnswer,
+    Follow, Hook, Items, Operation, Pace, Page, Pages, Patch, Progress, Reply, Retry,
+    Runtime, Scalar, Secret, Started, Time, Unlisted, Upload, Work, bytes, error, given,
+    http, jiff, limit, oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 

@@ -11,6 +11,7 @@ mod crowd;
 mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
+mod follow;
 mod hand;
 mod hooks;
 mod issuer;

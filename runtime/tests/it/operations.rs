@@ -12,7 +12,7 @@ const fn query(arg: &'static str, wire: &'static str) -> Param {
     Param::query(arg).wire(wire)
 }
 
-const READ: Operation = Operation {
+pub(crate) const READ: Operation = Operation {
     id: "",
     method: Method::Get,
     path: "",

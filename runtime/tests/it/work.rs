@@ -9,31 +9,19 @@ use std::{
 use gorgias_runtime::{
     Call, Error, LongRunning, Operation, Retry, Runtime, Started, Work,
     error::Kind,
-    operation::{Answer, Body, Method, Param},
+    operation::{Answer, Method, Param},
     transport::Failure,
 };
 use serde_json::{Value, json};
 
 use crate::{
     hand::Hand,
-    operations::TOLD,
+    operations::{READ, TOLD},
     stage::{Stage, answer},
 };
 
-const JOB: Operation = Operation {
-    id: "jobs.get",
-    method: Method::Get,
-    path: "/api/jobs/{id}",
-    params: &[Param::path("id")],
-    body: Body::None,
-    answer: Answer::Value,
-    reads_only: true,
-    scope: None,
-    success: 200,
-    long_running: None,
-    refusals: &[],
-    statuses: &[],
-};
+const JOB: Operation =
+    Operation { id: "jobs.get", path: "/api/jobs/{id}", params: &[Param::path("id")], ..READ };
 
 static GET: Operation = JOB;
 

@@ -8,6 +8,7 @@
 
 mod attributes;
 mod draft;
+mod follow;
 mod library;
 mod limits;
 mod manifest;

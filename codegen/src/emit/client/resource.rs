@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::FOLDER;
 use super::attributes::{deprecated, many};
+use super::follow::{follow_from_handle, follow_from_list};
 use crate::Output;
 use crate::emit::rust::expression::typed_call;
 use crate::emit::rust::names::{Imports, ident};
@@ -22,6 +23,7 @@ pub(super) fn emit(model: &Model, at: usize) -> Output {
     let operations: Vec<_> =
         model.operations.iter().filter(|operation| operation.resource == at).collect();
     let methods: TokenStream = operations.iter().map(|operation| method(rust, operation)).collect();
+    let follow = model.growing(at).map(|list| follow_from_handle(rust, list));
     let builders: TokenStream =
         operations.iter().map(|operation| builder(rust, operation)).collect();
     let (module_about, about) =
@@ -41,6 +43,7 @@ pub(super) fn emit(model: &Model, at: usize) -> Output {
 
         impl #handle {
             #methods
+            #follow
         }
 
         #builders
@@ -99,7 +102,9 @@ fn builder(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let about = docs(&format!("A call of {link} that is being filled, to be awaited."));
     let optional: Vec<_> = operation.args.iter().filter(|arg| arg.field.optional).collect();
     let setters = optional.iter().map(|arg| setter(rust.sent(), arg));
-    let setters = (!optional.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
+    let follow = follow_from_list(rust, operation);
+    let is_plain = optional.is_empty() && follow.is_none();
+    let setters = (!is_plain).then(|| quote!(impl #builder { #(#setters)* #follow }));
     let (declare, answer) = sends(rust, operation);
     quote! {
         #declare! {

@@ -39,7 +39,7 @@ A component whose name has a dash, such as `cursor-meta`, is a part of answers o
 Values that are not listed may come wherever `x-extensible-enum` or a discriminator lists some. \
 `x-statuses` of the response `refusal` says what statuses mean where an operation says nothing else. \
 `x-tool` says how assistants see an operation, `x-effect` what it does to the world, `x-confidence` and `x-source` how its \
-facts are known, `x-paging` where a list goes on, `x-long-running` how to follow work that goes on after the answer. `x-values` says more of an enum's values: what they mean, and the sets \
+facts are known, `x-paging` where a list goes on, `x-long-running` how to follow work that goes on after the answer, `x-follow` how to go on with a list that grows. `x-values` says more of an enum's values: what they mean, and the sets \
 that belong to them; `x-draws` says which fields take their values from such a set. `x-person` marks facts about people, \
 `x-secret` what must never be shown, and `x-secret-others` that this is so of what no variant of a union knows. `x-formats` has values as they were seen. `x-webhooks` is \
 what the API sends by itself, `x-webhooks-facts` how.";

@@ -185,6 +185,9 @@ fn extensions(model: &Model, operation: &Operation) -> IndexMap<String, Value> {
     if let Some(work) = &operation.long_running {
         extensions.push(("x-long-running", work.to_json(model, Operation::identifier)));
     }
+    if let Some(follow) = &operation.follow {
+        extensions.push(("x-follow", follow.to_json()));
+    }
     let extensions = extensions.into_iter().map(|(key, value)| (key.to_owned(), value));
     extensions.chain(sources(&operation.source)).collect()
 }

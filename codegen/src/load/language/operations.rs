@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::closed::{Compare, Confidence, ToolMethod};
 use super::effects::EffectEntry;
 use super::either;
+use super::follow::FollowWords;
 use super::long_running::LongRunningWords;
 use super::types::{DraftWords, FieldEntry};
 use crate::load::expr::TypeExpr;
@@ -155,6 +156,8 @@ records! {
         pages "pages": Option<PagesEntry>,
         /// How to follow its work, if that goes on after the answer.
         long_running "long_running": Option<LongRunningWords>,
+        /// How to follow the list, if it goes on growing.
+        follow "follow": Option<FollowWords>,
         /// Why it should not be used, and what to use instead.
         deprecated "deprecated": Option<String>,
         /// What a programmer or the next keeper must know.

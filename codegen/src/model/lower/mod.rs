@@ -4,6 +4,7 @@ mod access;
 mod bodies;
 mod cases;
 mod effects;
+mod follow;
 mod formats;
 mod limits;
 mod long_running;

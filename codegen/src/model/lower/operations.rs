@@ -57,6 +57,7 @@ impl<'s> Lower<'s> {
             body,
             answer,
             long_running: None,
+            follow: None,
             tool,
             cases: Vec::new(),
             span: name.span,
@@ -64,6 +65,7 @@ impl<'s> Lower<'s> {
             id,
         };
         self.check_provenance(words, name);
+        operation.follow = self.follow(words.follow.as_ref(), &operation);
         operation.cases = self.cases(words, &operation);
         Some(operation)
     }
