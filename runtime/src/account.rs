@@ -112,7 +112,8 @@ impl Account {
     }
 
     /// The account that `GORGIAS_ACCOUNT_DOMAIN` names. Who calls say `GORGIAS_USERNAME` and `GORGIAS_API_KEY`, or
-    /// `GORGIAS_ACCESS_TOKEN`, or `GORGIAS_REFRESH_TOKEN` with `GORGIAS_CLIENT_ID` and `GORGIAS_CLIENT_SECRET`.
+    /// `GORGIAS_ACCESS_TOKEN`, or `GORGIAS_REFRESH_TOKEN` with `GORGIAS_CLIENT_ID` and `GORGIAS_CLIENT_SECRET`. It is called behind
+    /// `GORGIAS_BASE_URL` if that is set, as behind [another address](Self::with_base_url).
     ///
     /// # Errors
     ///

@@ -7,6 +7,7 @@ use super::{
 use crate::error::Error;
 
 const DOMAIN: &str = "GORGIAS_ACCOUNT_DOMAIN";
+const BASE_URL: &str = "GORGIAS_BASE_URL";
 const USERNAME: &str = "GORGIAS_USERNAME";
 const KEY: &str = "GORGIAS_API_KEY";
 const ACCESS_TOKEN: &str = "GORGIAS_ACCESS_TOKEN";
@@ -55,7 +56,7 @@ pub(super) fn account(lookup: impl Fn(&str) -> Option<String>) -> Result<Account
         return Err(unset(&missing));
     }
     let value = |name: &str| found(name).unwrap_or_default();
-    match way {
+    let account = match way {
         Way::Basic => Account::new(&value(DOMAIN), value(USERNAME), value(KEY)),
         Way::Bearer => Account::bearer(&value(DOMAIN), value(ACCESS_TOKEN)),
         Way::OAuth2 => {
@@ -64,6 +65,10 @@ pub(super) fn account(lookup: impl Fn(&str) -> Option<String>) -> Result<Account
             let oauth2 = OAuth2::new(app, MemoryStore::default()).starting_with(tokens);
             Account::oauth2(&value(DOMAIN), oauth2)
         }
+    }?;
+    match found(BASE_URL) {
+        Some(url) => account.with_base_url(&url),
+        None => Ok(account),
     }
 }
 

@@ -128,6 +128,25 @@ fn variables_name_an_account_or_what_is_wrong_with_them_is_said() {
 }
 
 #[test]
+fn a_variable_may_say_where_the_account_is() {
+    let token = |url: &'static str| {
+        Account::from_variables(move |name| match name {
+            DOMAIN => Some("acme".to_owned()),
+            ACCESS => Some("token".to_owned()),
+            "GORGIAS_BASE_URL" => Some(url.to_owned()),
+            _ => None,
+        })
+    };
+    for (url, base) in
+        [("", "https://acme.gorgias.com"), (" http://127.0.0.1:8080/\n", "http://127.0.0.1:8080")]
+    {
+        assert_eq!(token(url).unwrap().base_url(), base);
+    }
+    let error = shown(token("http://gorgias.example.com"));
+    assert!(error.contains("unencrypted"), "{error}");
+}
+
+#[test]
 fn credentials_that_cannot_be_sent_are_refused() {
     for (username, key) in [("", "key"), ("ana:b", "key"), ("ana", "")] {
         assert!(shown(Account::new("acme", username, key)).contains("nothing was sent"));
