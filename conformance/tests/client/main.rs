@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
 mod clock;
+mod complaints;
 mod follow;
 mod reading;
 mod recorded;

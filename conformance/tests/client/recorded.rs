@@ -12,8 +12,9 @@ fn recordings() -> Vec<Exchange> {
 }
 
 async fn fixture() -> (Fixture, Gorgias) {
-    let (fixture, account) = served(recordings()).await;
-    (fixture, Gorgias::new(account))
+    let fixture = Fixture::start(recordings()).await.unwrap();
+    let gorgias = Gorgias::new(account_of(&fixture));
+    (fixture, gorgias)
 }
 
 /// These recordings, one after the other.
@@ -25,15 +26,18 @@ pub(crate) fn in_turn(names: &[&str]) -> Vec<Exchange> {
 
 /// A client of a server that plays exchanges, by a clock of the test's own.
 pub(crate) async fn serve(exchanges: Vec<Exchange>, clock: impl Clock) -> (Fixture, Gorgias) {
-    let (fixture, account) = served(exchanges).await;
-    (fixture, Gorgias::with_runtime(Runtime::builder(account).clock(clock).build()))
+    let fixture = Fixture::start(exchanges).await.unwrap();
+    let gorgias = client_of(&fixture, clock);
+    (fixture, gorgias)
 }
 
-async fn served(exchanges: Vec<Exchange>) -> (Fixture, Account) {
-    let fixture = Fixture::start(exchanges).await.unwrap();
+pub(crate) fn client_of(fixture: &Fixture, clock: impl Clock) -> Gorgias {
+    Gorgias::with_runtime(Runtime::builder(account_of(fixture)).clock(clock).build())
+}
+
+fn account_of(fixture: &Fixture) -> Account {
     let account = Account::new("acme", "ana@example.com", "key").unwrap();
-    let account = account.with_base_url(&fixture.url()).unwrap();
-    (fixture, account)
+    account.with_base_url(&fixture.url()).unwrap()
 }
 
 pub(crate) fn recorded(name: &str) -> Value {
