@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -107,9 +108,8 @@ impl<'r> Course<'r> {
     /// Sends the request in its turn.
     async fn send(&self, proof: &HeaderValue) -> Result<Response, Error> {
         let Shared { transport, clock, bucket, hooks, .. } = self.shared();
-        let turn =
-            self.unless_cancelled(Phase::Waiting, bucket.turn(&**clock, self.left())).await?;
-        let turn = turn.map_err(|wait| {
+        let turn = pin!(bucket.turn(&**clock, self.left()));
+        let turn = self.unless_cancelled(Phase::Waiting, turn).await?.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             self.error(Kind::NoTurn { until })
@@ -145,6 +145,8 @@ impl<'r> Course<'r> {
 
     /// What a part of the call gives, if it ends within what is left of its time.
     async fn in_time<T>(&self, phase: Phase, work: impl Future<Output = T>) -> Result<T, Error> {
+        // It stands here alone: what wraps it would else hold it once more each, and move it about.
+        let work = pin!(work);
         let late = self.shared().clock.sleep(self.left());
         self.unless_cancelled(phase, before(late, work)).await?.ok_or_else(|| {
             self.error(Kind::Transport(Failure::TimedOut { after: self.runtime.whole }))
