@@ -1,5 +1,7 @@
 //! Paths into answers and arguments: `customer.email`, `tags[].name`, `custom_fields.*.value`.
 
+#[cfg(feature = "tools")]
+use serde_json::Map;
 use serde_json::Value;
 
 /// A path. Lists are gone through without a word, so that `tags.name` and `tags[].name` are the same.
@@ -26,21 +28,6 @@ impl Path {
             }
         });
         parts.collect::<Option<_>>().map(Self)
-    }
-
-    /// Visits every value that the path leads to, with its place written out: `filters[0].member`.
-    #[cfg(feature = "tools")]
-    pub(crate) fn each(
-        &self,
-        from: &serde_json::Map<String, Value>,
-        visit: &mut impl FnMut(&str, &Value),
-    ) {
-        let Some((first, rest)) = self.0.split_first() else {
-            return;
-        };
-        for (key, value) in from.iter().filter(|(key, _)| first.takes(key)) {
-            visit_at(value, rest, &mut key.clone(), visit);
-        }
     }
 
     /// Every value that the path leads to in an item.
@@ -76,26 +63,53 @@ fn flat(value: &Value) -> Vec<&Value> {
     }
 }
 
+/// Visits every value that an exact path leads to, with its place written out: `order[][0]` also leads to `order[2][0]`.
 #[cfg(feature = "tools")]
-fn visit_at(value: &Value, rest: &[Step], at: &mut String, visit: &mut impl FnMut(&str, &Value)) {
+pub(crate) fn each(path: &str, from: &Map<String, Value>, visit: &mut impl FnMut(&str, &Value)) {
+    let mut at = String::new();
+    each_entry(path, from, &mut at, visit);
+}
+
+#[cfg(feature = "tools")]
+fn each_entry(
+    path: &str,
+    entries: &Map<String, Value>,
+    at: &mut String,
+    visit: &mut impl FnMut(&str, &Value),
+) {
+    let (wanted, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
     let length = at.len();
-    match (value, rest.split_first()) {
-        (Value::Array(items), _) => {
+    for (key, value) in entries.iter().filter(|(key, _)| wanted == "*" || wanted == *key) {
+        if length > 0 {
+            at.push('.');
+        }
+        at.push_str(key);
+        each_below(rest, value, at, visit);
+        at.truncate(length);
+    }
+}
+
+#[cfg(feature = "tools")]
+fn each_below(path: &str, value: &Value, at: &mut String, visit: &mut impl FnMut(&str, &Value)) {
+    let item = path.strip_prefix('[').and_then(|path| path.split_once(']'));
+    match (item, value) {
+        (Some((wanted, rest)), Value::Array(items)) => {
+            let length = at.len();
             for (index, item) in items.iter().enumerate() {
-                at.push_str(&format!("[{index}]"));
-                visit_at(item, rest, at, visit);
-                at.truncate(length);
+                let step = index.to_string();
+                if wanted.is_empty() || wanted == step {
+                    at.push_str(&format!("[{step}]"));
+                    each_below(rest, item, at, visit);
+                    at.truncate(length);
+                }
             }
         }
-        (Value::Object(entries), Some((step, rest))) => {
-            for (key, value) in entries.iter().filter(|(key, _)| step.takes(key)) {
-                at.push('.');
-                at.push_str(key);
-                visit_at(value, rest, at, visit);
-                at.truncate(length);
+        (None, Value::Object(entries)) => {
+            if let Some(rest) = path.strip_prefix('.') {
+                each_entry(rest, entries, at, visit);
             }
         }
-        (_, Some(_)) => {}
-        (value, None) => visit(at, value),
+        (None, value) if path.is_empty() => visit(at, value),
+        _ => {}
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     kind::kind,
     limit::{Breach, breaches_at},
     nearest::nearest,
-    path::Path,
+    path,
 };
 
 /// Gathers all that is wrong, each with its place.
@@ -179,8 +179,7 @@ impl Check {
         let Some((chosen, set)) = draw.sets.iter().find(|(value, _)| chosen == Some(value)) else {
             return;
         };
-        let path = Path::parse(draw.path).unwrap_or_default();
-        path.each(whole, &mut |at, value| {
+        path::each(draw.path, whole, &mut |at, value| {
             let Some(text) = value.as_str().filter(|text| !set.contains(text)) else {
                 return;
             };

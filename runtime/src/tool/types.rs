@@ -100,7 +100,7 @@ pub enum Tag {
 /// Texts that must be of the set which belongs to the value of another field.
 #[derive(Debug)]
 pub struct Draw {
-    /// Where the texts are: `filters[].member`.
+    /// Where the texts are: `filters[].member`, `order[][0]`.
     pub path: &'static str,
     /// The field whose value has the sets.
     pub by: &'static str,

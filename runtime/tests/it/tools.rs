@@ -53,11 +53,15 @@ static QUERY: Object = Object::new(
         Field::new("scope", Type::Enum(&SCOPE)).required(),
         Field::new("member_like", Type::Text).wire("member[like]"),
         Field::new("filters", Type::List(&Type::Map(&Type::Text))),
+        Field::new("order", Type::List(&Type::List(&Type::Text))),
         Field::new("id", Type::Uuid),
         Field::new("day", Type::Nullable(&Type::Date)),
     ],
 )
-.draws(&[Draw { path: "filters[].*", by: "scope", sets: &[("day", &["hours", "minutes"])] }]);
+.draws(&[
+    Draw { path: "filters[].*", by: "scope", sets: &[("day", &["hours", "minutes"])] },
+    Draw { path: "order[][0]", by: "scope", sets: &[("day", &["hour", "minute"])] },
+]);
 
 static SCOPE: Enum = Enum { values: &["day", "week"] };
 
@@ -396,11 +400,13 @@ async fn nested_arguments_are_checked_and_mapped() {
     refuses(
         "make",
         json!({"query": {
-            "scope": "day", "filters": [{"x": "hours"}, {"y": "minuets"}], "id": "1-2", "day": "2026-13-01"
+            "scope": "day", "filters": [{"x": "hours"}, {"y": "minuets"}], "id": "1-2", "day": "2026-13-01",
+            "order": [["hour", "asc"], ["year", "desc"]]
         }}),
         "`query.id` is no UUID: give a UUID; \
          `query.day` is no date: give a date such as 2026-01-05; \
-         `query.filters[1].y` does not go with day: did you mean `minutes`?",
+         `query.filters[1].y` does not go with day: did you mean `minutes`?; \
+         `query.order[1][0]` does not go with day: give one of `hour`, `minute`",
     )
     .await;
     refuses(
