@@ -162,7 +162,7 @@ fn no_object(extra: &[(String, Value)]) -> Error {
 
 fn form(arg: &str, files: &[Upload]) -> Result<Body, Error> {
     if files.is_empty() {
-        return Err(Error::refused(arg, "is missing", "give at least one file"));
+        return Err(Error::refused(arg, "is missing", "give at least 1 file"));
     }
     for (at, file) in files.iter().enumerate() {
         if let Some([field, why, right]) = file.fault() {

@@ -4,11 +4,18 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::bytes_of;
-use crate::{secret::expected, transport::Size};
+use crate::{kind::kind, nearest::nearest, transport::Size};
+
+/// The keys of a file in JSON, and what stands under each.
+const PARTS: [(&str, &str); 3] =
+    [("name", "a text"), ("content_type", "a text"), ("content", BYTES)];
+
+const BYTES: &str = "the bytes of the file in base64";
+
+const WANTED: &str = "an object with `name`, `content_type` and `content`";
 
 /// A file to be sent.
 ///
@@ -55,22 +62,45 @@ impl Upload {
 
     /// Files as JSON holds them, given for an argument; or else the field, what is wrong with it, and what would be right.
     pub(crate) fn read(arg: &str, files: Value) -> Result<Vec<Self>, [String; 3]> {
-        let files: Vec<Written> = serde_json::from_value(files).map_err(|error| {
-            let right = "give a list of objects with `name`, `content_type` and `content`";
-            let said = error.to_string();
-            let names_a_field =
-                ["unknown field `", "missing field `"].iter().any(|start| said.starts_with(start));
-            let said = if names_a_field { said } else { format!("expected {}", expected(&said)) };
-            [arg.to_owned(), format!("holds no files: {said}"), right.to_owned()]
-        })?;
+        let Value::Array(files) = files else {
+            let why = format!("is {}", kind(&files));
+            return Err([arg.to_owned(), why, format!("give a list, each item {WANTED}")]);
+        };
         let files = files.into_iter().enumerate().map(|(at, file)| {
-            let bytes = bytes_of(&file.content).ok_or_else(|| {
-                let (why, right) = ("is no base64", "give the bytes of the file in base64");
-                [format!("{arg}[{at}].content"), why.to_owned(), right.to_owned()]
-            })?;
-            Ok(Self::new(file.name, file.content_type, bytes))
+            let within =
+                |[step, why, right]: [String; 3]| [format!("{arg}[{at}]{step}"), why, right];
+            Self::read_one(file).map_err(within)
         });
         files.collect()
+    }
+
+    fn read_one(file: Value) -> Result<Self, [String; 3]> {
+        let mut parts = match file {
+            Value::Object(parts) => parts,
+            other => {
+                return Err([
+                    String::new(),
+                    format!("is {}", kind(&other)),
+                    format!("give {WANTED}"),
+                ]);
+            }
+        };
+        if let Some(key) = parts.keys().find(|key| PARTS.iter().all(|(part, _)| key != part)) {
+            let right = nearest(key, PARTS.iter().map(|(part, _)| *part), "it has");
+            return Err([format!(".{key}"), "is no field of a file".to_owned(), right]);
+        }
+        let [name, content_type, content] = PARTS.map(|(key, wanted)| match parts.remove(key) {
+            Some(Value::String(text)) => Ok(text),
+            other => {
+                let why = other.map_or("is missing".to_owned(), |it| format!("is {}", kind(&it)));
+                Err([format!(".{key}"), why, format!("give {wanted}")])
+            }
+        });
+        let (name, content_type, content) = (name?, content_type?, content?);
+        let bytes = bytes_of(&content).ok_or_else(|| {
+            [".content".to_owned(), "is no base64".to_owned(), format!("give {BYTES}")]
+        })?;
+        Ok(Self::new(name, content_type, bytes))
     }
 
     /// What hinders it from being the part of a form, told in the same way.
@@ -88,15 +118,6 @@ impl Upload {
             None
         }
     }
-}
-
-/// A file in JSON.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    name: String,
-    content_type: String,
-    content: String,
 }
 
 impl fmt::Debug for Upload {

@@ -218,12 +218,31 @@ fn files_are_the_parts_of_a_form() {
 fn files_that_cannot_be_sent_are_refused() {
     let file = |name: &str, content_type: &str, content: &str| json!({"files": [{"name": name, "content_type": content_type, "content": content}]});
     let cases = [
-        (json!({}), "`files` is missing: give at least one file"),
-        (json!({"files": []}), "`files` is missing: give at least one file"),
+        (json!({}), "`files` is missing: give at least 1 file"),
+        (json!({"files": []}), "`files` is missing: give at least 1 file"),
+        (
+            json!({"files": "a.txt"}),
+            "`files` is a text: give a list, each item an object with `name`, `content_type` and `content`",
+        ),
+        (
+            json!({"files": [7]}),
+            "`files[0]` is a number: give an object with `name`, `content_type` and `content`",
+        ),
         (
             json!({"files": [{"name": "a", "path": "/etc/passwd"}]}),
-            "`files` holds no files: unknown field `path`, expected one of `name`, `content_type`, \
-             `content`: give a list of objects with `name`, `content_type` and `content`",
+            "`files[0].path` is no field of a file: it has `name`, `content_type`, `content`",
+        ),
+        (
+            json!({"files": [{"name": "a", "content-type": "x/y", "content": ""}]}),
+            "`files[0].content-type` is no field of a file: did you mean `content_type`?",
+        ),
+        (
+            json!({"files": [{"name": "a", "content_type": "x/y"}]}),
+            "`files[0].content` is missing: give the bytes of the file in base64",
+        ),
+        (
+            json!({"files": [{"name": 7, "content_type": "x/y", "content": ""}]}),
+            "`files[0].name` is a number: give a text",
         ),
         (
             file("a", "x/y", "a,b"),
