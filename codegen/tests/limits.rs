@@ -46,7 +46,7 @@ fn arguments_have_theirs_in_the_table() {
         Param::query("state").limits(&[Limit::OneOf(limits::PARCEL_STATE)]),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
         "#,
     );
     check(
@@ -56,8 +56,8 @@ fn arguments_have_theirs_in_the_table() {
         BodyField::new("label").required()
             .limits(&[Limit::Length(Bounds::at_most(20)), Limit::Pattern("[A-Z][a-z]+")]),
         BodyField::new("state").limits(&[Limit::OneOf(limits::PARCEL_STATE)]),
-        BodyField::new("weight").limits(&[Limit::Value(Bounds::between(1, 30000))]),
-        BodyField::new("receiver"),
+        BodyField::new("weight").limits(&[Limit::Value(Bounds::between(1, 30000)), Limit::INT]),
+        BodyField::new("receiver").limits(&[Limit::Object(&limits::RECEIVER_REF)]),
         BodyField::new("content").limits(&[Limit::Inside("kind", &limits::CONTENT)]),
         "#,
     );
@@ -77,6 +77,13 @@ fn arguments_have_theirs_in_the_table() {
         operations,
         r#"BodyField::new("params").limits(&[Limit::Beside("type", &limits::JOB_PARAMS)])"#,
     );
+    check(AS_IT_IS, operations, r#"params: &[Param::path("id").limits(&[Limit::INT])],"#);
+    check(
+        AS_IT_IS,
+        operations,
+        r#"BodyField::new("ids").required()
+            .limits(&[Limit::Items(Bounds::at_least(1)), Limit::Each(&[Limit::INT])]),"#,
+    );
 }
 
 #[test]
@@ -88,24 +95,33 @@ fn types_of_bodies_have_theirs_once() {
         r#"
         pub const PARCEL_STATE: &[&str] = &["packed", "sent", "lost"];
 
+        /// Limits of `ReceiverRef`.
+        pub(crate) static RECEIVER_REF: Limits = Limits(&[("email", &[Limit::EMAIL])]);
+
         /// Limits of `Content`.
         pub(crate) static CONTENT: Limits = Limits(&[("letter", &[Limit::Object(&LETTER)])]);
 
         /// Limits of `Letter`.
-        pub(crate) static LETTER: Limits = Limits(&[("page_numbers", &[Limit::Items(Bounds::at_most(3))])]);
+        pub(crate) static LETTER: Limits = Limits(&[
+            ("pages", &[Limit::INT]),
+            ("page_numbers", &[Limit::Items(Bounds::at_most(3)), Limit::Each(&[Limit::INT])]),
+        ]);
         "#,
     );
     check(
         ["page_numbers: { type: list<int>", "page_numbers: { type: list<map<ParcelState>>"],
         limits,
         r#"
-        pub(crate) static LETTER: Limits = Limits(&[(
-            "page_numbers",
-            &[
-                Limit::Items(Bounds::at_most(3)),
-                Limit::Each(&[Limit::Each(&[Limit::OneOf(PARCEL_STATE)])]),
-            ],
-        )]);
+        pub(crate) static LETTER: Limits = Limits(&[
+            ("pages", &[Limit::INT]),
+            (
+                "page_numbers",
+                &[
+                    Limit::Items(Bounds::at_most(3)),
+                    Limit::Each(&[Limit::Each(&[Limit::OneOf(PARCEL_STATE)])]),
+                ],
+            ),
+        ]);
         "#,
     );
     check(
@@ -123,11 +139,35 @@ fn types_of_bodies_have_theirs_once() {
 }
 
 #[test]
+fn a_form_is_a_limit() {
+    let limits = "generated/client/src/limits.rs";
+    let forms = [
+        ("time", "Limit::TIME"),
+        ("date", "Limit::DATE"),
+        ("email?", "Limit::EMAIL"),
+        ("url", "Limit::URL"),
+        ("uuid", "Limit::UUID"),
+        ("ParcelId", "Limit::INT"),
+        ("list<map<date>>", "Limit::Each(&[Limit::Each(&[Limit::DATE])])"),
+    ];
+    for (form, limit) in forms {
+        let made = format!("fields: {{ worth: number, made: {{ type: {form}, optional: true }} }}");
+        check(
+            ["fields: { worth: number }", &made],
+            limits,
+            &format!(r#"static GOODS: Limits = Limits(&[("made", &[{limit}])]);"#),
+        );
+    }
+}
+
+#[test]
 fn what_takes_every_value_has_none() {
     let text =
         |edit| generated("spec/resources/parcels.yaml", edit, "generated/client/src/limits.rs");
     assert!(text(AS_IT_IS).contains("PARCEL_STATE"));
     assert!(!text(["    closed: true\n", ""]).contains("PARCEL_STATE"));
     assert!(text(AS_IT_IS).contains("LETTER"));
-    assert!(!text([", optional: true, max: 3 }", ", optional: true }"]).contains("LETTER"));
+    let of_texts =
+        ["pages: int, page_numbers: { type: list<int>, optional: true, max: 3 }", "pages: text"];
+    assert!(!text(of_texts).contains("LETTER"));
 }

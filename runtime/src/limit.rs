@@ -1,13 +1,18 @@
 //! Limits: what the API is known to refuse, as data. A call that is beyond one is not sent.
 
+mod form;
+
 use std::fmt;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
+pub use self::form::Form;
+#[cfg(feature = "tools")]
+pub(crate) use self::form::whole;
 use crate::operation::Operation;
 
-/// What holds of a value. Of a value of another kind, and of null, it says nothing.
+/// What holds of a value. Of a value of another kind it says nothing but by its form, and nothing of null.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Limit {
@@ -19,6 +24,8 @@ pub enum Limit {
     Items(Bounds),
     /// A regular expression that the whole of a text matches.
     Pattern(&'static str),
+    /// How it is written. It says nothing of a list: a link to the next page brings all of its values in lists.
+    Form(Form),
     /// All texts that there are.
     OneOf(&'static [&'static str]),
     /// What holds of each item of a list, or of each value of a map.
@@ -39,6 +46,21 @@ pub struct Limits(pub &'static [(&'static str, &'static [Limit])]);
 pub struct Bounds {
     min: Option<i64>,
     max: Option<i64>,
+}
+
+impl Limit {
+    /// It is a whole number.
+    pub const INT: Self = Self::Form(Form::Int);
+    /// It is a point in time.
+    pub const TIME: Self = Self::Form(Form::Time);
+    /// It is a day.
+    pub const DATE: Self = Self::Form(Form::Date);
+    /// It is an e-mail address.
+    pub const EMAIL: Self = Self::Form(Form::Email);
+    /// It is a URL.
+    pub const URL: Self = Self::Form(Form::Url);
+    /// It is a UUID.
+    pub const UUID: Self = Self::Form(Form::Uuid);
 }
 
 impl Bounds {
@@ -137,6 +159,11 @@ impl Walk<'_> {
             (Limit::Items(bounds), Value::Array(items)) => {
                 self.bounds(*bounds, items.len() as f64, ["short", "long", " item"]);
             }
+            (Limit::Form(form), value) if !value.is_null() && !value.is_array() => {
+                if let Some(why) = form.fault(value) {
+                    self.breach(why, format!("give {}", form.wanted()));
+                }
+            }
             (Limit::Pattern(pattern), Value::String(text)) => self.pattern(pattern, text),
             (Limit::OneOf(values), Value::String(text)) if !values.contains(&text.as_str()) => {
                 let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
@@ -191,9 +218,9 @@ impl Walk<'_> {
             (unit, bound) => format!("{bound}{unit}s"),
         };
         if let Some(min) = bounds.min.filter(|min| size < *min as f64) {
-            self.breach(&format!("is too {small}"), format!("give at least {}", count(min)));
+            self.breach(format!("is too {small}"), format!("give at least {}", count(min)));
         } else if let Some(max) = bounds.max.filter(|max| size > *max as f64) {
-            self.breach(&format!("is too {large}"), format!("give at most {}", count(max)));
+            self.breach(format!("is too {large}"), format!("give at most {}", count(max)));
         }
     }
 
@@ -205,7 +232,7 @@ impl Walk<'_> {
         }
     }
 
-    fn breach(&mut self, why: &str, right: String) {
-        self.found.push(Breach { path: self.path.clone(), why: why.to_owned(), right });
+    fn breach(&mut self, why: impl Into<String>, right: String) {
+        self.found.push(Breach { path: self.path.clone(), why: why.into(), right });
     }
 }

@@ -34,6 +34,7 @@ pub(crate) use api::{Account, Api, Budgets, Dialect, Format, Header, Limit, Name
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;
 pub(crate) use lower::lower;
+pub(crate) use limits::Form;
 pub(crate) use operation::{Answer, Arg, Body, Case, Operation, Place, Verb};
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;

@@ -254,6 +254,12 @@ async fn what_is_beyond_a_limit_is_not_sent() {
         "`definition.input_settings.choices` is too long: give at most 2000 items",
     )
     .await;
+    let nobody = NewMessagePerson::new().email("somebody");
+    refuses(
+        |it| it.tickets().create([message(), message().sender(nobody)]).send_raw(),
+        "`messages[1].sender.email` is no e-mail address: give an e-mail address",
+    )
+    .await;
 }
 
 #[tokio::test]

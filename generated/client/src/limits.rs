@@ -6,13 +6,84 @@
 
 use gorgias_runtime::limit::{Bounds, Limit, Limits};
 
+/// Limits of `AccountSettingData`.
+pub(crate) static ACCOUNT_SETTING_DATA: Limits = Limits(
+    &[
+        ("access", &[Limit::Object(&ACCESS_SETTINGS)]),
+        ("auto-merge", &[Limit::Object(&AUTO_MERGE)]),
+        ("auto-split", &[Limit::Object(&AUTO_SPLIT)]),
+        ("default-integration", &[Limit::Object(&DEFAULT_INTEGRATIONS)]),
+        ("limits", &[Limit::Object(&ACCOUNT_LIMITS)]),
+        ("satisfaction-surveys", &[Limit::Object(&SURVEY_SETTINGS)]),
+        ("ticket-assignment", &[Limit::Object(&TICKET_ASSIGNMENT)]),
+        ("views-visibility", &[Limit::Object(&VIEWS_VISIBILITY)]),
+    ],
+);
+
+/// Limits of `SurveySettings`.
+pub(crate) static SURVEY_SETTINGS: Limits = Limits(
+    &[("survey_interval", &[Limit::INT])],
+);
+
+/// Limits of `TicketAssignment`.
+pub(crate) static TICKET_ASSIGNMENT: Limits = Limits(
+    &[
+        ("max_user_chat_ticket", &[Limit::INT]),
+        ("max_user_non_chat_ticket", &[Limit::INT]),
+    ],
+);
+
+/// Limits of `AutoMerge`.
+pub(crate) static AUTO_MERGE: Limits = Limits(
+    &[("tickets", &[Limit::Object(&AUTO_MERGE_TICKETS)])],
+);
+
+/// Limits of `AutoMergeTickets`.
+pub(crate) static AUTO_MERGE_TICKETS: Limits = Limits(
+    &[("merging_window_days", &[Limit::INT])],
+);
+
+/// Limits of `AutoSplit`.
+pub(crate) static AUTO_SPLIT: Limits = Limits(
+    &[("email", &[Limit::Object(&AUTO_SPLIT_EMAIL)])],
+);
+
+/// Limits of `AutoSplitEmail`.
+pub(crate) static AUTO_SPLIT_EMAIL: Limits = Limits(
+    &[("split_after_days", &[Limit::INT])],
+);
+
+/// Limits of `AccessSettings`.
+pub(crate) static ACCESS_SETTINGS: Limits = Limits(
+    &[
+        ("two_fa_enforced_datetime", &[Limit::TIME]),
+        ("skip_2fa_after_sso_datetime", &[Limit::TIME]),
+        ("sso_enforced_datetime", &[Limit::TIME]),
+    ],
+);
+
+/// Limits of `ViewsVisibility`.
+pub(crate) static VIEWS_VISIBILITY: Limits = Limits(
+    &[("hidden_views", &[Limit::Each(&[Limit::INT])])],
+);
+
+/// Limits of `AccountLimits`.
+pub(crate) static ACCOUNT_LIMITS: Limits = Limits(
+    &[("max_integrations", &[Limit::INT]), ("max_active_rules", &[Limit::INT])],
+);
+
+/// Limits of `DefaultIntegrations`.
+pub(crate) static DEFAULT_INTEGRATIONS: Limits = Limits(&[("email", &[Limit::INT])]);
+
 /// Limits of `CustomFieldEdit`.
 pub(crate) static CUSTOM_FIELD_EDIT: Limits = Limits(
     &[
         ("label", &[Limit::Length(Bounds::between(1, 255))]),
         ("description", &[Limit::Length(Bounds::at_most(1024))]),
-        ("priority", &[Limit::Value(Bounds::between(0, 5000))]),
+        ("priority", &[Limit::Value(Bounds::between(0, 5000)), Limit::INT]),
         ("definition", &[Limit::Inside("data_type", &CUSTOM_FIELD_DEFINITION)]),
+        ("deactivated_datetime", &[Limit::TIME]),
+        ("id", &[Limit::INT]),
     ],
 );
 
@@ -102,28 +173,108 @@ pub const HTTP_REQUEST_TYPE: &[&str] = &[
 /// All values of `HttpResponseType`.
 pub const HTTP_RESPONSE_TYPE: &[&str] = &["application/json"];
 
+/// Limits of `JobParams`.
+pub(crate) static JOB_PARAMS: Limits = Limits(
+    &[
+        ("applyMacro", &[Limit::Object(&APPLY_MACRO_PARAMS)]),
+        ("updateTicket", &[Limit::Object(&UPDATE_TICKET_PARAMS)]),
+        ("deleteTicket", &[Limit::Object(&TICKET_SELECTION)]),
+        ("exportTicket", &[Limit::Object(&TICKET_SELECTION)]),
+    ],
+);
+
+/// Limits of `TicketSelection`.
+pub(crate) static TICKET_SELECTION: Limits = Limits(
+    &[
+        ("ticket_ids", &[Limit::Each(&[Limit::INT])]),
+        ("view_id", &[Limit::INT]),
+        ("start_datetime", &[Limit::TIME]),
+        ("end_datetime", &[Limit::TIME]),
+    ],
+);
+
+/// Limits of `ApplyMacroParams`.
+pub(crate) static APPLY_MACRO_PARAMS: Limits = Limits(
+    &[
+        ("macro_id", &[Limit::INT]),
+        ("ticket_ids", &[Limit::Each(&[Limit::INT])]),
+        ("view_id", &[Limit::INT]),
+        ("start_datetime", &[Limit::TIME]),
+        ("end_datetime", &[Limit::TIME]),
+    ],
+);
+
+/// Limits of `UpdateTicketParams`.
+pub(crate) static UPDATE_TICKET_PARAMS: Limits = Limits(
+    &[
+        ("ticket_ids", &[Limit::Each(&[Limit::INT])]),
+        ("view_id", &[Limit::INT]),
+        ("start_datetime", &[Limit::TIME]),
+        ("end_datetime", &[Limit::TIME]),
+    ],
+);
+
 /// Limits of `NewMessage`.
 pub(crate) static NEW_MESSAGE: Limits = Limits(
     &[
         ("external_id", &[Limit::Length(Bounds::at_most(255))]),
         ("sender", &[Limit::Object(&NEW_MESSAGE_PERSON)]),
         ("receiver", &[Limit::Object(&NEW_MESSAGE_PERSON)]),
+        ("integration_id", &[Limit::INT]),
+        ("attachments", &[Limit::Each(&[Limit::Object(&NEW_ATTACHMENT)])]),
+        ("macros", &[Limit::Each(&[Limit::Object(&MESSAGE_MACRO)])]),
+        ("meta", &[Limit::Object(&MESSAGE_META)]),
+        ("created_datetime", &[Limit::TIME]),
+        ("sent_datetime", &[Limit::TIME]),
+        ("failed_datetime", &[Limit::TIME]),
+        ("opened_datetime", &[Limit::TIME]),
+        ("deleted_datetime", &[Limit::TIME]),
+        ("mention_ids", &[Limit::Each(&[Limit::INT])]),
     ],
 );
 
 /// Limits of `NewMessagePerson`.
 pub(crate) static NEW_MESSAGE_PERSON: Limits = Limits(
-    &[("email", &[Limit::Length(Bounds::at_most(320))])],
+    &[
+        ("id", &[Limit::INT]),
+        ("email", &[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
+    ],
 );
 
 /// Limits of `MessagePersonEdit`.
 pub(crate) static MESSAGE_PERSON_EDIT: Limits = Limits(
-    &[("email", &[Limit::Length(Bounds::at_most(320))])],
+    &[
+        ("id", &[Limit::INT]),
+        ("email", &[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
+    ],
+);
+
+/// Limits of `MessageMacro`.
+pub(crate) static MESSAGE_MACRO: Limits = Limits(&[("id", &[Limit::INT])]);
+
+/// Limits of `MessageMeta`.
+pub(crate) static MESSAGE_META: Limits = Limits(
+    &[("relevant_content_indexes", &[Limit::Each(&[Limit::INT])])],
+);
+
+/// Limits of `NewAttachment`.
+pub(crate) static NEW_ATTACHMENT: Limits = Limits(
+    &[("url", &[Limit::URL]), ("size", &[Limit::INT])],
+);
+
+/// Limits of `AttachmentEdit`.
+pub(crate) static ATTACHMENT_EDIT: Limits = Limits(
+    &[("url", &[Limit::URL]), ("size", &[Limit::INT])],
 );
 
 /// Limits of `ReportingQuery`.
 pub(crate) static REPORTING_QUERY: Limits = Limits(
     &[("time_dimensions", &[Limit::Items(Bounds::at_most(1))])],
+);
+
+/// Limits of `RulePriority`.
+pub(crate) static RULE_PRIORITY: Limits = Limits(
+    &[("id", &[Limit::INT]), ("priority", &[Limit::INT])],
 );
 
 /// All values of `SearchType`.
@@ -140,20 +291,79 @@ pub const SEARCH_TYPE: &[&str] = &[
     "tag",
 ];
 
+/// Limits of `StatisticFilters`.
+pub(crate) static STATISTIC_FILTERS: Limits = Limits(
+    &[
+        ("period", &[Limit::Object(&STATISTIC_PERIOD)]),
+        ("agents", &[Limit::Each(&[Limit::INT])]),
+        ("tags", &[Limit::Each(&[Limit::INT])]),
+        ("integrations", &[Limit::Each(&[Limit::INT])]),
+        ("score", &[Limit::Each(&[Limit::INT])]),
+    ],
+);
+
+/// Limits of `StatisticPeriod`.
+pub(crate) static STATISTIC_PERIOD: Limits = Limits(
+    &[("start_datetime", &[Limit::TIME]), ("end_datetime", &[Limit::TIME])],
+);
+
 /// Limits of `TeamMemberRef`.
 pub(crate) static TEAM_MEMBER_REF: Limits = Limits(
-    &[("email", &[Limit::Length(Bounds::at_most(320))])],
+    &[
+        ("id", &[Limit::INT]),
+        ("email", &[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
+    ],
 );
+
+/// Limits of `FieldValue`.
+pub(crate) static FIELD_VALUE: Limits = Limits(&[("id", &[Limit::INT])]);
 
 /// All values of `TicketStatus`.
 pub const TICKET_STATUS: &[&str] = &["open", "closed"];
 
 /// Limits of `TicketCustomerRef`.
 pub(crate) static TICKET_CUSTOMER_REF: Limits = Limits(
-    &[("email", &[Limit::Length(Bounds::at_most(320))])],
+    &[
+        ("id", &[Limit::INT]),
+        ("email", &[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
+    ],
 );
+
+/// Limits of `AssigneeUser`.
+pub(crate) static ASSIGNEE_USER: Limits = Limits(&[("id", &[Limit::INT])]);
+
+/// Limits of `AssigneeTeam`.
+pub(crate) static ASSIGNEE_TEAM: Limits = Limits(&[("id", &[Limit::INT])]);
 
 /// Limits of `NewTicketTag`.
 pub(crate) static NEW_TICKET_TAG: Limits = Limits(
     &[("name", &[Limit::Length(Bounds::between(1, 256))])],
 );
+
+/// Limits of `UserMeta`.
+pub(crate) static USER_META: Limits = Limits(&[("profile_picture_url", &[Limit::URL])]);
+
+/// Limits of `WidgetNode`.
+pub(crate) static WIDGET_NODE: Limits = Limits(
+    &[
+        ("wrapper", &[Limit::Object(&WIDGET_WRAPPER)]),
+        ("card", &[Limit::Object(&WIDGET_CARD)]),
+        ("text", &[Limit::Object(&WIDGET_TEXT)]),
+    ],
+);
+
+/// Limits of `WidgetWrapper`.
+pub(crate) static WIDGET_WRAPPER: Limits = Limits(
+    &[("widgets", &[Limit::Each(&[Limit::Inside("type", &WIDGET_NODE)])])],
+);
+
+/// Limits of `WidgetCard`.
+pub(crate) static WIDGET_CARD: Limits = Limits(
+    &[
+        ("widgets", &[Limit::Each(&[Limit::Inside("type", &WIDGET_NODE)])]),
+        ("order", &[Limit::INT]),
+    ],
+);
+
+/// Limits of `WidgetText`.
+pub(crate) static WIDGET_TEXT: Limits = Limits(&[("order", &[Limit::INT])]);

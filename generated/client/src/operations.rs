@@ -210,7 +210,13 @@ pub static ACCOUNTS_CREATE_SETTING: Operation = Operation {
     method: Method::Post,
     path: "/api/account/settings",
     params: &[],
-    body: Body::Fields(&[BodyField::new("type").required(), BodyField::new("data")]),
+    body: Body::Fields(
+        &[
+            BodyField::new("type").required(),
+            BodyField::new("data")
+                .limits(&[Limit::Beside("type", &limits::ACCOUNT_SETTING_DATA)]),
+        ],
+    ),
     answer: Answer::Value,
     reads_only: false,
     scope: Some("account:write"),
@@ -225,8 +231,14 @@ pub static ACCOUNTS_UPDATE_SETTING: Operation = Operation {
     id: "accounts.update-setting",
     method: Method::Put,
     path: "/api/account/settings/{id}",
-    params: &[Param::path("id")],
-    body: Body::Fields(&[BodyField::new("type").required(), BodyField::new("data")]),
+    params: &[Param::path("id").limits(&[Limit::INT])],
+    body: Body::Fields(
+        &[
+            BodyField::new("type").required(),
+            BodyField::new("data")
+                .limits(&[Limit::Beside("type", &limits::ACCOUNT_SETTING_DATA)]),
+        ],
+    ),
     answer: Answer::Value,
     reads_only: false,
     scope: Some("account:write"),
@@ -247,7 +259,8 @@ pub static CUSTOM_FIELDS_LIST: Operation = Operation {
         Param::query("archived"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -264,7 +277,7 @@ pub static CUSTOM_FIELDS_GET: Operation = Operation {
     id: "custom-fields.get",
     method: Method::Get,
     path: "/api/custom-fields/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -290,13 +303,14 @@ pub static CUSTOM_FIELDS_CREATE: Operation = Operation {
                 .limits(&[Limit::Length(Bounds::between(1, 255))]),
             BodyField::new("description")
                 .limits(&[Limit::Length(Bounds::at_most(1024))]),
-            BodyField::new("priority").limits(&[Limit::Value(Bounds::between(0, 5000))]),
+            BodyField::new("priority")
+                .limits(&[Limit::Value(Bounds::between(0, 5000)), Limit::INT]),
             BodyField::new("required"),
             BodyField::new("managed_type"),
             BodyField::new("definition")
                 .required()
                 .limits(&[Limit::Inside("data_type", &limits::CUSTOM_FIELD_DEFINITION)]),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -313,7 +327,7 @@ pub static CUSTOM_FIELDS_UPDATE: Operation = Operation {
     id: "custom-fields.update",
     method: Method::Put,
     path: "/api/custom-fields/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
@@ -321,12 +335,13 @@ pub static CUSTOM_FIELDS_UPDATE: Operation = Operation {
             BodyField::new("label").limits(&[Limit::Length(Bounds::between(1, 255))]),
             BodyField::new("description")
                 .limits(&[Limit::Length(Bounds::at_most(1024))]),
-            BodyField::new("priority").limits(&[Limit::Value(Bounds::between(0, 5000))]),
+            BodyField::new("priority")
+                .limits(&[Limit::Value(Bounds::between(0, 5000)), Limit::INT]),
             BodyField::new("required"),
             BodyField::new("managed_type"),
             BodyField::new("definition")
                 .limits(&[Limit::Inside("data_type", &limits::CUSTOM_FIELD_DEFINITION)]),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -363,7 +378,7 @@ pub static CUSTOMER_FIELDS_LIST: Operation = Operation {
     id: "customer-fields.list",
     method: Method::Get,
     path: "/api/customers/{customer_id}/custom-fields",
-    params: &[Param::path("customer_id")],
+    params: &[Param::path("customer_id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::List { under: "data" },
     reads_only: true,
@@ -379,11 +394,11 @@ pub static CUSTOMER_FIELDS_SET_ALL: Operation = Operation {
     id: "customer-fields.set-all",
     method: Method::Put,
     path: "/api/customers/{customer_id}/custom-fields",
-    params: &[Param::path("customer_id")],
+    params: &[Param::path("customer_id").limits(&[Limit::INT])],
     body: Body::Whole {
         arg: "values",
         required: true,
-        limits: &[],
+        limits: &[Limit::Each(&[Limit::Object(&limits::FIELD_VALUE)])],
     },
     answer: Answer::List { under: "data" },
     reads_only: false,
@@ -404,7 +419,10 @@ pub static CUSTOMER_FIELDS_SET: Operation = Operation {
     id: "customer-fields.set",
     method: Method::Put,
     path: "/api/customers/{customer_id}/custom-fields/{id}",
-    params: &[Param::path("customer_id"), Param::path("id")],
+    params: &[
+        Param::path("customer_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::Whole {
         arg: "value",
         required: true,
@@ -424,7 +442,10 @@ pub static CUSTOMER_FIELDS_CLEAR: Operation = Operation {
     id: "customer-fields.clear",
     method: Method::Delete,
     path: "/api/customers/{customer_id}/custom-fields/{id}",
-    params: &[Param::path("customer_id"), Param::path("id")],
+    params: &[
+        Param::path("customer_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -442,16 +463,17 @@ pub static CUSTOMERS_LIST: Operation = Operation {
     path: "/api/customers",
     params: &[
         Param::query("order_by"),
-        Param::query("email"),
+        Param::query("email").limits(&[Limit::EMAIL]),
         Param::query("external_id"),
         Param::query("name"),
         Param::query("language"),
         Param::query("timezone"),
-        Param::query("view_id"),
+        Param::query("view_id").limits(&[Limit::INT]),
         Param::query("channel_type"),
         Param::query("channel_address").limits(&[Limit::Length(Bounds::at_most(320))]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -468,7 +490,7 @@ pub static CUSTOMERS_GET: Operation = Operation {
     id: "customers.get",
     method: Method::Get,
     path: "/api/customers/{id}",
-    params: &[Param::path("id"), Param::query("relationships")],
+    params: &[Param::path("id").limits(&[Limit::INT]), Param::query("relationships")],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -493,7 +515,8 @@ pub static CUSTOMERS_CREATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
+            BodyField::new("email")
+                .limits(&[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -520,11 +543,12 @@ pub static CUSTOMERS_UPDATE: Operation = Operation {
     id: "customers.update",
     method: Method::Put,
     path: "/api/customers/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
+            BodyField::new("email")
+                .limits(&[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -546,7 +570,7 @@ pub static CUSTOMERS_DELETE: Operation = Operation {
     id: "customers.delete",
     method: Method::Delete,
     path: "/api/customers/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -563,7 +587,9 @@ pub static CUSTOMERS_DELETE_MANY: Operation = Operation {
     method: Method::Delete,
     path: "/api/customers",
     params: &[],
-    body: Body::Fields(&[BodyField::new("ids").required()]),
+    body: Body::Fields(
+        &[BodyField::new("ids").required().limits(&[Limit::Each(&[Limit::INT])])],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("customers:write"),
@@ -579,13 +605,14 @@ pub static CUSTOMERS_MERGE: Operation = Operation {
     method: Method::Put,
     path: "/api/customers/merge",
     params: &[
-        Param::query("source_id").required(),
-        Param::query("target_id").required(),
+        Param::query("source_id").required().limits(&[Limit::INT]),
+        Param::query("target_id").required().limits(&[Limit::INT]),
     ],
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
-            BodyField::new("email").limits(&[Limit::Length(Bounds::at_most(320))]),
+            BodyField::new("email")
+                .limits(&[Limit::Length(Bounds::at_most(320)), Limit::EMAIL]),
             BodyField::new("name"),
             BodyField::new("language"),
             BodyField::new("timezone"),
@@ -612,8 +639,13 @@ pub static CUSTOMERS_SET_DATA: Operation = Operation {
     id: "customers.set-data",
     method: Method::Put,
     path: "/api/customers/{customer_id}/data",
-    params: &[Param::path("customer_id")],
-    body: Body::Fields(&[BodyField::new("data").required(), BodyField::new("version")]),
+    params: &[Param::path("customer_id").limits(&[Limit::INT])],
+    body: Body::Fields(
+        &[
+            BodyField::new("data").required(),
+            BodyField::new("version").limits(&[Limit::TIME]),
+        ],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("customers:write"),
@@ -630,16 +662,26 @@ pub static EVENTS_LIST: Operation = Operation {
     path: "/api/events",
     params: &[
         Param::query("object_type"),
-        Param::query("object_id"),
+        Param::query("object_id").limits(&[Limit::INT]),
         Param::query("types"),
-        Param::query("user_ids").limits(&[Limit::Items(Bounds::at_most(1))]),
-        Param::query("created_datetime_gt").wire("created_datetime[gt]"),
-        Param::query("created_datetime_gte").wire("created_datetime[gte]"),
-        Param::query("created_datetime_lt").wire("created_datetime[lt]"),
-        Param::query("created_datetime_lte").wire("created_datetime[lte]"),
+        Param::query("user_ids")
+            .limits(&[Limit::Items(Bounds::at_most(1)), Limit::Each(&[Limit::INT])]),
+        Param::query("created_datetime_gt")
+            .wire("created_datetime[gt]")
+            .limits(&[Limit::TIME]),
+        Param::query("created_datetime_gte")
+            .wire("created_datetime[gte]")
+            .limits(&[Limit::TIME]),
+        Param::query("created_datetime_lt")
+            .wire("created_datetime[lt]")
+            .limits(&[Limit::TIME]),
+        Param::query("created_datetime_lte")
+            .wire("created_datetime[lte]")
+            .limits(&[Limit::TIME]),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -656,7 +698,7 @@ pub static EVENTS_GET: Operation = Operation {
     id: "events.get",
     method: Method::Get,
     path: "/api/events/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -717,7 +759,8 @@ pub static INTEGRATIONS_LIST: Operation = Operation {
         Param::query("type"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -734,7 +777,7 @@ pub static INTEGRATIONS_GET: Operation = Operation {
     id: "integrations.get",
     method: Method::Get,
     path: "/api/integrations/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -758,7 +801,7 @@ pub static INTEGRATIONS_CREATE: Operation = Operation {
             BodyField::new("http")
                 .limits(&[Limit::Object(&limits::NEW_HTTP_INTEGRATION)]),
             BodyField::new("managed"),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
             BodyField::new("type")
                 .required()
                 .limits(&[Limit::OneOf(limits::NEW_INTEGRATION_TYPE)]),
@@ -778,14 +821,14 @@ pub static INTEGRATIONS_UPDATE: Operation = Operation {
     id: "integrations.update",
     method: Method::Put,
     path: "/api/integrations/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name").required(),
             BodyField::new("description"),
             BodyField::new("http")
                 .limits(&[Limit::Object(&limits::HTTP_INTEGRATION_CHANGE)]),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -802,7 +845,7 @@ pub static INTEGRATIONS_DELETE: Operation = Operation {
     id: "integrations.delete",
     method: Method::Delete,
     path: "/api/integrations/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -823,7 +866,8 @@ pub static JOBS_LIST: Operation = Operation {
         Param::query("type"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -840,7 +884,7 @@ pub static JOBS_GET: Operation = Operation {
     id: "jobs.get",
     method: Method::Get,
     path: "/api/jobs/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -860,9 +904,11 @@ pub static JOBS_CREATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("type").required(),
-            BodyField::new("params").required(),
+            BodyField::new("params")
+                .required()
+                .limits(&[Limit::Beside("type", &limits::JOB_PARAMS)]),
             BodyField::new("meta"),
-            BodyField::new("scheduled_datetime"),
+            BodyField::new("scheduled_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -889,13 +935,14 @@ pub static JOBS_UPDATE: Operation = Operation {
     id: "jobs.update",
     method: Method::Put,
     path: "/api/jobs/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("status"),
-            BodyField::new("params"),
+            BodyField::new("params")
+                .limits(&[Limit::Beside("type", &limits::JOB_PARAMS)]),
             BodyField::new("meta"),
-            BodyField::new("scheduled_datetime"),
+            BodyField::new("scheduled_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -912,7 +959,7 @@ pub static JOBS_DELETE: Operation = Operation {
     id: "jobs.delete",
     method: Method::Delete,
     path: "/api/jobs/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -938,12 +985,13 @@ pub static MACROS_LIST: Operation = Operation {
         Param::query("tags"),
         Param::query("languages"),
         Param::query("order_by"),
-        Param::query("ticket_id"),
-        Param::query("message_id"),
-        Param::query("number_predictions"),
+        Param::query("ticket_id").limits(&[Limit::INT]),
+        Param::query("message_id").limits(&[Limit::INT]),
+        Param::query("number_predictions").limits(&[Limit::INT]),
         Param::query("archived"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -960,7 +1008,7 @@ pub static MACROS_GET: Operation = Operation {
     id: "macros.get",
     method: Method::Get,
     path: "/api/macros/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1000,7 +1048,7 @@ pub static MACROS_UPDATE: Operation = Operation {
     id: "macros.update",
     method: Method::Put,
     path: "/api/macros/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("external_id"),
@@ -1024,7 +1072,7 @@ pub static MACROS_DELETE: Operation = Operation {
     id: "macros.delete",
     method: Method::Delete,
     path: "/api/macros/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1050,7 +1098,9 @@ pub static MACROS_ARCHIVE: Operation = Operation {
         &[
             BodyField::new("ids")
                 .required()
-                .limits(&[Limit::Items(Bounds::between(1, 30))]),
+                .limits(
+                    &[Limit::Items(Bounds::between(1, 30)), Limit::Each(&[Limit::INT])],
+                ),
         ],
     ),
     answer: Answer::List { under: "data" },
@@ -1077,7 +1127,9 @@ pub static MACROS_UNARCHIVE: Operation = Operation {
         &[
             BodyField::new("ids")
                 .required()
-                .limits(&[Limit::Items(Bounds::between(1, 30))]),
+                .limits(
+                    &[Limit::Items(Bounds::between(1, 30)), Limit::Each(&[Limit::INT])],
+                ),
         ],
     ),
     answer: Answer::List { under: "data" },
@@ -1100,10 +1152,11 @@ pub static MESSAGES_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/messages",
     params: &[
-        Param::query("ticket_id"),
+        Param::query("ticket_id").limits(&[Limit::INT]),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1120,7 +1173,7 @@ pub static MESSAGES_LIST_OF_TICKET: Operation = Operation {
     id: "messages.list-of-ticket",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/messages",
-    params: &[Param::path("ticket_id")],
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Pages(Paging::Numbered),
     reads_only: true,
@@ -1141,7 +1194,10 @@ pub static MESSAGES_GET: Operation = Operation {
     id: "messages.get",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/messages/{id}",
-    params: &[Param::path("ticket_id"), Param::path("id")],
+    params: &[
+        Param::path("ticket_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1162,7 +1218,7 @@ pub static MESSAGES_CREATE: Operation = Operation {
     id: "messages.create",
     method: Method::Post,
     path: "/api/tickets/{ticket_id}/messages",
-    params: &[Param::path("ticket_id"), Param::query("action")],
+    params: &[Param::path("ticket_id").limits(&[Limit::INT]), Param::query("action")],
     body: Body::Fields(
         &[
             BodyField::new("message_id"),
@@ -1175,7 +1231,7 @@ pub static MESSAGES_CREATE: Operation = Operation {
                 .limits(&[Limit::Object(&limits::NEW_MESSAGE_PERSON)]),
             BodyField::new("receiver")
                 .limits(&[Limit::Object(&limits::NEW_MESSAGE_PERSON)]),
-            BodyField::new("integration_id"),
+            BodyField::new("integration_id").limits(&[Limit::INT]),
             BodyField::new("from_agent").required(),
             BodyField::new("subject"),
             BodyField::new("body_text"),
@@ -1183,19 +1239,21 @@ pub static MESSAGES_CREATE: Operation = Operation {
             BodyField::new("stripped_text"),
             BodyField::new("stripped_html"),
             BodyField::new("stripped_signature"),
-            BodyField::new("attachments"),
-            BodyField::new("macros"),
+            BodyField::new("attachments")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::NEW_ATTACHMENT)])]),
+            BodyField::new("macros")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::MESSAGE_MACRO)])]),
             BodyField::new("actions"),
             BodyField::new("headers"),
             BodyField::new("imported"),
-            BodyField::new("meta"),
-            BodyField::new("created_datetime"),
-            BodyField::new("sent_datetime"),
-            BodyField::new("failed_datetime"),
-            BodyField::new("opened_datetime"),
-            BodyField::new("deleted_datetime"),
+            BodyField::new("meta").limits(&[Limit::Object(&limits::MESSAGE_META)]),
+            BodyField::new("created_datetime").limits(&[Limit::TIME]),
+            BodyField::new("sent_datetime").limits(&[Limit::TIME]),
+            BodyField::new("failed_datetime").limits(&[Limit::TIME]),
+            BodyField::new("opened_datetime").limits(&[Limit::TIME]),
+            BodyField::new("deleted_datetime").limits(&[Limit::TIME]),
             BodyField::new("last_sending_error"),
-            BodyField::new("mention_ids"),
+            BodyField::new("mention_ids").limits(&[Limit::Each(&[Limit::INT])]),
         ],
     ),
     answer: Answer::Value,
@@ -1212,7 +1270,11 @@ pub static MESSAGES_UPDATE: Operation = Operation {
     id: "messages.update",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/messages/{id}",
-    params: &[Param::path("ticket_id"), Param::path("id"), Param::query("action")],
+    params: &[
+        Param::path("ticket_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+        Param::query("action"),
+    ],
     body: Body::Fields(
         &[
             BodyField::new("message_id"),
@@ -1228,9 +1290,10 @@ pub static MESSAGES_UPDATE: Operation = Operation {
             BodyField::new("subject"),
             BodyField::new("body_text"),
             BodyField::new("body_html"),
-            BodyField::new("attachments"),
-            BodyField::new("sent_datetime"),
-            BodyField::new("failed_datetime"),
+            BodyField::new("attachments")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::ATTACHMENT_EDIT)])]),
+            BodyField::new("sent_datetime").limits(&[Limit::TIME]),
+            BodyField::new("failed_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -1247,7 +1310,10 @@ pub static MESSAGES_DELETE: Operation = Operation {
     id: "messages.delete",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/messages/{id}",
-    params: &[Param::path("ticket_id"), Param::path("id")],
+    params: &[
+        Param::path("ticket_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1334,7 +1400,8 @@ pub static REPORTING_QUERY: Operation = Operation {
     path: "/api/reporting/stats",
     params: &[
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 10000))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 10000)), Limit::INT]),
     ],
     body: Body::Fields(
         &[
@@ -1369,7 +1436,8 @@ pub static RULES_LIST: Operation = Operation {
     params: &[
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1386,7 +1454,7 @@ pub static RULES_GET: Operation = Operation {
     id: "rules.get",
     method: Method::Get,
     path: "/api/rules/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1410,8 +1478,8 @@ pub static RULES_CREATE: Operation = Operation {
             BodyField::new("code").required(),
             BodyField::new("code_ast"),
             BodyField::new("event_types"),
-            BodyField::new("priority"),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("priority").limits(&[Limit::INT]),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -1433,7 +1501,7 @@ pub static RULES_UPDATE: Operation = Operation {
     id: "rules.update",
     method: Method::Put,
     path: "/api/rules/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name"),
@@ -1441,8 +1509,8 @@ pub static RULES_UPDATE: Operation = Operation {
             BodyField::new("code"),
             BodyField::new("code_ast"),
             BodyField::new("event_types"),
-            BodyField::new("priority"),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("priority").limits(&[Limit::INT]),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -1464,7 +1532,7 @@ pub static RULES_DELETE: Operation = Operation {
     id: "rules.delete",
     method: Method::Delete,
     path: "/api/rules/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1481,7 +1549,13 @@ pub static RULES_UPDATE_PRIORITIES: Operation = Operation {
     method: Method::Post,
     path: "/api/rules/priorities",
     params: &[],
-    body: Body::Fields(&[BodyField::new("priorities").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("priorities")
+                .required()
+                .limits(&[Limit::Each(&[Limit::Object(&limits::RULE_PRIORITY)])]),
+        ],
+    ),
     answer: Answer::List { under: "data" },
     reads_only: false,
     scope: Some("rules:write"),
@@ -1497,10 +1571,11 @@ pub static SATISFACTION_SURVEYS_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/satisfaction-surveys",
     params: &[
-        Param::query("ticket_id"),
+        Param::query("ticket_id").limits(&[Limit::INT]),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1517,7 +1592,7 @@ pub static SATISFACTION_SURVEYS_GET: Operation = Operation {
     id: "satisfaction-surveys.get",
     method: Method::Get,
     path: "/api/satisfaction-surveys/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1536,14 +1611,15 @@ pub static SATISFACTION_SURVEYS_CREATE: Operation = Operation {
     params: &[],
     body: Body::Fields(
         &[
-            BodyField::new("ticket_id").required(),
-            BodyField::new("customer_id").required(),
-            BodyField::new("score").limits(&[Limit::Value(Bounds::between(1, 5))]),
+            BodyField::new("ticket_id").required().limits(&[Limit::INT]),
+            BodyField::new("customer_id").required().limits(&[Limit::INT]),
+            BodyField::new("score")
+                .limits(&[Limit::Value(Bounds::between(1, 5)), Limit::INT]),
             BodyField::new("body_text").limits(&[Limit::Length(Bounds::at_most(1000))]),
-            BodyField::new("created_datetime"),
-            BodyField::new("should_send_datetime"),
-            BodyField::new("sent_datetime"),
-            BodyField::new("scored_datetime"),
+            BodyField::new("created_datetime").limits(&[Limit::TIME]),
+            BodyField::new("should_send_datetime").limits(&[Limit::TIME]),
+            BodyField::new("sent_datetime").limits(&[Limit::TIME]),
+            BodyField::new("scored_datetime").limits(&[Limit::TIME]),
             BodyField::new("meta"),
         ],
     ),
@@ -1561,17 +1637,18 @@ pub static SATISFACTION_SURVEYS_UPDATE: Operation = Operation {
     id: "satisfaction-surveys.update",
     method: Method::Put,
     path: "/api/satisfaction-surveys/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
-            BodyField::new("ticket_id"),
-            BodyField::new("customer_id"),
-            BodyField::new("score").limits(&[Limit::Value(Bounds::between(1, 5))]),
+            BodyField::new("ticket_id").limits(&[Limit::INT]),
+            BodyField::new("customer_id").limits(&[Limit::INT]),
+            BodyField::new("score")
+                .limits(&[Limit::Value(Bounds::between(1, 5)), Limit::INT]),
             BodyField::new("body_text").limits(&[Limit::Length(Bounds::at_most(1000))]),
-            BodyField::new("created_datetime"),
-            BodyField::new("should_send_datetime"),
-            BodyField::new("sent_datetime"),
-            BodyField::new("scored_datetime"),
+            BodyField::new("created_datetime").limits(&[Limit::TIME]),
+            BodyField::new("should_send_datetime").limits(&[Limit::TIME]),
+            BodyField::new("sent_datetime").limits(&[Limit::TIME]),
+            BodyField::new("scored_datetime").limits(&[Limit::TIME]),
             BodyField::new("meta"),
         ],
     ),
@@ -1596,7 +1673,8 @@ pub static SEARCH_FIND: Operation = Operation {
                 .required()
                 .limits(&[Limit::OneOf(limits::SEARCH_TYPE)]),
             BodyField::new("query"),
-            BodyField::new("size").limits(&[Limit::Value(Bounds::between(1, 50))]),
+            BodyField::new("size")
+                .limits(&[Limit::Value(Bounds::between(1, 50)), Limit::INT]),
         ],
     ),
     answer: Answer::List { under: "data" },
@@ -1614,7 +1692,13 @@ pub static STATISTICS_GET: Operation = Operation {
     method: Method::Post,
     path: "/api/stats/{name}",
     params: &[Param::path("name")],
-    body: Body::Fields(&[BodyField::new("filters").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("filters")
+                .required()
+                .limits(&[Limit::Object(&limits::STATISTIC_FILTERS)]),
+        ],
+    ),
     answer: Answer::Value,
     reads_only: true,
     scope: Some("statistics:read"),
@@ -1635,7 +1719,13 @@ pub static STATISTICS_DOWNLOAD: Operation = Operation {
     method: Method::Post,
     path: "/api/stats/{name}/download",
     params: &[Param::path("name")],
-    body: Body::Fields(&[BodyField::new("filters").required()]),
+    body: Body::Fields(
+        &[
+            BodyField::new("filters")
+                .required()
+                .limits(&[Limit::Object(&limits::STATISTIC_FILTERS)]),
+        ],
+    ),
     answer: Answer::Csv,
     reads_only: true,
     scope: Some("statistics:read"),
@@ -1659,7 +1749,8 @@ pub static TAGS_LIST: Operation = Operation {
         Param::query("search"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1676,7 +1767,7 @@ pub static TAGS_GET: Operation = Operation {
     id: "tags.get",
     method: Method::Get,
     path: "/api/tags/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1717,7 +1808,7 @@ pub static TAGS_UPDATE: Operation = Operation {
     id: "tags.update",
     method: Method::Put,
     path: "/api/tags/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name").limits(&[Limit::Length(Bounds::at_most(256))]),
@@ -1740,7 +1831,7 @@ pub static TAGS_DELETE: Operation = Operation {
     id: "tags.delete",
     method: Method::Delete,
     path: "/api/tags/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1758,7 +1849,11 @@ pub static TAGS_DELETE_MANY: Operation = Operation {
     path: "/api/tags",
     params: &[],
     body: Body::Fields(
-        &[BodyField::new("ids").required().limits(&[Limit::Items(Bounds::at_least(1))])],
+        &[
+            BodyField::new("ids")
+                .required()
+                .limits(&[Limit::Items(Bounds::at_least(1)), Limit::Each(&[Limit::INT])]),
+        ],
     ),
     answer: Answer::Nothing,
     reads_only: false,
@@ -1774,12 +1869,12 @@ pub static TAGS_MERGE: Operation = Operation {
     id: "tags.merge",
     method: Method::Put,
     path: "/api/tags/{destination_tag_id}/merge",
-    params: &[Param::path("destination_tag_id")],
+    params: &[Param::path("destination_tag_id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("source_tags_ids")
                 .required()
-                .limits(&[Limit::Items(Bounds::at_least(1))]),
+                .limits(&[Limit::Items(Bounds::at_least(1)), Limit::Each(&[Limit::INT])]),
         ],
     ),
     answer: Answer::Value,
@@ -1799,7 +1894,8 @@ pub static TEAMS_LIST: Operation = Operation {
     params: &[
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -1816,7 +1912,7 @@ pub static TEAMS_GET: Operation = Operation {
     id: "teams.get",
     method: Method::Get,
     path: "/api/teams/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -1856,7 +1952,7 @@ pub static TEAMS_UPDATE: Operation = Operation {
     id: "teams.update",
     method: Method::Put,
     path: "/api/teams/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name"),
@@ -1880,7 +1976,7 @@ pub static TEAMS_DELETE: Operation = Operation {
     id: "teams.delete",
     method: Method::Delete,
     path: "/api/teams/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1896,7 +1992,7 @@ pub static TICKET_FIELDS_LIST: Operation = Operation {
     id: "ticket-fields.list",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/custom-fields",
-    params: &[Param::path("ticket_id")],
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::List { under: "data" },
     reads_only: true,
@@ -1912,11 +2008,11 @@ pub static TICKET_FIELDS_SET_ALL: Operation = Operation {
     id: "ticket-fields.set-all",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/custom-fields",
-    params: &[Param::path("ticket_id")],
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
     body: Body::Whole {
         arg: "values",
         required: true,
-        limits: &[],
+        limits: &[Limit::Each(&[Limit::Object(&limits::FIELD_VALUE)])],
     },
     answer: Answer::List { under: "data" },
     reads_only: false,
@@ -1932,7 +2028,10 @@ pub static TICKET_FIELDS_SET: Operation = Operation {
     id: "ticket-fields.set",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
-    params: &[Param::path("ticket_id"), Param::path("id")],
+    params: &[
+        Param::path("ticket_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::Whole {
         arg: "value",
         required: true,
@@ -1952,7 +2051,10 @@ pub static TICKET_FIELDS_CLEAR: Operation = Operation {
     id: "ticket-fields.clear",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/custom-fields/{id}",
-    params: &[Param::path("ticket_id"), Param::path("id")],
+    params: &[
+        Param::path("ticket_id").limits(&[Limit::INT]),
+        Param::path("id").limits(&[Limit::INT]),
+    ],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -1968,7 +2070,7 @@ pub static TICKET_TAGS_LIST: Operation = Operation {
     id: "ticket-tags.list",
     method: Method::Get,
     path: "/api/tickets/{ticket_id}/tags",
-    params: &[Param::path("ticket_id")],
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::List { under: "data" },
     reads_only: true,
@@ -1984,8 +2086,13 @@ pub static TICKET_TAGS_ADD: Operation = Operation {
     id: "ticket-tags.add",
     method: Method::Post,
     path: "/api/tickets/{ticket_id}/tags",
-    params: &[Param::path("ticket_id")],
-    body: Body::Fields(&[BodyField::new("ids"), BodyField::new("names")]),
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
+    body: Body::Fields(
+        &[
+            BodyField::new("ids").limits(&[Limit::Each(&[Limit::INT])]),
+            BodyField::new("names"),
+        ],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("tickets:write"),
@@ -2000,8 +2107,13 @@ pub static TICKET_TAGS_SET: Operation = Operation {
     id: "ticket-tags.set",
     method: Method::Put,
     path: "/api/tickets/{ticket_id}/tags",
-    params: &[Param::path("ticket_id")],
-    body: Body::Fields(&[BodyField::new("ids"), BodyField::new("names")]),
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
+    body: Body::Fields(
+        &[
+            BodyField::new("ids").limits(&[Limit::Each(&[Limit::INT])]),
+            BodyField::new("names"),
+        ],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("tickets:write"),
@@ -2016,8 +2128,13 @@ pub static TICKET_TAGS_REMOVE: Operation = Operation {
     id: "ticket-tags.remove",
     method: Method::Delete,
     path: "/api/tickets/{ticket_id}/tags",
-    params: &[Param::path("ticket_id")],
-    body: Body::Fields(&[BodyField::new("ids"), BodyField::new("names")]),
+    params: &[Param::path("ticket_id").limits(&[Limit::INT])],
+    body: Body::Fields(
+        &[
+            BodyField::new("ids").limits(&[Limit::Each(&[Limit::INT])]),
+            BodyField::new("names"),
+        ],
+    ),
     answer: Answer::Nothing,
     reads_only: false,
     scope: Some("tickets:write"),
@@ -2034,14 +2151,18 @@ pub static TICKETS_LIST: Operation = Operation {
     path: "/api/tickets",
     params: &[
         Param::query("order_by"),
-        Param::query("customer_id"),
+        Param::query("customer_id").limits(&[Limit::INT]),
         Param::query("external_id"),
-        Param::query("view_id"),
-        Param::query("rule_id"),
-        Param::query("ticket_ids").limits(&[Limit::Items(Bounds::between(1, 100))]),
+        Param::query("view_id").limits(&[Limit::INT]),
+        Param::query("rule_id").limits(&[Limit::INT]),
+        Param::query("ticket_ids")
+            .limits(
+                &[Limit::Items(Bounds::between(1, 100)), Limit::Each(&[Limit::INT])],
+            ),
         Param::query("trashed"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2058,7 +2179,7 @@ pub static TICKETS_GET: Operation = Operation {
     id: "tickets.get",
     method: Method::Get,
     path: "/api/tickets/{id}",
-    params: &[Param::path("id"), Param::query("relationships")],
+    params: &[Param::path("id").limits(&[Limit::INT]), Param::query("relationships")],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2092,22 +2213,25 @@ pub static TICKETS_CREATE: Operation = Operation {
             BodyField::new("imported"),
             BodyField::new("customer")
                 .limits(&[Limit::Object(&limits::TICKET_CUSTOMER_REF)]),
-            BodyField::new("assignee_user"),
-            BodyField::new("assignee_team"),
+            BodyField::new("assignee_user")
+                .limits(&[Limit::Object(&limits::ASSIGNEE_USER)]),
+            BodyField::new("assignee_team")
+                .limits(&[Limit::Object(&limits::ASSIGNEE_TEAM)]),
             BodyField::new("language"),
             BodyField::new("subject").limits(&[Limit::Length(Bounds::at_most(998))]),
             BodyField::new("meta"),
             BodyField::new("tags")
                 .limits(&[Limit::Each(&[Limit::Object(&limits::NEW_TICKET_TAG)])]),
-            BodyField::new("custom_fields"),
-            BodyField::new("created_datetime"),
-            BodyField::new("opened_datetime"),
-            BodyField::new("last_received_message_datetime"),
-            BodyField::new("last_message_datetime"),
-            BodyField::new("updated_datetime"),
-            BodyField::new("closed_datetime"),
-            BodyField::new("trashed_datetime"),
-            BodyField::new("snooze_datetime"),
+            BodyField::new("custom_fields")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::FIELD_VALUE)])]),
+            BodyField::new("created_datetime").limits(&[Limit::TIME]),
+            BodyField::new("opened_datetime").limits(&[Limit::TIME]),
+            BodyField::new("last_received_message_datetime").limits(&[Limit::TIME]),
+            BodyField::new("last_message_datetime").limits(&[Limit::TIME]),
+            BodyField::new("updated_datetime").limits(&[Limit::TIME]),
+            BodyField::new("closed_datetime").limits(&[Limit::TIME]),
+            BodyField::new("trashed_datetime").limits(&[Limit::TIME]),
+            BodyField::new("snooze_datetime").limits(&[Limit::TIME]),
             BodyField::new("messages")
                 .required()
                 .limits(
@@ -2116,7 +2240,7 @@ pub static TICKETS_CREATE: Operation = Operation {
                         Limit::Each(&[Limit::Object(&limits::NEW_MESSAGE)]),
                     ],
                 ),
-            BodyField::new("split_from"),
+            BodyField::new("split_from").limits(&[Limit::INT]),
         ],
     ),
     answer: Answer::Value,
@@ -2133,7 +2257,7 @@ pub static TICKETS_UPDATE: Operation = Operation {
     id: "tickets.update",
     method: Method::Put,
     path: "/api/tickets/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("external_id").limits(&[Limit::Length(Bounds::at_most(255))]),
@@ -2145,22 +2269,25 @@ pub static TICKETS_UPDATE: Operation = Operation {
             BodyField::new("spam"),
             BodyField::new("customer")
                 .limits(&[Limit::Object(&limits::TICKET_CUSTOMER_REF)]),
-            BodyField::new("assignee_user"),
-            BodyField::new("assignee_team"),
+            BodyField::new("assignee_user")
+                .limits(&[Limit::Object(&limits::ASSIGNEE_USER)]),
+            BodyField::new("assignee_team")
+                .limits(&[Limit::Object(&limits::ASSIGNEE_TEAM)]),
             BodyField::new("language"),
             BodyField::new("subject").limits(&[Limit::Length(Bounds::at_most(998))]),
             BodyField::new("meta"),
             BodyField::new("tags")
                 .limits(&[Limit::Each(&[Limit::Object(&limits::NEW_TICKET_TAG)])]),
-            BodyField::new("custom_fields"),
+            BodyField::new("custom_fields")
+                .limits(&[Limit::Each(&[Limit::Object(&limits::FIELD_VALUE)])]),
             BodyField::new("is_unread"),
-            BodyField::new("opened_datetime"),
-            BodyField::new("last_received_message_datetime"),
-            BodyField::new("last_message_datetime"),
-            BodyField::new("updated_datetime"),
-            BodyField::new("closed_datetime"),
-            BodyField::new("trashed_datetime"),
-            BodyField::new("snooze_datetime"),
+            BodyField::new("opened_datetime").limits(&[Limit::TIME]),
+            BodyField::new("last_received_message_datetime").limits(&[Limit::TIME]),
+            BodyField::new("last_message_datetime").limits(&[Limit::TIME]),
+            BodyField::new("updated_datetime").limits(&[Limit::TIME]),
+            BodyField::new("closed_datetime").limits(&[Limit::TIME]),
+            BodyField::new("trashed_datetime").limits(&[Limit::TIME]),
+            BodyField::new("snooze_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -2177,7 +2304,7 @@ pub static TICKETS_DELETE: Operation = Operation {
     id: "tickets.delete",
     method: Method::Delete,
     path: "/api/tickets/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -2195,13 +2322,14 @@ pub static USERS_LIST: Operation = Operation {
     path: "/api/users",
     params: &[
         Param::query("search"),
-        Param::query("email"),
+        Param::query("email").limits(&[Limit::EMAIL]),
         Param::query("external_id"),
         Param::query("roles"),
         Param::query("available_first"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2218,7 +2346,7 @@ pub static USERS_GET: Operation = Operation {
     id: "users.get",
     method: Method::Get,
     path: "/api/users/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2238,14 +2366,14 @@ pub static USERS_CREATE: Operation = Operation {
     body: Body::Fields(
         &[
             BodyField::new("name").required(),
-            BodyField::new("email").required(),
+            BodyField::new("email").required().limits(&[Limit::EMAIL]),
             BodyField::new("role").required(),
             BodyField::new("bio"),
             BodyField::new("country"),
             BodyField::new("language"),
             BodyField::new("timezone"),
             BodyField::new("external_id"),
-            BodyField::new("meta"),
+            BodyField::new("meta").limits(&[Limit::Object(&limits::USER_META)]),
         ],
     ),
     answer: Answer::Value,
@@ -2262,18 +2390,18 @@ pub static USERS_UPDATE: Operation = Operation {
     id: "users.update",
     method: Method::Put,
     path: "/api/users/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name"),
-            BodyField::new("email"),
+            BodyField::new("email").limits(&[Limit::EMAIL]),
             BodyField::new("role"),
             BodyField::new("bio"),
             BodyField::new("country"),
             BodyField::new("language"),
             BodyField::new("timezone"),
             BodyField::new("external_id"),
-            BodyField::new("meta"),
+            BodyField::new("meta").limits(&[Limit::Object(&limits::USER_META)]),
             BodyField::new("old_password"),
             BodyField::new("new_password"),
             BodyField::new("password_confirmation"),
@@ -2294,7 +2422,7 @@ pub static USERS_DELETE: Operation = Operation {
     id: "users.delete",
     method: Method::Delete,
     path: "/api/users/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -2314,7 +2442,8 @@ pub static VIEWS_LIST: Operation = Operation {
         Param::query("order_by"),
         Param::query("category"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2331,7 +2460,7 @@ pub static VIEWS_GET: Operation = Operation {
     id: "views.get",
     method: Method::Get,
     path: "/api/views/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2360,9 +2489,13 @@ pub static VIEWS_CREATE: Operation = Operation {
             BodyField::new("decoration"),
             BodyField::new("visibility"),
             BodyField::new("shared_with_users")
-                .limits(&[Limit::Items(Bounds::at_most(100))]),
+                .limits(
+                    &[Limit::Items(Bounds::at_most(100)), Limit::Each(&[Limit::INT])],
+                ),
             BodyField::new("shared_with_teams")
-                .limits(&[Limit::Items(Bounds::at_most(100))]),
+                .limits(
+                    &[Limit::Items(Bounds::at_most(100)), Limit::Each(&[Limit::INT])],
+                ),
         ],
     ),
     answer: Answer::Value,
@@ -2379,7 +2512,7 @@ pub static VIEWS_UPDATE: Operation = Operation {
     id: "views.update",
     method: Method::Put,
     path: "/api/views/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("name"),
@@ -2392,9 +2525,13 @@ pub static VIEWS_UPDATE: Operation = Operation {
             BodyField::new("decoration"),
             BodyField::new("visibility"),
             BodyField::new("shared_with_users")
-                .limits(&[Limit::Items(Bounds::at_most(100))]),
+                .limits(
+                    &[Limit::Items(Bounds::at_most(100)), Limit::Each(&[Limit::INT])],
+                ),
             BodyField::new("shared_with_teams")
-                .limits(&[Limit::Items(Bounds::at_most(100))]),
+                .limits(
+                    &[Limit::Items(Bounds::at_most(100)), Limit::Each(&[Limit::INT])],
+                ),
         ],
     ),
     answer: Answer::Value,
@@ -2411,7 +2548,7 @@ pub static VIEWS_DELETE: Operation = Operation {
     id: "views.delete",
     method: Method::Delete,
     path: "/api/views/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -2428,12 +2565,13 @@ pub static VIEWS_LIST_ITEMS: Operation = Operation {
     method: Method::Get,
     path: "/api/views/{view_id}/items",
     params: &[
-        Param::path("view_id"),
+        Param::path("view_id").limits(&[Limit::INT]),
         Param::query("order_by"),
         Param::query("direction"),
-        Param::query("ignored_item"),
+        Param::query("ignored_item").limits(&[Limit::INT]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Links),
@@ -2451,12 +2589,13 @@ pub static VIEWS_SEARCH_ITEMS: Operation = Operation {
     method: Method::Put,
     path: "/api/views/{view_id}/items",
     params: &[
-        Param::path("view_id"),
+        Param::path("view_id").limits(&[Limit::INT]),
         Param::query("order_by"),
         Param::query("direction"),
-        Param::query("ignored_item"),
+        Param::query("ignored_item").limits(&[Limit::INT]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::Fields(&[BodyField::new("view")]),
     answer: Answer::Pages(Paging::Links),
@@ -2474,9 +2613,10 @@ pub static VOICE_CALL_EVENTS_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/phone/voice-call-events",
     params: &[
-        Param::query("call_id"),
+        Param::query("call_id").limits(&[Limit::INT]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2493,7 +2633,7 @@ pub static VOICE_CALL_EVENTS_GET: Operation = Operation {
     id: "voice-call-events.get",
     method: Method::Get,
     path: "/api/phone/voice-call-events/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2510,9 +2650,10 @@ pub static VOICE_CALL_RECORDINGS_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/phone/voice-call-recordings",
     params: &[
-        Param::query("call_id"),
+        Param::query("call_id").limits(&[Limit::INT]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2529,7 +2670,7 @@ pub static VOICE_CALL_RECORDINGS_GET: Operation = Operation {
     id: "voice-call-recordings.get",
     method: Method::Get,
     path: "/api/phone/voice-call-recordings/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2545,7 +2686,7 @@ pub static VOICE_CALL_RECORDINGS_DELETE: Operation = Operation {
     id: "voice-call-recordings.delete",
     method: Method::Delete,
     path: "/api/phone/voice-call-recordings/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,
@@ -2562,9 +2703,10 @@ pub static VOICE_CALLS_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/phone/voice-calls",
     params: &[
-        Param::query("ticket_id"),
+        Param::query("ticket_id").limits(&[Limit::INT]),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2581,7 +2723,7 @@ pub static VOICE_CALLS_GET: Operation = Operation {
     id: "voice-calls.get",
     method: Method::Get,
     path: "/api/phone/voice-calls/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2598,11 +2740,12 @@ pub static WIDGETS_LIST: Operation = Operation {
     method: Method::Get,
     path: "/api/widgets",
     params: &[
-        Param::query("integration_id"),
+        Param::query("integration_id").limits(&[Limit::INT]),
         Param::query("app_id"),
         Param::query("order_by"),
         Param::query("cursor"),
-        Param::query("limit").limits(&[Limit::Value(Bounds::between(1, 100))]),
+        Param::query("limit")
+            .limits(&[Limit::Value(Bounds::between(1, 100)), Limit::INT]),
     ],
     body: Body::None,
     answer: Answer::Pages(Paging::Cursor),
@@ -2619,7 +2762,7 @@ pub static WIDGETS_GET: Operation = Operation {
     id: "widgets.get",
     method: Method::Get,
     path: "/api/widgets/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Value,
     reads_only: true,
@@ -2640,11 +2783,14 @@ pub static WIDGETS_CREATE: Operation = Operation {
         &[
             BodyField::new("type").required(),
             BodyField::new("context"),
-            BodyField::new("template").required(),
-            BodyField::new("integration_id"),
+            BodyField::new("template")
+                .required()
+                .limits(&[Limit::Inside("type", &limits::WIDGET_NODE)]),
+            BodyField::new("integration_id").limits(&[Limit::INT]),
             BodyField::new("app_id"),
-            BodyField::new("order").limits(&[Limit::Value(Bounds::at_least(0))]),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("order")
+                .limits(&[Limit::Value(Bounds::at_least(0)), Limit::INT]),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -2661,16 +2807,18 @@ pub static WIDGETS_UPDATE: Operation = Operation {
     id: "widgets.update",
     method: Method::Put,
     path: "/api/widgets/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::Fields(
         &[
             BodyField::new("type"),
             BodyField::new("context"),
-            BodyField::new("template"),
-            BodyField::new("integration_id"),
+            BodyField::new("template")
+                .limits(&[Limit::Inside("type", &limits::WIDGET_NODE)]),
+            BodyField::new("integration_id").limits(&[Limit::INT]),
             BodyField::new("app_id"),
-            BodyField::new("order").limits(&[Limit::Value(Bounds::at_least(0))]),
-            BodyField::new("deactivated_datetime"),
+            BodyField::new("order")
+                .limits(&[Limit::Value(Bounds::at_least(0)), Limit::INT]),
+            BodyField::new("deactivated_datetime").limits(&[Limit::TIME]),
         ],
     ),
     answer: Answer::Value,
@@ -2687,7 +2835,7 @@ pub static WIDGETS_DELETE: Operation = Operation {
     id: "widgets.delete",
     method: Method::Delete,
     path: "/api/widgets/{id}",
-    params: &[Param::path("id")],
+    params: &[Param::path("id").limits(&[Limit::INT])],
     body: Body::None,
     answer: Answer::Nothing,
     reads_only: false,

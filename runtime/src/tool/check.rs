@@ -1,6 +1,6 @@
 //! Whether what a caller gives fits the types of the spec; what a client has garbled on the way is put right first.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::{
     error::Fault,
@@ -8,11 +8,9 @@ use super::{
     types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, Union},
 };
 use crate::{
-    Time,
     file::bytes_of,
-    jiff::civil::Date,
     kind::kind,
-    limit::{Breach, breaches_at},
+    limit::{Breach, breaches_at, whole},
     nearest::nearest,
     path,
 };
@@ -224,49 +222,24 @@ pub(super) fn json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A whole number that is written with a fraction.
-fn whole(number: &Number) -> Option<i64> {
-    let float = number.as_f64().filter(|_| number.is_f64())?;
-    // Up to 2^53 every whole number has a form of its own.
-    let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
-    exact.then_some(float as i64)
-}
-
 /// Whether a value is what a type without parts wants; if not, what is wrong.
 fn fits(ty: &Type, value: &Value) -> Result<(), String> {
+    if let Some(form) = ty.form() {
+        return form.fault(value).map_or(Ok(()), Err);
+    }
     let good = match (ty, value) {
         (Type::Json, _)
         | (Type::Text, Value::String(_))
         | (Type::Number, Value::Number(_))
         | (Type::Bool, Value::Bool(_))
         | (Type::Scalar, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
-        (Type::Int, Value::Number(number)) => !number.is_f64(),
         // Nothing tells what else it should be.
         (Type::Union(Union { tag: Tag::Beside(_), .. }), value) => !value.is_null(),
-        (_, Value::String(text)) => return fits_text(ty, text),
+        (Type::Enum(choice), Value::String(text)) => {
+            let known = choice.values.contains(&text.as_str());
+            return known.then_some(()).ok_or_else(|| "is none of its values".to_owned());
+        }
         _ => false,
     };
     good.then_some(()).ok_or_else(|| format!("is {}", kind(value)))
-}
-
-fn fits_text(ty: &Type, text: &str) -> Result<(), String> {
-    let (good, wrong) = match ty {
-        // A day alone would be read as its midnight by some and refused by others.
-        Type::Time => (text.len() > 10 && text.parse::<Time>().is_ok(), "is no time"),
-        Type::Date => (text.len() == 10 && text.parse::<Date>().is_ok(), "is no date"),
-        Type::Email => (
-            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()),
-            "is no e-mail address",
-        ),
-        Type::Url => (text.contains("://"), "is no address"),
-        Type::Uuid => (is_uuid(text), "is no UUID"),
-        Type::Enum(choice) => (choice.values.contains(&text), "is none of its values"),
-        _ => (false, "is a text"),
-    };
-    good.then_some(()).ok_or_else(|| wrong.to_owned())
-}
-
-fn is_uuid(text: &str) -> bool {
-    let parts = text.split('-').map(str::len);
-    parts.eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::limit::{Bounds, Limit};
+use crate::limit::{Bounds, Form, Limit};
 
 /// What stands somewhere in arguments or in an answer.
 #[derive(Debug, Clone, Copy)]
@@ -260,18 +260,31 @@ impl Type {
         }
     }
 
+    /// How its values are written, if they have a form.
+    pub(super) const fn form(&self) -> Option<Form> {
+        Some(match self {
+            Self::Int => Form::Int,
+            Self::Time => Form::Time,
+            Self::Date => Form::Date,
+            Self::Email => Form::Email,
+            Self::Url => Form::Url,
+            Self::Uuid => Form::Uuid,
+            _ => return None,
+        })
+    }
+
     /// What a caller should give.
     pub(super) fn wanted(&self) -> String {
         let words = match self {
             Self::Text => "a text",
-            Self::Int => "a whole number",
+            Self::Int => Form::Int.wanted(),
             Self::Number => "a number",
             Self::Bool => "true or false",
-            Self::Time => "a time such as 2026-01-05T09:00:00Z",
-            Self::Date => "a date such as 2026-01-05",
-            Self::Email => "an e-mail address",
-            Self::Url => "an address such as https://example.com/file.pdf",
-            Self::Uuid => "a UUID",
+            Self::Time => Form::Time.wanted(),
+            Self::Date => Form::Date.wanted(),
+            Self::Email => Form::Email.wanted(),
+            Self::Url => Form::Url.wanted(),
+            Self::Uuid => Form::Uuid.wanted(),
             Self::Bytes => "the bytes of the file in base64",
             Self::Json => "a value",
             Self::Scalar => "a text, a number, true or false",

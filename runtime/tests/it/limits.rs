@@ -28,6 +28,12 @@ static ORDER: Operation = Operation {
         BodyField::new("way").limits(&[Limit::Beside("how", &WAYS)]),
         BodyField::new("watts")
             .limits(&[Limit::Value(Bounds::at_least(5)), Limit::Length(Bounds::at_least(5))]),
+        BodyField::new("amount").limits(&[Limit::INT]),
+        BodyField::new("until").limits(&[Limit::TIME]),
+        BodyField::new("day").limits(&[Limit::DATE]),
+        BodyField::new("to").limits(&[Limit::Each(&[Limit::EMAIL])]),
+        BodyField::new("picture").limits(&[Limit::URL]),
+        BodyField::new("code").limits(&[Limit::UUID]),
     ]),
     answer: Answer::Nothing,
     reads_only: false,
@@ -101,6 +107,38 @@ fn what_is_beyond_a_limit_is_refused() {
 }
 
 #[test]
+fn what_has_another_form_is_refused() {
+    for amount in [json!("two"), json!("2.0"), json!("")] {
+        check(json!({"amount": amount}), "`amount` is a text: give a whole number");
+    }
+    check(json!({"amount": 2.5}), "`amount` is a number: give a whole number");
+    check(json!({"amount": true}), "`amount` is true or false: give a whole number");
+    check(json!({"amount": {}}), "`amount` is an object: give a whole number");
+    for until in [json!("tomorrow"), json!("2026-01-05"), json!("2026-13-05T09:00:00Z")] {
+        let said = "`until` is no time: give a time such as 2026-01-05T09:00:00Z";
+        check(json!({"until": until}), said);
+    }
+    check(
+        json!({"until": 1_767_603_600}),
+        "`until` is a number: give a time such as 2026-01-05T09:00:00Z",
+    );
+    for day in ["2026-02-30", "20260105", "2026-01-05T09:00:00Z"] {
+        check(json!({"day": day}), "`day` is no date: give a date such as 2026-01-05");
+    }
+    for to in ["somebody", "@example.com", "somebody@"] {
+        let to = json!(["a@example.com", to]);
+        check(json!({"to": to}), "`to[1]` is no e-mail address: give an e-mail address");
+    }
+    check(
+        json!({"picture": "example.com/a.png"}),
+        "`picture` is no address: give an address such as https://example.com/file.pdf",
+    );
+    for code in ["0b1f8a52", "0b1f8a52-6d3c-4e55-9f0a-2c7d41a98e6g"] {
+        check(json!({"code": code}), "`code` is no UUID: give a UUID");
+    }
+}
+
+#[test]
 fn what_is_within_the_limits_or_of_another_kind_is_not() {
     for arguments in [
         json!({"shop": "12", "page": 1, "kinds": [], "note": "ééé", "watts": 5}),
@@ -111,6 +149,11 @@ fn what_is_within_the_limits_or_of_another_kind_is_not() {
         json!({"by": "guessed", "way": {"steps": -1}}),
         json!({"way": {"steps": -1}}),
         json!({"watts": "fifty"}),
+        json!({"amount": -2, "until": "2026-01-05T09:00:00.123456", "day": "2024-02-29", "to": []}),
+        json!({"amount": 2.0, "until": "2026-01-05 09:00:00+01:00", "to": ["a@b"]}),
+        json!({"amount": "3000000000", "until": null, "day": null, "to": [null]}),
+        json!({"amount": ["two"], "until": ["tomorrow"], "to": 7}),
+        json!({"picture": "s3://a", "code": "0B1F8A52-6d3c-4e55-9f0a-2c7d41a98e63"}),
     ] {
         check(arguments, "");
     }

@@ -10,7 +10,9 @@ use crate::Output;
 use crate::emit::rust::limits::bounds;
 use crate::emit::rust::names::{Imports, Names, ident};
 use crate::emit::rust::source::{docs, inner_docs, rust_file};
-use crate::model::{Field, Model, ObjectDef, Shape, Side, Tag, Type, TypeRef, TypeUse, UnionDef};
+use crate::model::{
+    Field, Form, Model, ObjectDef, Shape, Side, Tag, Type, TypeRef, TypeUse, UnionDef,
+};
 
 pub(super) fn emit(model: &Model) -> Output {
     let limited = model.limited();
@@ -68,7 +70,10 @@ impl<'m> Limits<'m> {
                 Some(quote!(#limit::Each(&[#each])))
             }
             Type::Named(at) if self.limited.contains(at) => Some(self.declared(*at)),
-            _ => None,
+            ty => {
+                let (limit, form) = (self.name("Limit"), ident(form(self.model.form(ty)?)));
+                Some(quote!(#limit::#form))
+            }
         }
     }
 
@@ -132,5 +137,17 @@ impl<'m> Limits<'m> {
             Some(quote!((#wire, &[#limit])))
         });
         variants.collect()
+    }
+}
+
+/// The runtime's limit that is a form.
+fn form(form: Form) -> &'static str {
+    match form {
+        Form::Int => "INT",
+        Form::Time => "TIME",
+        Form::Date => "DATE",
+        Form::Email => "EMAIL",
+        Form::Url => "URL",
+        Form::Uuid => "UUID",
     }
 }
