@@ -5,6 +5,8 @@
 pub(crate) enum Kind {
     /// A case: the right request goes out, and its answer comes back whole.
     Call,
+    /// A call with one thing wrong: it is refused before it is sent, and the place is named.
+    Refuses,
     /// What goes wrong ends in the right error, after the right number of attempts.
     Faults,
     /// The pages of a list are followed to its end.
@@ -19,6 +21,7 @@ impl Kind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Call => "call",
+            Self::Refuses => "refuses",
             Self::Faults => "faults",
             Self::Paging => "paging",
             Self::Access => "access",

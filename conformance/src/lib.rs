@@ -18,6 +18,7 @@ mod path;
 mod read;
 mod recordings;
 mod refused;
+mod refuses;
 mod replay;
 mod run;
 mod scripted;

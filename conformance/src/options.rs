@@ -36,7 +36,13 @@ Examples:
   cargo xtask conformance                            everything
   cargo xtask conformance tags                       whatever has `tags` in its name
   cargo xtask conformance tags.list/by-name --exact  one trial
+  cargo xtask conformance refuses                    what must not be sent
   cargo xtask conformance --list                     the names of all trials
+
+Kinds of trials:
+  [call]      a case sends the right request, and its answer comes back whole
+  [refuses]   a call with one thing wrong is refused before it is sent, and the place is named
+  [workflow]  a piece of work can be done with tools alone
 
 Exit codes:
   0    everything that was selected is verified

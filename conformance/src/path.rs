@@ -30,6 +30,21 @@ pub(crate) fn take_out(value: &mut Value, path: &[Step<'_>]) {
     }
 }
 
+/// Puts a value at a path, where there is something to hold it.
+pub(crate) fn put(into: &mut Value, path: &[Step<'_>], value: Value) {
+    match (path, into) {
+        ([], into) => *into = value,
+        ([Step::Key(key)], Value::Object(entries)) => {
+            entries.insert((*key).to_owned(), value);
+        }
+        ([step, rest @ ..], into) => {
+            if let Some(into) = step.lead_mut(into).into_iter().next() {
+                put(into, rest, value);
+            }
+        }
+    }
+}
+
 /// The path of a key below another path.
 pub(crate) fn below(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }

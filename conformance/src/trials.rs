@@ -1,4 +1,4 @@
-//! A trial for every case and every workflow, as libtest-mimic wants them.
+//! A trial for every case, every breach and every workflow, as libtest-mimic wants them.
 
 use std::sync::Arc;
 
@@ -8,13 +8,19 @@ use crate::failure::Failure;
 use crate::kind::Kind;
 use crate::replay::Replay;
 use crate::stage::Stage;
-use crate::{access, call, faults, paging, workflow};
+use crate::{access, call, faults, paging, refuses, workflow};
 
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
     let calls = gorgias_suite::operations().flat_map(|operation| {
         operation.cases.iter().map(move |case| {
             let work = move |replay: &Replay| call::run(replay, operation, case);
             trial(stage, case.id, Kind::Call, work)
+        })
+    });
+    let refuses = gorgias_suite::operations().flat_map(|operation| {
+        operation.refuses.iter().map(move |breach| {
+            let work = move |replay: &Replay| refuses::run(replay, operation, breach);
+            trial(stage, breach.id, Kind::Refuses, work)
         })
     });
     let workflows = gorgias_suite::WORKFLOWS.iter().flat_map(|workflow| {
@@ -25,6 +31,7 @@ pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
         })
     });
     calls
+        .chain(refuses)
         .chain(faults::trials(stage))
         .chain(paging::trials(stage))
         .chain(access::trials(stage))

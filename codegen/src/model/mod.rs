@@ -1,6 +1,7 @@
 //! The model: everything resolved, in the order of the files, in small types that an emitter reads as they are.
 
 mod api;
+pub(crate) mod breach;
 mod condition;
 mod deprecated;
 mod effect;
@@ -33,8 +34,8 @@ use crate::source::Span;
 pub(crate) use api::{Account, Api, Budgets, Dialect, Format, Header, Limit, Named, Preset, Scope};
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;
-pub(crate) use lower::lower;
 pub(crate) use limits::Form;
+pub(crate) use lower::lower;
 pub(crate) use operation::{Answer, Arg, Body, Case, Operation, Place, Verb};
 pub(crate) use path::{Path, Segment, Step};
 pub(crate) use recording::Recording;

@@ -269,3 +269,38 @@ pub(crate) fn lookup<'v>(
         Step::Index(index) => value.get(index),
     })
 }
+
+/// Puts a value under a path, where there is something to hold it.
+pub(crate) fn put(into: &mut serde_json::Value, steps: &[Step], value: serde_json::Value) {
+    match (steps, into) {
+        ([], into) => *into = value,
+        ([Step::Key(key)], serde_json::Value::Object(entries)) => {
+            entries.insert(key.clone(), value);
+        }
+        ([step, rest @ ..], into) => {
+            if let Some(into) = within(into, step) {
+                put(into, rest, value);
+            }
+        }
+    }
+}
+
+/// Takes out what stands under a path of keys.
+pub(crate) fn take(from: &mut serde_json::Value, steps: &[Step]) {
+    match (steps, from) {
+        ([Step::Key(key)], serde_json::Value::Object(entries)) => drop(entries.shift_remove(key)),
+        ([step, rest @ ..], from) => {
+            if let Some(from) = within(from, step) {
+                take(from, rest);
+            }
+        }
+        ([], _) => {}
+    }
+}
+
+fn within<'v>(value: &'v mut serde_json::Value, step: &Step) -> Option<&'v mut serde_json::Value> {
+    match step {
+        Step::Key(key) => value.get_mut(key),
+        Step::Index(index) => value.get_mut(index),
+    }
+}

@@ -92,6 +92,8 @@ fn a_list_needs_nothing_to_run_on() {
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let mut listed: Vec<_> = ended.stdout.lines().collect();
     assert!(listed.contains(&"[call] tags.list/by-name: test"), "{}", ended.stdout);
+    let refuses = "[refuses] tags.create/refuses/name-too-long: test";
+    assert!(listed.contains(&refuses), "{}", ended.stdout);
     assert!(listed.contains(&"[faults] tags.delete/faults/reset: test"), "{}", ended.stdout);
     assert!(listed.contains(&"[paging] tags.list/paging/to-the-end: test"), "{}", ended.stdout);
     assert!(listed.contains(&"[access] tags.merge/access/by-method: test"), "{}", ended.stdout);

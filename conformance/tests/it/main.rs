@@ -1,7 +1,8 @@
-//! The runner: its recordings, its workflows, and its command line.
+//! The runner: its recordings, what must not be sent, its workflows, and its command line.
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
 mod access;
 mod command;
 mod load;
+mod refuses;
 mod workflow;

@@ -4,7 +4,8 @@
 //! What every operation and every tool of the Gorgias API must do, as data: nothing here runs by itself.
 //!
 //! A [`Case`] is a call with its arguments, the line that must go over the wire, and what must come back; a
-//! [`Workflow`] is a piece of work that must be possible with tools alone. Texts that are called JSON are JSON.
+//! [`Breach`] is one that must not be sent; a [`Workflow`] is a piece of work that must be possible with tools
+//! alone. Texts that are called JSON are JSON.
 //!
 //! ```
 //! let mut ids = gorgias_suite::operations().flat_map(|operation| operation.cases).map(|case| case.id);
@@ -13,6 +14,7 @@
 
 mod formats;
 mod operations;
+mod refuses;
 mod workflows;
 
 use std::pin::Pin;
@@ -45,6 +47,8 @@ pub struct Operation {
     pub secrets: &'static [&'static str],
     /// What it must do.
     pub cases: &'static [Case],
+    /// What must not be sent.
+    pub refuses: &'static [Breach],
 }
 
 /// A tool, by a name that answers.
@@ -126,6 +130,88 @@ pub enum Body {
     Json(&'static str),
     /// A JSON list: the parts of a form, each `{name, content_type, content}` with the content in base64.
     Form(&'static str),
+}
+
+/// A call that must be refused before anything is sent: the arguments of a case, with one thing wrong.
+#[derive(Debug)]
+pub struct Breach {
+    /// The name of the trial: `tags.create/refuses/name-too-long`.
+    pub id: &'static str,
+    /// The case whose arguments it starts from: a place in [`Operation::cases`].
+    pub case: usize,
+    /// A JSON object: arguments that stand in place of those of the case.
+    pub instead: &'static str,
+    /// What is wrong: `messages[0].channel`. This path must be named.
+    pub at: &'static str,
+    /// What stands there.
+    pub gives: Given,
+    /// What it breaks.
+    pub rule: Rule,
+    /// Whether the client refuses it, too. What it does not, its types cannot say, or only tools know.
+    pub by_client: bool,
+}
+
+impl Breach {
+    /// Something wrong in a case.
+    const fn new(
+        id: &'static str,
+        case: usize,
+        at: &'static str,
+        gives: Given,
+        rule: Rule,
+    ) -> Self {
+        Self {
+            id,
+            case,
+            instead: "{}",
+            at,
+            gives,
+            rule,
+            by_client: true,
+        }
+    }
+
+    /// The same with other arguments to start from.
+    const fn instead(self, instead: &'static str) -> Self {
+        Self { instead, ..self }
+    }
+
+    /// The same where the client knows no such rule.
+    const fn by_tools_alone(self) -> Self {
+        Self { by_client: false, ..self }
+    }
+}
+
+/// What stands where something is wrong.
+#[derive(Debug)]
+pub enum Given {
+    /// Nothing.
+    Nothing,
+    /// This JSON.
+    Json(&'static str),
+    /// A text of so many characters, of which these are the last.
+    Text(usize, &'static str),
+    /// A list that has this JSON so many times.
+    Items(usize, &'static str),
+}
+
+/// A rule that is broken.
+#[derive(Debug)]
+pub enum Rule {
+    /// It must be given.
+    Required,
+    /// There must be something of that name.
+    Known,
+    /// It must be of this kind, or have this form.
+    Is(&'static str),
+    /// A number, characters or items: so many or more.
+    AtLeast(i64),
+    /// The same: so many or less.
+    AtMost(i64),
+    /// The whole text must match this regular expression.
+    Matches(&'static str),
+    /// It must be one of some texts, of which this is the first.
+    OneOf(&'static str),
 }
 
 /// A piece of work that is done with several tools.

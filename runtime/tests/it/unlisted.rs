@@ -241,7 +241,7 @@ fn a_call_takes_keys_that_its_operation_does_not_have() {
             ),
             r#"PUT /api/tickets/1/custom-fields/1 {"a":1,"b":2}"#,
         ),
-        (with(&UPLOAD, &[], &[("x", json!(1))], &[]), "`files` is missing: give at least one file"),
+        (with(&UPLOAD, &[], &[("x", json!(1))], &[]), "`files` is missing: give at least 1 file"),
     ];
     for (sent, expected) in cases {
         assert_eq!(sent, expected);

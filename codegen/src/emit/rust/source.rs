@@ -18,6 +18,11 @@ pub(crate) fn rust_file(path: impl Into<String>, tokens: TokenStream) -> Output 
         Ok(file) => formatted(file),
         Err(_) => tokens.to_string(),
     };
+    rust_rows(path, &text)
+}
+
+/// A file of Rust that is a table: a formatter would break its rows.
+pub(crate) fn rust_rows(path: impl Into<String>, text: &str) -> Output {
     Output { path: path.into(), text: format!("{UNFORMATTED}\n// {GENERATED}\n\n{text}") }
 }
 

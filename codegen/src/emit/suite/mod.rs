@@ -2,6 +2,7 @@
 
 mod formats;
 mod library;
+mod refuses;
 mod workflows;
 
 use proc_macro2::{Literal, TokenStream};
@@ -30,6 +31,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
     outputs.extend(
         model.resources.iter().enumerate().map(|(at, resource)| cases_of(model, at, resource)),
     );
+    outputs.extend(refuses::emit(model));
     outputs
 }
 
@@ -103,12 +105,14 @@ fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let secrets = operation.answer.shown().map(|shown| rust.model.secrets(shown));
     let secrets = secrets.iter().flatten().map(Path::to_string);
     let cases = operation.cases.iter().map(|case| case_value(rust, operation, case));
+    let refuses = refuses::path(rust.model, operation);
     quote! {
         Operation {
             id: #id,
             tools: &[#(#tools),*],
             secrets: &[#(#secrets),*],
-            cases: &[#(#cases),*]
+            cases: &[#(#cases),*],
+            refuses: #refuses,
         }
     }
 }

@@ -60,6 +60,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"current_subscription.status": "trialing"}"#,
             },
         ],
+        refuses: crate::refuses::accounts::GET,
     },
     Operation {
         id: "accounts.list-settings",
@@ -107,6 +108,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].type": "satisfaction-surveys"}"#,
             },
         ],
+        refuses: crate::refuses::accounts::LIST_SETTINGS,
     },
     Operation {
         id: "accounts.create-setting",
@@ -164,6 +166,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"type": "in-ticket-suggestion"}"#,
             },
         ],
+        refuses: crate::refuses::accounts::CREATE_SETTING,
     },
     Operation {
         id: "accounts.update-setting",
@@ -255,5 +258,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::accounts::UPDATE_SETTING,
     },
 ];

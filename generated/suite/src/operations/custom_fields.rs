@@ -118,6 +118,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].label": "Loyalty tier before 2026", "data[1].id": 640}"#,
             },
         ],
+        refuses: crate::refuses::custom_fields::LIST,
     },
     Operation {
         id: "custom-fields.get",
@@ -175,6 +176,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"definition.input_settings.max": "3"}"#,
             },
         ],
+        refuses: crate::refuses::custom_fields::GET,
     },
     Operation {
         id: "custom-fields.create",
@@ -332,6 +334,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"definition.data_type": "boolean"}"#,
             },
         ],
+        refuses: crate::refuses::custom_fields::CREATE,
     },
     Operation {
         id: "custom-fields.update",
@@ -447,6 +450,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"definition.input_settings.choices[3]": "Praise"}"#,
             },
         ],
+        refuses: crate::refuses::custom_fields::UPDATE,
     },
     Operation {
         id: "custom-fields.update-many",
@@ -520,5 +524,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 }"#,
             },
         ],
+        refuses: crate::refuses::custom_fields::UPDATE_MANY,
     },
 ];

@@ -50,6 +50,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].field.managed_type": "customer_type", "[1].value": 3, "[2].value": false}"#,
             },
         ],
+        refuses: crate::refuses::customer_fields::LIST,
     },
     Operation {
         id: "customer-fields.set-all",
@@ -108,6 +109,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].field.id": 643, "[0].value": true}"#,
             },
         ],
+        refuses: crate::refuses::customer_fields::SET_ALL,
     },
     Operation {
         id: "customer-fields.set",
@@ -196,6 +198,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"field.label": "Loyalty tier", "value": "Gold"}"#,
             },
         ],
+        refuses: crate::refuses::customer_fields::SET,
     },
     Operation {
         id: "customer-fields.clear",
@@ -246,5 +249,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customer_fields::CLEAR,
     },
 ];

@@ -152,6 +152,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data": []}"#,
             },
         ],
+        refuses: crate::refuses::customers::LIST,
     },
     Operation {
         id: "customers.get",
@@ -267,6 +268,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customers::GET,
     },
     Operation {
         id: "customers.create",
@@ -420,6 +422,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 80, "lastname": "Dam", "channels[1].address": "+15550100080"}"#,
             },
         ],
+        refuses: crate::refuses::customers::CREATE,
     },
     Operation {
         id: "customers.update",
@@ -547,6 +550,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customers::UPDATE,
     },
     Operation {
         id: "customers.delete",
@@ -593,6 +597,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customers::DELETE,
     },
     Operation {
         id: "customers.delete-many",
@@ -643,6 +648,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customers::DELETE_MANY,
     },
     Operation {
         id: "customers.merge",
@@ -709,6 +715,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 77, "name": "Ana Ruiz"}"#,
             },
         ],
+        refuses: crate::refuses::customers::MERGE,
     },
     Operation {
         id: "customers.set-data",
@@ -762,5 +769,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::customers::SET_DATA,
     },
 ];

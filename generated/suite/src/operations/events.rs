@@ -127,6 +127,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].type": "ticket-summoned", "data[0].context": null}"#,
             },
         ],
+        refuses: crate::refuses::events::LIST,
     },
     Operation {
         id: "events.get",
@@ -179,5 +180,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 4294967312, "data.source_customer_id": 78}"#,
             },
         ],
+        refuses: crate::refuses::events::GET,
     },
 ];

@@ -116,6 +116,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].size": 5}"#,
             },
         ],
+        refuses: crate::refuses::files::UPLOAD,
     },
     Operation {
         id: "files.download",
@@ -178,5 +179,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::files::DOWNLOAD,
     },
 ];

@@ -68,6 +68,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].http.method": "POST"}"#,
             },
         ],
+        refuses: crate::refuses::integrations::LIST,
     },
     Operation {
         id: "integrations.get",
@@ -120,6 +121,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"http.triggers.ticket-created": true}"#,
             },
         ],
+        refuses: crate::refuses::integrations::GET,
     },
     Operation {
         id: "integrations.create",
@@ -245,6 +247,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"http.triggers.ticket-created": true}"#,
             },
         ],
+        refuses: crate::refuses::integrations::CREATE,
     },
     Operation {
         id: "integrations.update",
@@ -332,6 +335,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"http.triggers.ticket-updated": false}"#,
             },
         ],
+        refuses: crate::refuses::integrations::UPDATE,
     },
     Operation {
         id: "integrations.delete",
@@ -374,5 +378,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::integrations::DELETE,
     },
 ];

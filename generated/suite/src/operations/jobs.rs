@@ -75,6 +75,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].id": 1190, "data[0].params.view_id": 31}"#,
             },
         ],
+        refuses: crate::refuses::jobs::LIST,
     },
     Operation {
         id: "jobs.get",
@@ -258,6 +259,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"status": "done", "info.progress_count": 2, "cancelled_datetime": null}"#,
             },
         ],
+        refuses: crate::refuses::jobs::GET,
     },
     Operation {
         id: "jobs.create",
@@ -538,6 +540,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 1210, "status": "pending"}"#,
             },
         ],
+        refuses: crate::refuses::jobs::CREATE,
     },
     Operation {
         id: "jobs.update",
@@ -613,6 +616,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"status": "pending", "params.ticket_ids[0]": 4102}"#,
             },
         ],
+        refuses: crate::refuses::jobs::UPDATE,
     },
     Operation {
         id: "jobs.delete",
@@ -695,5 +699,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::jobs::DELETE,
     },
 ];

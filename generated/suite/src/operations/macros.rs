@@ -204,6 +204,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data": []}"#,
             },
         ],
+        refuses: crate::refuses::macros::LIST,
     },
     Operation {
         id: "macros.get",
@@ -264,6 +265,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"actions[0].name": "putOnShelf", "actions[0].arguments.shelf": 3}"#,
             },
         ],
+        refuses: crate::refuses::macros::GET,
     },
     Operation {
         id: "macros.create",
@@ -388,6 +390,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 22, "actions[1].arguments.tags": "refund, vip", "updated_datetime": null}"#,
             },
         ],
+        refuses: crate::refuses::macros::CREATE,
     },
     Operation {
         id: "macros.update",
@@ -456,6 +459,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"actions[0].arguments.tags": "late"}"#,
             },
         ],
+        refuses: crate::refuses::macros::UPDATE,
     },
     Operation {
         id: "macros.delete",
@@ -503,6 +507,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "The macro is used."}"#,
             },
         ],
+        refuses: crate::refuses::macros::DELETE,
     },
     Operation {
         id: "macros.archive",
@@ -549,6 +554,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].status": "already_archived", "data[1].status": "not_found"}"#,
             },
         ],
+        refuses: crate::refuses::macros::ARCHIVE,
     },
     Operation {
         id: "macros.unarchive",
@@ -604,5 +610,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Missing scope: write:all"}"#,
             },
         ],
+        refuses: crate::refuses::macros::UNARCHIVE,
     },
 ];

@@ -99,6 +99,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 }"#,
             },
         ],
+        refuses: crate::refuses::messages::LIST,
     },
     Operation {
         id: "messages.list-of-ticket",
@@ -189,6 +190,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::messages::LIST_OF_TICKET,
     },
     Operation {
         id: "messages.get",
@@ -286,6 +288,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"sent_datetime": "2026-03-06T09:00:02.250000+00:00"}"#,
             },
         ],
+        refuses: crate::refuses::messages::GET,
     },
     Operation {
         id: "messages.create",
@@ -739,6 +742,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 90019, "public": true}"#,
             },
         ],
+        refuses: crate::refuses::messages::CREATE,
     },
     Operation {
         id: "messages.update",
@@ -877,6 +881,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 90014, "last_sending_error.error": "The mailbox did not answer."}"#,
             },
         ],
+        refuses: crate::refuses::messages::UPDATE,
     },
     Operation {
         id: "messages.delete",
@@ -924,5 +929,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::messages::DELETE,
     },
 ];

@@ -63,6 +63,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::metric_cards::LIST,
     },
     Operation {
         id: "metric-cards.get",
@@ -147,6 +148,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.data.did_you_mean[0]": "created-tickets"}"#,
             },
         ],
+        refuses: crate::refuses::metric_cards::GET,
     },
     Operation {
         id: "metric-cards.give-feedback",
@@ -223,5 +225,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::metric_cards::GIVE_FEEDBACK,
     },
 ];

@@ -691,5 +691,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.data.query.filters[0]": "The period is too long."}"#,
             },
         ],
+        refuses: crate::refuses::reporting::QUERY,
     },
 ];

@@ -63,6 +63,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].id": 5}"#,
             },
         ],
+        refuses: crate::refuses::rules::LIST,
     },
     Operation {
         id: "rules.get",
@@ -116,6 +117,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"deactivated_datetime": "2026-02-10T08:00:00"}"#,
             },
         ],
+        refuses: crate::refuses::rules::GET,
     },
     Operation {
         id: "rules.create",
@@ -230,6 +232,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Failed to create rule"}"#,
             },
         ],
+        refuses: crate::refuses::rules::CREATE,
     },
     Operation {
         id: "rules.update",
@@ -291,6 +294,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"deactivated_datetime": null, "event_types": "ticket-assigned"}"#,
             },
         ],
+        refuses: crate::refuses::rules::UPDATE,
     },
     Operation {
         id: "rules.delete",
@@ -333,6 +337,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::rules::DELETE,
     },
     Operation {
         id: "rules.update-priorities",
@@ -388,5 +393,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[1].priority": 200}"#,
             },
         ],
+        refuses: crate::refuses::rules::UPDATE_PRIORITIES,
     },
 ];

@@ -184,6 +184,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data": []}"#,
             },
         ],
+        refuses: crate::refuses::satisfaction_surveys::LIST,
     },
     Operation {
         id: "satisfaction-surveys.get",
@@ -262,6 +263,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"score": null, "should_send_datetime": null, "meta": null}"#,
             },
         ],
+        refuses: crate::refuses::satisfaction_surveys::GET,
     },
     Operation {
         id: "satisfaction-surveys.create",
@@ -353,6 +355,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 904, "score": null, "sent_datetime": null}"#,
             },
         ],
+        refuses: crate::refuses::satisfaction_surveys::CREATE,
     },
     Operation {
         id: "satisfaction-surveys.update",
@@ -436,5 +439,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"should_send_datetime": null, "sent_datetime": null}"#,
             },
         ],
+        refuses: crate::refuses::satisfaction_surveys::UPDATE,
     },
 ];

@@ -61,5 +61,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].address": "+15550177", "[1].name": null}"#,
             },
         ],
+        refuses: crate::refuses::search::FIND,
     },
 ];

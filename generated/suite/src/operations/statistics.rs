@@ -227,6 +227,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Statistic does not exist."}"#,
             },
         ],
+        refuses: crate::refuses::statistics::GET,
     },
     Operation {
         id: "statistics.download",
@@ -332,5 +333,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::statistics::DOWNLOAD,
     },
 ];

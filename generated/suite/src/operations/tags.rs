@@ -59,6 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::tags::LIST,
     },
     Operation {
         id: "tags.get",
@@ -101,6 +102,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::tags::GET,
     },
     Operation {
         id: "tags.create",
@@ -159,6 +161,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::tags::CREATE,
     },
     Operation {
         id: "tags.update",
@@ -211,6 +214,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::tags::UPDATE,
     },
     Operation {
         id: "tags.delete",
@@ -258,6 +262,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::tags::DELETE,
     },
     Operation {
         id: "tags.delete-many",
@@ -300,6 +305,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::tags::DELETE_MANY,
     },
     Operation {
         id: "tags.merge",
@@ -342,5 +348,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 502, "usage": 15}"#,
             },
         ],
+        refuses: crate::refuses::tags::MERGE,
     },
 ];

@@ -73,6 +73,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].name": "Night desk", "meta.next_cursor": null}"#,
             },
         ],
+        refuses: crate::refuses::teams::LIST,
     },
     Operation {
         id: "teams.get",
@@ -124,6 +125,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"members": [], "decoration": {}}"#,
             },
         ],
+        refuses: crate::refuses::teams::GET,
     },
     Operation {
         id: "teams.create",
@@ -195,6 +197,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 7, "members[1].id": 13}"#,
             },
         ],
+        refuses: crate::refuses::teams::CREATE,
     },
     Operation {
         id: "teams.update",
@@ -250,6 +253,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"members[0].id": 13, "decoration": null}"#,
             },
         ],
+        refuses: crate::refuses::teams::UPDATE,
     },
     Operation {
         id: "teams.delete",
@@ -297,5 +301,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::teams::DELETE,
     },
 ];

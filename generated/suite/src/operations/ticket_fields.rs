@@ -61,6 +61,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 }"#,
             },
         ],
+        refuses: crate::refuses::ticket_fields::LIST,
     },
     Operation {
         id: "ticket-fields.set-all",
@@ -122,6 +123,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].field.id": 303, "[0].value": true}"#,
             },
         ],
+        refuses: crate::refuses::ticket_fields::SET_ALL,
     },
     Operation {
         id: "ticket-fields.set",
@@ -210,6 +212,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"value": "Shipping::Late"}"#,
             },
         ],
+        refuses: crate::refuses::ticket_fields::SET,
     },
     Operation {
         id: "ticket-fields.clear",
@@ -260,5 +263,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::ticket_fields::CLEAR,
     },
 ];

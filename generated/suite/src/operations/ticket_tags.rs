@@ -48,6 +48,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].name": "vip"}"#,
             },
         ],
+        refuses: crate::refuses::ticket_tags::LIST,
     },
     Operation {
         id: "ticket-tags.add",
@@ -140,6 +141,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::ticket_tags::ADD,
     },
     Operation {
         id: "ticket-tags.set",
@@ -188,6 +190,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::ticket_tags::SET,
     },
     Operation {
         id: "ticket-tags.remove",
@@ -240,5 +243,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::ticket_tags::REMOVE,
     },
 ];

@@ -151,6 +151,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].status": "closed", "data[1].status": "closed"}"#,
             },
         ],
+        refuses: crate::refuses::tickets::LIST,
     },
     Operation {
         id: "tickets.get",
@@ -254,6 +255,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"status": "closed", "closed_datetime": "2026-03-05T08:59:00.000000+00:00"}"#,
             },
         ],
+        refuses: crate::refuses::tickets::GET,
     },
     Operation {
         id: "tickets.create",
@@ -529,6 +531,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 4110, "assignee_team": null}"#,
             },
         ],
+        refuses: crate::refuses::tickets::CREATE,
     },
     Operation {
         id: "tickets.update",
@@ -717,6 +720,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"status": "open", "tags[3].name": "late", "closed_datetime": null}"#,
             },
         ],
+        refuses: crate::refuses::tickets::UPDATE,
     },
     Operation {
         id: "tickets.delete",
@@ -764,5 +768,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::tickets::DELETE,
     },
 ];

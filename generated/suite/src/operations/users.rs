@@ -88,6 +88,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].id": 13}"#,
             },
         ],
+        refuses: crate::refuses::users::LIST,
     },
     Operation {
         id: "users.get",
@@ -141,6 +142,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 11, "role.name": "admin", "meta.sso": "google"}"#,
             },
         ],
+        refuses: crate::refuses::users::GET,
     },
     Operation {
         id: "users.create",
@@ -241,6 +243,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"firstname": "Noor", "lastname": "Meer", "role.name": "lite-agent"}"#,
             },
         ],
+        refuses: crate::refuses::users::CREATE,
     },
     Operation {
         id: "users.update",
@@ -302,6 +305,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"role.name": "basic-agent", "language": null, "meta.desk": "night"}"#,
             },
         ],
+        refuses: crate::refuses::users::UPDATE,
     },
     Operation {
         id: "users.delete",
@@ -344,5 +348,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::users::DELETE,
     },
 ];

@@ -75,6 +75,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].shared_with_users[0].name": "Bo Lind", "[1].name": null}"#,
             },
         ],
+        refuses: crate::refuses::views::LIST,
     },
     Operation {
         id: "views.get",
@@ -133,6 +134,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"decoration.emoji": "📦", "shared_with_teams[0].id": 7, "visibility": "shared"}"#,
             },
         ],
+        refuses: crate::refuses::views::GET,
     },
     Operation {
         id: "views.create",
@@ -237,6 +239,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 36, "shared_with_users[0].id": 12, "shared_with_teams[0].name": "Night desk"}"#,
             },
         ],
+        refuses: crate::refuses::views::CREATE,
     },
     Operation {
         id: "views.update",
@@ -314,6 +317,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"visibility": "private", "decoration": null}"#,
             },
         ],
+        refuses: crate::refuses::views::UPDATE,
     },
     Operation {
         id: "views.delete",
@@ -361,6 +365,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::views::DELETE,
     },
     Operation {
         id: "views.list-items",
@@ -447,6 +452,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 }"#,
             },
         ],
+        refuses: crate::refuses::views::LIST_ITEMS,
     },
     Operation {
         id: "views.search-items",
@@ -554,5 +560,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::views::SEARCH_ITEMS,
     },
 ];

@@ -71,6 +71,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].id": 4294968401, "data[0].customer_id": null}"#,
             },
         ],
+        refuses: crate::refuses::voice_call_events::LIST,
     },
     Operation {
         id: "voice-call-events.get",
@@ -122,5 +123,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"type": "phone-call-parked"}"#,
             },
         ],
+        refuses: crate::refuses::voice_call_events::GET,
     },
 ];

@@ -69,6 +69,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"data[0].error_code": "RECORDING_IS_PRIVATE", "data[1].deleted_by_user_id": 12}"#,
             },
         ],
+        refuses: crate::refuses::voice_call_recordings::LIST,
     },
     Operation {
         id: "voice-call-recordings.get",
@@ -131,6 +132,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error_code": "RECORDING_IS_PRIVATE", "duration": null}"#,
             },
         ],
+        refuses: crate::refuses::voice_call_recordings::GET,
     },
     Operation {
         id: "voice-call-recordings.delete",
@@ -186,5 +188,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"error.msg": "Resource not found."}"#,
             },
         ],
+        refuses: crate::refuses::voice_call_recordings::DELETE,
     },
 ];

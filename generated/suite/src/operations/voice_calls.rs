@@ -81,6 +81,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 }"#,
             },
         ],
+        refuses: crate::refuses::voice_calls::LIST,
     },
     Operation {
         id: "voice-calls.get",
@@ -139,5 +140,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"id": 5102, "status": "missed"}"#,
             },
         ],
+        refuses: crate::refuses::voice_calls::GET,
     },
 ];

@@ -72,6 +72,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"[0].id": 51}"#,
             },
         ],
+        refuses: crate::refuses::widgets::LIST,
     },
     Operation {
         id: "widgets.get",
@@ -125,6 +126,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: r#"{"template.widgets[0].widgets[0].type": "date"}"#,
             },
         ],
+        refuses: crate::refuses::widgets::GET,
     },
     Operation {
         id: "widgets.create",
@@ -251,6 +253,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::widgets::CREATE,
     },
     Operation {
         id: "widgets.update",
@@ -298,6 +301,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::widgets::UPDATE,
     },
     Operation {
         id: "widgets.delete",
@@ -340,5 +344,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 expects: "{}",
             },
         ],
+        refuses: crate::refuses::widgets::DELETE,
     },
 ];
