@@ -223,7 +223,11 @@ impl Gate<'_> {
     ) -> Result<(), Failure> {
         let selection = selected(narrowing)?;
         let recorded = self.replay.recorded(case.id).ok_or_else(|| {
-            Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
+            Failure::of_suite(
+                "the case has no recording",
+                format!("{}.json", case.id),
+                "no such file",
+            )
         })?;
         let answer = crate::subject::response(&recorded.exchange);
         for name in self.tool().names() {

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use gorgias_client::{Gorgias, Reply};
+use gorgias_client::{Error, Gorgias, Reply};
 use gorgias_fixture::{Body, Exchange, Received};
 use gorgias_runtime::operation::Answer;
 use gorgias_suite::{self as suite, Answered, Case, Failed, Operation, Refusal, Tool};
@@ -19,16 +19,22 @@ use crate::{read, shown};
 
 pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result<(), Failure> {
     let recorded = replay.recorded(case.id).ok_or_else(|| {
-        Failure::new("the case has no recording", format!("{}.json", case.id), "no such file")
+        Failure::of_suite("the case has no recording", format!("{}.json", case.id), "no such file")
     })?;
     let line = &case.sends;
     let earlier = operation.cases.iter().take_while(|earlier| earlier.id != case.id);
     let earlier = earlier.filter(|earlier| earlier.sends == *line).count();
     let trial = Call { replay, operation, case, recorded, earlier };
-    match &case.refused {
+    let result = match &case.refused {
         None => trial.accepted(),
         Some(refusal) => trial.refused(refusal),
-    }
+    };
+    result.map_err(|failure| failure.near(case.id))
+}
+
+/// The recording that the test server calls the nearest, if an error is its answer to what it does not know.
+pub(crate) fn nearest(error: &Error) -> Option<String> {
+    error.complaint()?.details.as_ref()?.get("nearest")?.as_str().map(str::to_owned)
 }
 
 struct Call<'t> {
@@ -50,13 +56,20 @@ fn way(tool: &Tool) -> String {
 impl Call<'_> {
     fn accepted(&self) -> Result<(), Failure> {
         let result = self.by_client()?;
-        let Answered { reply, read } = result.map_err(|error| self.failed(CLIENT, &error))?;
+        let Answered { reply, read } = result
+            .map_err(|error| self.failed(CLIENT, &error, error.downcast_ref().and_then(nearest)))?;
         self.check_answer(&reply)?;
         let answer = self.recorded.answer(&reply.operation().answer);
         read::check(&reply, &answer, &read)?;
         self.operation.tools.iter().try_for_each(|tool| {
             let result = self.by_tool(tool)?;
-            let shown = result.map_err(|error| self.failed(&way(tool), &error))?;
+            let shown = result.map_err(|error| {
+                let nearest = match &error {
+                    ToolError::Failed(error) => nearest(error),
+                    _ => None,
+                };
+                self.failed(&way(tool), &error, nearest)
+            })?;
             shown::check(tool, self.operation.secrets, &reply, &answer, &shown)
         })
     }
@@ -124,9 +137,10 @@ impl Call<'_> {
         Ok(result)
     }
 
-    fn failed(&self, way: &str, error: &impl Display) -> Failure {
+    fn failed(&self, way: &str, error: &impl Display, nearest: Option<String>) -> Failure {
         let expected = format!("the answer of the recording `{}`", self.recorded.exchange.name);
-        Failure::new(format!("{way} failed: {error}"), expected, error.to_string())
+        let failure = Failure::new(format!("{way} failed: {error}"), expected, error.to_string());
+        Failure { nearest, ..failure }
     }
 
     /// The line that was written by hand.
@@ -199,13 +213,16 @@ fn line_of(request: &Received) -> String {
 
 /// JSON of the suite. It is generated, so a fault in it is the compiler's and none of what is tried.
 pub(crate) fn parse(json: &str) -> Result<Value, Failure> {
-    serde_json::from_str(json)
-        .map_err(|error| Failure::new(format!("the suite itself is wrong: {error}"), "JSON", json))
+    serde_json::from_str(json).map_err(|error| {
+        Failure::of_suite(format!("the suite itself is wrong: {error}"), "JSON", json)
+    })
 }
 
 pub(crate) fn object(json: &str) -> Result<Map<String, Value>, Failure> {
     match parse(json)? {
         Value::Object(object) => Ok(object),
-        other => Err(Failure::new("the suite itself is wrong", "a JSON object", pretty(&other))),
+        other => {
+            Err(Failure::of_suite("the suite itself is wrong", "a JSON object", pretty(&other)))
+        }
     }
 }

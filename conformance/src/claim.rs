@@ -63,7 +63,7 @@ fn word_holds(
         "contains" => Ok(contains(found, &fill(operand)?)),
         other => {
             let words = "`not`, `at_least`, `at_most` or `contains`";
-            Err(Failure::new("the suite itself is wrong: a claim", words, other))
+            Err(Failure::of_suite("the suite itself is wrong: a claim", words, other))
         }
     }
 }

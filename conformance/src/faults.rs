@@ -55,18 +55,8 @@ fn run(
     let recorded = subject.response();
     let play = row.play(replay, servers, &recorded)?;
     let met = Met { replay, subject: &subject, recorded, row, play };
-    for way in [Way::Client, Way::Tool] {
-        match row.ends.of(subject.tool, way) {
-            End::Reads => met.reads(way)?,
-            End::Fails { error, attempts, repeatable } => {
-                met.fails(way, error, attempts, repeatable)?;
-                if attempts > 1 {
-                    met.recovers(way)?;
-                }
-            }
-        }
-    }
-    Ok(())
+    let ends = [Way::Client, Way::Tool].into_iter().try_for_each(|way| met.ends(way));
+    ends.map_err(|failure| failure.near(subject.case.id))
 }
 
 impl Ends {
@@ -163,6 +153,16 @@ impl CallError {
 }
 
 impl Met<'_> {
+    fn ends(&self, way: Way) -> Result<(), Failure> {
+        match self.row.ends.of(self.subject.tool, way) {
+            End::Reads => self.reads(way),
+            End::Fails { error, attempts, repeatable } => {
+                self.fails(way, error, attempts, repeatable)?;
+                if attempts > 1 { self.recovers(way) } else { Ok(()) }
+            }
+        }
+    }
+
     /// Calls while so many requests meet the fault.
     fn call(&self, way: Way, faults: usize) -> Result<Ended, Failure> {
         let clock = Hasty::new(matches!(self.play, Play::Never));

@@ -28,4 +28,20 @@ impl Kind {
             Self::Workflow => "workflow",
         }
     }
+
+    /// The same in a sentence, without a full stop.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Call => "a case sends the right request, and its answer comes back whole",
+            Self::Refuses => {
+                "a call with one thing wrong is refused before it is sent, and the place is named"
+            }
+            Self::Faults => {
+                "what goes wrong ends in the right error, after the right number of attempts"
+            }
+            Self::Paging => "the pages of a list are followed to its end, and no further",
+            Self::Access => "a tool that is cut is neither listed nor called",
+            Self::Workflow => "a piece of work can be done with tools alone",
+        }
+    }
 }

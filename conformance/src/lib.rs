@@ -1,14 +1,18 @@
 //! Runs the suite against recorded answers.
 //!
-//! The story, in the order of a run: [`run`] reads the command line and makes a trial of every case and every workflow
-//! of `gorgias-suite`; [`load`] reads the recordings, and a test server plays them; a trial calls, compares what went
-//! over the wire and what came back, and fails with what was expected and what came; at the end stands what was verified.
+//! The story, in the order of a run: [`run`] reads the command line and makes the trials of `gorgias-suite`, which is a
+//! trial for every case and every workflow, and for every operation what each kind of trial asks of it; [`load`] reads the
+//! recordings, and a test server plays them; a trial calls, compares what went over the wire and what came back, and fails
+//! with what was expected and what came. What it has shown is kept apart from what was not verified, and why; at the end
+//! that stands in a summary, and in whatever reports were asked for.
 //!
 //! A recording is a file `<operation>/<case>.json` in a folder, such as `tags.list/by-name.json`.
 
 mod access;
 mod call;
 mod claim;
+mod difference;
+mod exceptions;
 mod failure;
 mod faults;
 mod kind;
@@ -16,10 +20,12 @@ mod options;
 mod paging;
 mod path;
 mod read;
+mod record;
 mod recordings;
 mod refused;
 mod refuses;
 mod replay;
+mod report;
 mod run;
 mod scripted;
 mod shown;

@@ -26,6 +26,37 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DATE", default_value = TODAY)]
     pub(crate) today: Date,
 
+    /// A file of trials that are not run, or are expected to fail: lines `<trial> skip|fails <reason>`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Option<PathBuf>,
+
+    /// Writes what was tried as JUnit
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+
+    /// Writes what was tried as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Writes what was tried as a page for people
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+
+    /// Writes what is verified of every operation, by default into `conformance/ledger.json`; only of a whole run
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = LEDGER,
+        requires = "date"
+    )]
+    pub(crate) ledger: Option<PathBuf>,
+
+    /// The day that reports and the ledger carry
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<Date>,
+
     /// Prints what becomes of calls when something goes wrong, as a table in Markdown, and runs nothing
     #[arg(long)]
     pub(crate) faults_table: bool,
@@ -38,19 +69,30 @@ Examples:
   cargo xtask conformance tags.list/by-name --exact  one trial
   cargo xtask conformance refuses                    what must not be sent
   cargo xtask conformance --list                     the names of all trials
+  cargo xtask conformance --html target/report.html  a page that shows what was verified
+  cargo xtask conformance --ledger --date 2026-11-20 the ledger, as of that day
 
 Kinds of trials:
   [call]      a case sends the right request, and its answer comes back whole
   [refuses]   a call with one thing wrong is refused before it is sent, and the place is named
+  [faults]    what goes wrong ends in the right error, after the right number of attempts
+  [paging]    the pages of a list are followed to its end, and no further
+  [access]    a tool that is cut is neither listed nor called
   [workflow]  a piece of work can be done with tools alone
 
+Of many trials, each is shown as a dot; `--format pretty` names them.
+
 Exit codes:
-  0    everything that was selected is verified
+  0    everything that was selected is verified, but for the exceptions
   2    the command line is not understood
   3    the selection is empty: nothing is verified
-  4    the suite cannot be run: a recording cannot be read, or this machine gives no port
-  101  a trial failed
+  4    the suite cannot be run, or what it has shown cannot be written: a recording or a file of exceptions
+       cannot be read, or this machine gives no port
+  5    trials broke by the suite's own fault, and none failed: of what they try nothing is known
+  101  a trial failed, or one passed that is expected to fail
 ";
+
+const LEDGER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ledger.json");
 
 const RECORDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/recordings");
 
@@ -63,6 +105,9 @@ impl Options {
         let mut command = format!("cargo xtask conformance {trial} --exact");
         if self.recordings != Path::new(RECORDINGS) {
             command.push_str(&format!(" --recordings {}", self.recordings.display()));
+        }
+        if let Some(exceptions) = &self.exceptions {
+            command.push_str(&format!(" --exceptions {}", exceptions.display()));
         }
         if self.today.to_string() != TODAY {
             command.push_str(&format!(" --today {}", self.today));

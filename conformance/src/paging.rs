@@ -93,16 +93,17 @@ fn run(replay: &Replay, operation: &'static Operation, aspect: Aspect) -> Result
     let items = subject.recorded.exchange.answer.as_ref();
     let items = items.and_then(|answer| answer.get("data").unwrap_or(answer).as_array());
     let items = items.filter(|items| !items.is_empty()).ok_or_else(|| {
-        Failure::new("the first case that goes well lists nothing", "an item", "none")
+        Failure::of_suite("the first case that goes well lists nothing", "an item", "none")
     })?;
     let list = List { replay, subject: &subject, paging, items };
-    match aspect {
+    let result = match aspect {
         Aspect::ToTheEnd => list.to_the_end(subject.args()?).map(drop),
         Aspect::RepeatedCursor => list.repeated_cursor(),
         Aspect::Limit => list.limit(),
         Aspect::LastPage => list.last_page(),
         Aspect::NoFurtherPages => list.no_further_pages(),
-    }
+    };
+    result.map_err(|failure| failure.near(subject.case.id))
 }
 
 /// A list whose pages are played.

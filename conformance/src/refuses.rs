@@ -34,7 +34,7 @@ impl Refuses<'_> {
         let way = "the client";
         let known = operations::ALL.iter().find(|known| known.id == self.operation.id);
         let known = known.ok_or_else(|| {
-            Failure::new("the suite itself is wrong", "an operation", self.operation.id)
+            Failure::of_suite("the suite itself is wrong", "an operation", self.operation.id)
         })?;
         let mut call = Call::new(known);
         for (name, value) in &self.arguments {
@@ -119,7 +119,7 @@ fn right_by(rule: &Rule) -> String {
 /// The arguments of the case, with one thing wrong.
 fn arguments(operation: &Operation, breach: &Breach) -> Result<Map<String, Value>, Failure> {
     let case = operation.cases.get(breach.case).ok_or_else(|| {
-        Failure::new("the suite itself is wrong", "a case", format!("no case {}", breach.case))
+        Failure::of_suite("the suite itself is wrong", "a case", format!("no case {}", breach.case))
     })?;
     let mut whole = object(case.args)?;
     whole.extend(object(breach.instead)?);

@@ -81,6 +81,11 @@ impl Replay {
         self.recorded.get(name)
     }
 
+    /// All recordings, by name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Recorded> {
+        self.recorded.values()
+    }
+
     /// The recordings that answered something.
     pub(crate) fn used(&self) -> Vec<&Recorded> {
         self.fixture.used().iter().filter_map(|name| self.recorded(name)).collect()

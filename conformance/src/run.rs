@@ -1,15 +1,19 @@
 //! A run, from the command line to the exit code.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
+use libtest_mimic::{Arguments, Trial};
 
-use crate::faults;
+use crate::exceptions::Exceptions;
 use crate::options::Options;
+use crate::replay::Replay;
+use crate::report::{Counts, Report};
 use crate::stage::Stage;
 use crate::summary::Summary;
-use crate::trials;
+use crate::{faults, trials};
 
 /// What is to be said of a filter that no trial passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,36 +24,97 @@ pub enum EmptySelection {
     Passes,
 }
 
-const EMPTY: u8 = 3;
-const CANNOT_RUN: u8 = 4;
+/// Where a run ends, as `--help` tells it.
+enum Exit {
+    Misunderstood = 2,
+    Empty = 3,
+    CannotRun = 4,
+    Broken = 5,
+}
+
+/// So many trials are named one by one; more are shown as dots.
+const NAMED: usize = 200;
 
 /// Runs what the command line selects. `--help` tells the exit codes.
 #[must_use]
 pub fn run(empty: EmptySelection) -> ExitCode {
-    let stage = Arc::new(Stage::new(Options::parse()));
-    if stage.options.faults_table {
+    let options = Options::parse();
+    if options.faults_table {
         print!("{}", faults::markdown());
         return ExitCode::SUCCESS;
     }
+    let exceptions = options.exceptions.as_deref().map(Exceptions::read).transpose();
+    let stage = match exceptions {
+        Ok(exceptions) => Arc::new(Stage::new(options, exceptions.unwrap_or_default())),
+        Err(error) => return ended(Exit::CannotRun, &error),
+    };
     let trials = trials::all(&stage);
     let libtest = &stage.options.libtest;
     if libtest.list {
         return libtest_mimic::run(libtest, trials).exit_code();
     }
-    if trials.iter().all(|trial| libtest.is_filtered_out(trial) || libtest.is_ignored(trial)) {
+    let strangers = stage.exceptions.strangers(trials.iter().map(Trial::name));
+    if !strangers.is_empty() {
+        let said = format!("there is no trial of an exception: {}", strangers.join(", "));
+        return ended(Exit::CannotRun, &said);
+    }
+    let selected = Selected::of(libtest, &trials);
+    if !trials.iter().any(|trial| selected.runs(libtest, trial)) {
         if empty == EmptySelection::Passes {
             return ExitCode::SUCCESS;
         }
-        eprintln!("Error: no trial is selected, so nothing is verified; `--list` names them all");
-        return ExitCode::from(EMPTY);
+        let said = "no trial is selected, so nothing is verified; `--list` names them all";
+        return ended(Exit::Empty, said);
     }
-    if let Err(error) = stage.replay() {
-        eprintln!("Error: {error}");
-        return ExitCode::from(CANNOT_RUN);
+    if stage.options.ledger.is_some() && !selected.is_whole() {
+        let said = "the ledger tells of all trials: leave the filter out, or the ledger";
+        return ended(Exit::Misunderstood, said);
     }
-    let conclusion = libtest_mimic::run(libtest, trials);
-    if let Ok(replay) = stage.replay() {
-        eprint!("{}", Summary { conclusion: &conclusion, tally: &stage.tally, replay });
+    match stage.replay() {
+        Ok(replay) => tried(&stage, replay, &selected, trials),
+        Err(error) => ended(Exit::CannotRun, error),
     }
-    conclusion.exit_code()
+}
+
+/// Runs the trials, and tells and writes what they have shown.
+fn tried(stage: &Stage, replay: &Replay, selected: &Selected, trials: Vec<Trial>) -> ExitCode {
+    let mut libtest = stage.options.libtest.clone();
+    libtest.quiet |= libtest.format.is_none() && selected.names.len() > NAMED;
+    let conclusion = libtest_mimic::run(&libtest, trials);
+    let tried = stage.record.tried(|name| selected.names.contains(name));
+    let report = Report { tried, options: &stage.options, replay, whole: selected.is_whole() };
+    eprint!("{}", Summary(&report));
+    if let Err(error) = report.write() {
+        return ended(Exit::CannotRun, &error);
+    }
+    match report.counts() {
+        Counts { failed: 0, broken, .. } if broken > 0 => ExitCode::from(Exit::Broken as u8),
+        _ => conclusion.exit_code(),
+    }
+}
+
+/// The trials that the command line selects, those among them that are not run for a known reason.
+struct Selected {
+    names: BTreeSet<String>,
+    all: usize,
+}
+
+impl Selected {
+    fn of(libtest: &Arguments, trials: &[Trial]) -> Self {
+        let passing = trials.iter().filter(|trial| !libtest.is_filtered_out(trial));
+        Self { names: passing.map(|trial| trial.name().to_owned()).collect(), all: trials.len() }
+    }
+
+    fn runs(&self, libtest: &Arguments, trial: &Trial) -> bool {
+        self.names.contains(trial.name()) && !libtest.is_ignored(trial)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.names.len() == self.all
+    }
+}
+
+fn ended(exit: Exit, said: &str) -> ExitCode {
+    eprintln!("Error: {said}");
+    ExitCode::from(exit as u8)
 }

@@ -2,20 +2,22 @@
 
 use std::sync::OnceLock;
 
+use crate::exceptions::Exceptions;
 use crate::options::Options;
+use crate::record::Record;
 use crate::replay::Replay;
-use crate::summary::Tally;
 
 /// What all trials of a run share.
 pub(crate) struct Stage {
     pub(crate) options: Options,
-    pub(crate) tally: Tally,
+    pub(crate) exceptions: Exceptions,
+    pub(crate) record: Record,
     replay: OnceLock<Result<Replay, String>>,
 }
 
 impl Stage {
-    pub(crate) fn new(options: Options) -> Self {
-        Self { options, tally: Tally::default(), replay: OnceLock::new() }
+    pub(crate) fn new(options: Options, exceptions: Exceptions) -> Self {
+        Self { options, exceptions, record: Record::default(), replay: OnceLock::new() }
     }
 
     /// The server, which is started when it is first needed: listing needs none.

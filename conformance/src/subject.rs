@@ -25,7 +25,11 @@ pub(crate) struct Subject<'t> {
 impl<'t> Subject<'t> {
     pub(crate) fn of(replay: &'t Replay, operation: &'static Operation) -> Result<Self, Failure> {
         let missing = |what: &str| {
-            Failure::new(format!("{} has no {what}", operation.id), format!("a {what}"), "none")
+            Failure::of_suite(
+                format!("{} has no {what}", operation.id),
+                format!("a {what}"),
+                "none",
+            )
         };
         let case = operation.cases.iter().find(|case| case.refused.is_none());
         let case = case.ok_or_else(|| missing("case that goes well"))?;
@@ -50,8 +54,9 @@ pub(crate) fn tool(operation: &Operation) -> Option<&'static Tool> {
 
 /// The account in whose name calls are made that no server gets.
 pub(crate) fn account() -> Result<Account, Failure> {
-    Account::new("recordings", "suite@example.com", "suite")
-        .map_err(|error| Failure::new("the account is refused", "an account", error.to_string()))
+    Account::new("recordings", "suite@example.com", "suite").map_err(|error| {
+        Failure::of_suite("the account is refused", "an account", error.to_string())
+    })
 }
 
 /// The answer of a recording, as it comes from a transport.

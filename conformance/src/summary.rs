@@ -1,64 +1,82 @@
-//! What was verified, and by what.
+//! What stands at the end of a run.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
-use gorgias_fixture::Origin;
-use libtest_mimic::Conclusion;
+use crate::record::Tried;
+use crate::report::{Counts, Report};
 
-use crate::kind::Kind;
-use crate::replay::Replay;
-
-/// How many trials of each kind passed.
-#[derive(Default)]
-pub(crate) struct Tally(Mutex<BTreeMap<Kind, usize>>);
-
-impl Tally {
-    pub(crate) fn count(&self, kind: Kind, passed: bool) {
-        let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *tally.entry(kind).or_default() += usize::from(passed);
-    }
-}
-
-/// What stands at the end of a run.
-pub(crate) struct Summary<'r> {
-    pub(crate) conclusion: &'r Conclusion,
-    pub(crate) tally: &'r Tally,
-    pub(crate) replay: &'r Replay,
-}
+/// A report in a few lines.
+pub(crate) struct Summary<'r>(pub(crate) &'r Report<'r>);
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Conclusion { num_failed, num_filtered_out, .. } = self.conclusion;
-        let tally = self.tally.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let verified = tally.iter().map(|(kind, passed)| format!("{passed} [{}]", kind.as_str()));
-        writeln!(f, "verified: {}; failed: {num_failed}", verified.collect::<Vec<_>>().join(", "))?;
-        self.answers(f)?;
-        // A selection leaves recordings unused by right.
-        if *num_filtered_out == 0 {
-            let unused = self.replay.unused();
-            if !unused.is_empty() {
-                writeln!(f, "unused recordings: {}", unused.join(", "))?;
-            }
+        let report = self.0;
+        self.resources(f)?;
+        let counts = report.counts();
+        let verified = report.kinds().into_iter().map(|kind| {
+            let of_kind = report.tried.iter().filter(|tried| tried.kind == kind);
+            let mut counts = Counts::default();
+            of_kind.for_each(|tried| counts.add(&tried.verdict));
+            format!("{} [{}]", counts.verified, kind.as_str())
+        });
+        let verified = verified.collect::<Vec<_>>().join(", ");
+        writeln!(f, "verified: {verified}; failed: {}", counts.failed)?;
+        if counts.broken > 0 {
+            writeln!(f, "broken: {}, by the suite's own fault", counts.broken)?;
         }
-        Ok(())
+        if counts.not_verified() > 0 {
+            let Counts { skipped, as_expected, .. } = counts;
+            writeln!(f, "not verified: {skipped} skipped, {as_expected} fail as expected")?;
+        }
+        for (tried, why) in report.tried.iter().filter_map(|it| Some((it, it.verdict.reason()?))) {
+            writeln!(f, "  {}: {why}", tried.id)?;
+        }
+        self.answers(f)?;
+        let unused = report.unused();
+        if unused.is_empty() {
+            Ok(())
+        } else {
+            writeln!(f, "unused recordings: {}", unused.join(", "))
+        }
     }
 }
 
 impl Summary<'_> {
+    /// A line for each resource: how many trials of each kind are verified, and of how many, if not of all.
+    fn resources(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kinds, table) = (self.0.kinds(), self.0.table(Tried::resource));
+        let width = table.keys().map(|resource| resource.len()).max().unwrap_or_default();
+        write!(f, "{:width$}", "")?;
+        for kind in &kinds {
+            write!(f, "  {:>9}", kind.as_str())?;
+        }
+        writeln!(f)?;
+        for (resource, counted) in table {
+            write!(f, "{resource:width$}")?;
+            for kind in &kinds {
+                let told = counted.get(kind).map_or_else(|| "-".to_owned(), told);
+                write!(f, "  {told:>9}")?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+
     /// Where the answers came from: what is documented is not what a live account was seen to do.
     fn answers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let used = self.replay.used();
-        let live = used.iter().filter(|recorded| recorded.origin == Origin::Live);
-        let mut dates: Vec<_> = live.filter_map(|recorded| recorded.date.as_deref()).collect();
-        dates.sort_unstable();
-        let documented = used.len() - dates.len();
-        write!(f, "recordings: {documented} documented, {} live", dates.len())?;
-        match dates.as_slice() {
+        let origins = self.0.origins();
+        write!(f, "recordings: {} documented, {} live", origins.documented, origins.live.len())?;
+        match origins.live.as_slice() {
             [] => writeln!(f),
             [only] => writeln!(f, " ({only})"),
             [first, .., last] => writeln!(f, " ({first} to {last})"),
         }
+    }
+}
+
+fn told(counts: &Counts) -> String {
+    match (counts.verified, counts.all()) {
+        (verified, all) if verified == all => all.to_string(),
+        (verified, all) => format!("{verified}/{all}"),
     }
 }

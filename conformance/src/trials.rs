@@ -1,11 +1,14 @@
-//! A trial for every case, every breach and every workflow, as libtest-mimic wants them.
+//! All trials, as libtest-mimic wants them.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::exceptions::Exception;
 use crate::failure::Failure;
 use crate::kind::Kind;
+use crate::record::Verdict;
 use crate::replay::Replay;
 use crate::stage::Stage;
 use crate::{access, call, faults, paging, refuses, workflow};
@@ -46,19 +49,22 @@ pub(crate) fn trial(
     work: impl FnOnce(&Replay) -> Result<(), Failure> + Send + 'static,
 ) -> Trial {
     let (stage, name) = (Arc::clone(stage), name.into());
-    let title = name.clone();
+    let exception = stage.exceptions.of(&name).cloned();
+    stage.record.plan(&name, kind, exception.as_ref());
+    let (title, is_skipped) = (name.clone(), matches!(exception, Some(Exception::Skip(_))));
     let run = move || {
         let replay = stage.replay().map_err(Failed::from)?;
-        let result = work(replay);
-        stage.tally.count(kind, result.is_ok());
-        result.map_err(|failure| {
-            let report = failure.report(&stage.options.command(&name));
-            // libtest-mimic writes to stdout, and nextest takes the message of its reports from stderr.
-            if std::env::var_os("NEXTEST").is_some() {
-                eprintln!("{report}");
-            }
-            Failed::from(report)
-        })
+        let begun = Instant::now();
+        let verdict = Verdict::of(work(replay), exception.as_ref());
+        let report = verdict.failure().map(|it| it.report(&stage.options.command(&name)));
+        stage.record.end(&name, verdict, begun.elapsed());
+        let Some(report) = report else { return Ok(()) };
+        // libtest-mimic writes to stdout, and nextest takes the message of its reports from stderr.
+        if std::env::var_os("NEXTEST").is_some() {
+            eprintln!("{report}");
+        }
+        Err(Failed::from(report))
     };
-    Trial::test(title, run).with_kind(kind.as_str())
+    // What is decided while a trial runs counts as passed, so it is decided before.
+    Trial::test(title, run).with_kind(kind.as_str()).with_ignored_flag(is_skipped)
 }

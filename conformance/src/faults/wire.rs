@@ -51,7 +51,7 @@ impl Servers {
         let started = replay.wait(Server::start(wire))?;
         let server = started.map_err(|error| {
             let what = format!("a server that fails could not be started: {error}");
-            Failure::new(what, "a port of this machine", "none")
+            Failure::of_suite(what, "a port of this machine", "none")
         })?;
         Ok(running.entry(wire).or_insert(server).address())
     }

@@ -7,16 +7,16 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-const CASE: &str = "tags.list/by-name";
+pub(crate) const CASE: &str = "tags.list/by-name";
 
-struct Ended {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs the command; what nextest sets for this test is not meant for it.
-fn run(arguments: &[&str]) -> Ended {
+pub(crate) fn run(arguments: &[&str]) -> Ended {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gorgias-conformance"));
     let output = command.args(arguments).env_remove("NEXTEST").output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -28,7 +28,7 @@ fn run(arguments: &[&str]) -> Ended {
 }
 
 /// A folder with a copy of one recording in which a text is replaced.
-fn changed(case: &str, old: &str, new: &str) -> TempDir {
+pub(crate) fn changed(case: &str, old: &str, new: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let recordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
     let text = fs::read_to_string(recordings.join(format!("{case}.json"))).unwrap();
@@ -57,12 +57,13 @@ fn everything_is_verified_and_counted() {
     for threads in ["1", "16"] {
         let ended = run(&["--test-threads", threads]);
         assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
-        let verified = ended.stderr.lines().next().unwrap();
+        let verified = ended.stderr.lines().find(|line| line.starts_with("verified: ")).unwrap();
         assert!(verified.ends_with("; failed: 0"), "{}", ended.stderr);
         for (kind, trials) in &kinds {
             assert!(verified.contains(&format!(" {trials} {kind}")), "{verified}");
         }
         assert!(ended.stderr.contains(" documented, "), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("unused"), "{}", ended.stderr);
     }
 }
 
@@ -134,8 +135,8 @@ fn a_request_that_is_not_recorded_fails() {
     assert_eq!(code, 101);
     for part in [
         "Error: the typed client failed: ",
-        "tags.list/by-name",
         "`limit` is 2, not 3",
+        "nearest recording:\n  tags.list/by-name.json\n",
         "to run this trial alone:\n  \
          cargo xtask conformance tags.list/by-name --exact --recordings FOLDER",
     ] {

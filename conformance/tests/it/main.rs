@@ -5,4 +5,5 @@ mod access;
 mod command;
 mod load;
 mod refuses;
+mod reports;
 mod workflow;
