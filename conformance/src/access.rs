@@ -135,8 +135,8 @@ impl Gate<'_> {
                 self.silent(&selection, &excluded, &spelling)?;
             }
             self.through(&all().tools([name]), true)?;
-            let others = TOOLS.iter().map(|tool| tool.name).filter(|it| *it != self.tool().name);
-            self.through(&all().tools(others), false)?;
+            let another = TOOLS.iter().map(|tool| tool.name).find(|it| *it != self.tool().name);
+            self.through(&all().tools(another), false)?;
             if let Ok(selection) = select(&all().tools([name]).exclude([self.tool().name])) {
                 let what = format!("`{name}` is asked for and excluded, and nobody is told");
                 return Err(Failure::new(what, "an error", format!("{:?}", names(&selection))));
