@@ -95,35 +95,36 @@ impl Gate<'_> {
     fn by_method(&self) -> Result<(), Failure> {
         let own = self.tool().method.as_str();
         for (word, covered) in METHODS {
-            self.through(&all().methods([word]), covered.contains(&own))?;
+            self.listed(&all().methods([word]), covered.contains(&own))?;
         }
-        self.through(&all().methods(METHODS.map(|(word, _)| word)), true)
+        self.through(&all().methods(self.other_methods()), false)?;
+        self.through(&all().methods([own]), true)
     }
 
     fn by_topic(&self) -> Result<(), Failure> {
         let topics: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.topics).copied().collect();
-        let others: Vec<_> =
-            topics.iter().copied().filter(|it| !self.tool().topics.contains(it)).collect();
-        for topic in topics {
-            self.through(&all().topics([topic]), self.tool().topics.contains(&topic))?;
+        let own = self.tool().topics;
+        for topic in &topics {
+            self.listed(&all().topics([*topic]), own.contains(topic))?;
         }
-        self.through(&all().topics(self.tool().topics.iter().copied()), true)?;
+        self.through(&all().topics(own.iter().copied()), true)?;
+        let others: Vec<_> = topics.into_iter().filter(|topic| !own.contains(topic)).collect();
         // No word at all narrows nothing.
         if others.is_empty() { Ok(()) } else { self.through(&all().topics(others), false) }
     }
 
+    /// A preset gives nothing back that another word takes.
     fn by_preset(&self) -> Result<(), Failure> {
         let presets: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.presets).copied().collect();
-        for preset in presets {
-            let holds = self.tool().presets.contains(&preset);
-            self.through(&all().presets([preset]), holds)?;
-            // A preset gives nothing back that another word takes.
-            let own = self.tool().method.as_str();
-            let others = METHODS.into_iter().filter(|(_, covered)| !covered.contains(&own));
-            let others = others.map(|(word, _)| word);
-            self.through(&all().presets([preset]).methods(others), false)?;
+        let own = self.tool().presets;
+        for preset in &presets {
+            self.listed(&all().presets([*preset]), own.contains(preset))?;
+            let narrowed = all().presets([*preset]).methods(self.other_methods());
+            self.listed(&narrowed, false)?;
         }
-        Ok(())
+        self.through(&all().presets(own.iter().copied()), true)?;
+        let others: Vec<_> = presets.into_iter().filter(|preset| !own.contains(preset)).collect();
+        if others.is_empty() { Ok(()) } else { self.through(&all().presets(others), false) }
     }
 
     fn by_name(&self) -> Result<(), Failure> {
@@ -177,18 +178,28 @@ impl Gate<'_> {
         Ok(self.tool().effect_of(&object(case.args)?))
     }
 
-    /// Whether the tool passes, is listed if it does, and answers to no name if it does not.
-    fn through(&self, narrowing: &Narrowing, passes: bool) -> Result<(), Failure> {
+    /// The words for methods that do not cover the tool's own.
+    fn other_methods(&self) -> impl Iterator<Item = &'static str> {
+        let own = self.tool().method.as_str();
+        let others = METHODS.into_iter().filter(move |(_, covered)| !covered.contains(&own));
+        others.map(|(word, _)| word)
+    }
+
+    /// Whether the tool is listed where it passes, and nowhere else.
+    fn listed(&self, narrowing: &Narrowing, passes: bool) -> Result<Selection, Failure> {
         let selection = selected(narrowing)?;
-        let listed = names(&selection).contains(&self.tool().name);
-        if listed != passes {
-            let what = if passes {
-                "a tool that is not cut is not listed"
-            } else {
-                "a cut tool is listed"
-            };
-            return Err(self.failure(what, narrowing, &format!("{:?}", names(&selection))));
-        }
+        let names = names(&selection);
+        let what = match (names.contains(&self.tool().name), passes) {
+            (true, false) => "a cut tool is listed",
+            (false, true) => "a tool that is not cut is not listed",
+            _ => return Ok(selection),
+        };
+        Err(self.failure(what, narrowing, &names.join("\n")))
+    }
+
+    /// Whether the tool is listed and sends where it passes, and elsewhere answers to no name.
+    fn through(&self, narrowing: &Narrowing, passes: bool) -> Result<(), Failure> {
+        let selection = self.listed(narrowing, passes)?;
         if passes {
             return self.case_through(narrowing, self.subject.case, true);
         }
