@@ -1,14 +1,17 @@
 //! The trials of access: a tool that is cut, by whatever word, is not listed and answers to no name, and nothing of it
 //! reaches the wire; one that is not cut does both. What goes by arguments is tried with those of every case.
 
+mod published;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gorgias_suite::{Case, Operation};
-use gorgias_tools::{Deed, Narrowing, Selection, TOOLS, Tool, ToolError, select};
+use gorgias_tools::{Narrowing, Selection, TOOLS, Tool, ToolError, select};
 use libtest_mimic::Trial;
 
-use crate::call::object;
+use self::published::deeds;
+use crate::call::{object, parse};
 use crate::failure::Failure;
 use crate::kind::Kind;
 use crate::replay::Replay;
@@ -146,14 +149,13 @@ impl Gate<'_> {
         Ok(())
     }
 
-    /// What a client is told of the tool and what is let through are generated apart, and must agree.
     fn read_only(&self) -> Result<(), Failure> {
         let narrowing = Narrowing::new();
         for case in self.cases() {
-            let only_reads = self.deeds(case)? == BTreeSet::from([Deed::Reads]);
+            let only_reads = self.deeds(case)?.iter().all(|deed| deed == "reads");
             if self.tool().hints.read_only && !only_reads {
                 let what = "a tool that is said to change nothing does";
-                return Err(Failure::new(what, case.args, format!("{:?}", self.deeds(case)?)));
+                return Err(self.failure(what, &narrowing, case.args));
             }
             self.case_through(&narrowing, case, only_reads)?;
         }
@@ -163,7 +165,7 @@ impl Gate<'_> {
     fn no_customer_messages(&self) -> Result<(), Failure> {
         let narrowing = all().no_customer_messages();
         for case in self.cases() {
-            let reaches = self.deeds(case)?.contains(&Deed::ReachesCustomer);
+            let reaches = self.deeds(case)?.contains("reaches-customer");
             self.case_through(&narrowing, case, !reaches)?;
             self.case_through(&all(), case, true)?;
         }
@@ -174,8 +176,8 @@ impl Gate<'_> {
         self.operation.cases.iter().filter(|case| case.refused.is_none())
     }
 
-    fn deeds(&self, case: &Case) -> Result<BTreeSet<Deed>, Failure> {
-        Ok(self.tool().effect_of(&object(case.args)?))
+    fn deeds(&self, case: &Case) -> Result<BTreeSet<String>, Failure> {
+        deeds(self.tool().name, &parse(case.args)?)
     }
 
     /// The words for methods that do not cover the tool's own.

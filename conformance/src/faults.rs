@@ -60,7 +60,8 @@ fn run(
 }
 
 impl Ends {
-    /// How a call of this tool's operation ends. Its effect is taken from where people read it, and not from what decides about retries.
+    /// How a call of this tool's operation ends. Its effect is taken from where people read it, and not from what decides
+    /// about retries.
     fn of(&self, tool: &Tool, way: Way) -> End {
         let only_reads = tool.effect.possible() == BTreeSet::from([Deed::Reads]);
         match (self, &tool.operation.answer) {
