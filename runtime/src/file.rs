@@ -1,6 +1,8 @@
 //! Files: those that are sent, those that are asked for, and how JSON holds their bytes.
 
 mod answer;
+mod media_type;
+mod reading;
 mod upload;
 
 use base64::{
@@ -9,7 +11,11 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-pub use self::{answer::FileAnswer, upload::Upload};
+pub use self::{answer::FileAnswer, reading::Unreadable, upload::Upload};
+pub(crate) use self::{
+    reading::Reading,
+    upload::{Content, check_readable},
+};
 
 /// Base64. Models forget its padding, and nothing is lost with that.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -217,7 +217,7 @@ impl Bucket {
 
 impl Turn<'_> {
     /// Takes over what an answer says about the bucket of the server.
-    pub(crate) fn answered(&self, response: &Response, clock: &dyn Clock) {
+    pub(crate) fn answered<B>(&self, response: &Response<B>, clock: &dyn Clock) {
         let headers = &response.headers;
         let told = self.0.pace.header.and_then(|name| headers.get(name)?.to_str().ok());
         if let Some((used, limit)) = told.and_then(read) {

@@ -6,12 +6,15 @@ mod reqwest;
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
+pub use futures_util::Stream;
+use futures_util::stream;
 use http::{
     HeaderMap, HeaderName,
     header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER},
 };
 
 pub use self::{multipart::Multipart, reqwest::Http};
+pub use crate::file::Unreadable;
 use crate::{Upload, operation::Method};
 
 /// A request, ready for the wire.
@@ -42,24 +45,41 @@ pub enum Body {
     Form(Vec<Upload>),
 }
 
-/// An answer, whatever its status.
+/// An answer, whatever its status: whole, or with its body still on the way.
 #[derive(Clone)]
-pub struct Response {
+pub struct Response<B = Bytes> {
     /// The status.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The whole body.
-    pub body: Bytes,
+    /// The body: all of it, or [`Chunks`].
+    pub body: B,
 }
 
+/// A body that comes piece by piece.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
+
 /// An exchange under way.
-pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 'a>>;
+pub type Exchange<'a, B = Bytes> =
+    Pin<Box<dyn Future<Output = Result<Response<B>, Failure>> + Send + 'a>>;
 
 /// What sends requests. Dropping the future abandons the request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and reads its answer to the end; follows no redirect.
     fn send(&self, request: Request) -> Exchange<'_>;
+
+    /// Sends one request and gives its answer when its head is there; follows no redirect. How long its body may take and how large it
+    /// may be is the affair of who reads it.
+    ///
+    /// Unless a transport does better, the answer is read to the end first.
+    fn open(&self, request: Request) -> Exchange<'_, Chunks> {
+        let whole = self.send(request);
+        Box::pin(async move {
+            let Response { status, headers, body } = whole.await?;
+            let body: Chunks = Box::pin(stream::iter([Ok(body)]));
+            Ok(Response { status, headers, body })
+        })
+    }
 }
 
 /// Why there is no answer.
@@ -81,11 +101,18 @@ pub enum Failure {
         /// How long was waited.
         after: Duration,
     },
+    /// Nothing more of the answer came for too long.
+    Silent {
+        /// How long was waited.
+        after: Duration,
+    },
     /// The answer is larger than is accepted.
     TooLarge {
         /// The largest size that is accepted, in bytes.
         limit: usize,
     },
+    /// The request is not whole, because a file on the disk could not be read for it.
+    Unreadable(Unreadable),
 }
 
 /// What is underneath a failure.
@@ -98,13 +125,23 @@ pub struct Limits {
     pub connect: Duration,
     /// How long a call may take, from its beginning to the last byte of the answer.
     pub whole: Duration,
-    /// The largest answer, in bytes.
+    /// The largest answer that is read as a whole, in bytes.
     pub bytes: usize,
+    /// How long nothing may come of a file that is being fetched. How long all of it takes has no bound.
+    pub silence: Duration,
+    /// The largest file that is fetched, in bytes.
+    pub file: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), whole: Duration::from_secs(60), bytes: 32 << 20 }
+        Self {
+            connect: Duration::from_secs(10),
+            whole: Duration::from_secs(60),
+            bytes: 32 << 20,
+            silence: Duration::from_secs(30),
+            file: 1 << 30,
+        }
     }
 }
 
@@ -114,6 +151,7 @@ pub(crate) fn unsigned(address: &str) -> &str {
 }
 
 impl fmt::Debug for Request {
+    /// Leaves out the query, which may name people, or sign the address of a file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method.as_str())
@@ -177,7 +215,8 @@ impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::NotSent { cause } | Self::Interrupted { cause } => Some(cause.as_ref()),
-            Self::TimedOut { .. } | Self::TooLarge { .. } => None,
+            Self::Unreadable(fault) => Some(fault),
+            Self::TimedOut { .. } | Self::Silent { .. } | Self::TooLarge { .. } => None,
         }
     }
 }
@@ -204,7 +243,11 @@ impl fmt::Display for Failure {
                 "no complete answer within {} s, and the request may have been carried out",
                 after.as_secs_f32()
             ),
+            Self::Silent { after } => {
+                write!(f, "nothing more of the answer came for {} s", after.as_secs_f32())
+            }
             Self::TooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+            Self::Unreadable(fault) => write!(f, "nothing was done, because {fault}"),
         }
     }
 }

@@ -117,6 +117,8 @@ impl Kind {
             Self::Transport(Failure::NotSent { .. }) => "not sent",
             Self::Transport(Failure::Interrupted { .. }) => "interrupted",
             Self::Transport(Failure::TimedOut { .. }) => "timed out",
+            Self::Transport(Failure::Silent { .. }) => "silent",
+            Self::Transport(Failure::Unreadable(_)) => "unreadable",
             Self::Transport(Failure::TooLarge { .. }) | Self::TooLarge { .. } => "too large",
             Self::Cancelled { .. } => "cancelled",
             Self::EndedBadly { .. } => "ended badly",

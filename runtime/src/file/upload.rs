@@ -1,13 +1,16 @@
 //! A file that is sent.
 
-use std::fmt;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
-use super::bytes_of;
-use crate::{kind::kind, nearest::nearest, transport::Size};
+use super::{bytes_of, media_type::media_type, reading::Reading};
+use crate::{error::Error, kind::kind, nearest::nearest, transport::Size};
 
 /// The keys of a file in JSON, and what stands under each.
 const PARTS: [(&str, &str); 3] =
@@ -23,13 +26,24 @@ const WANTED: &str = "an object with `name`, `content_type` and `content`";
 /// use gorgias_runtime::Upload;
 ///
 /// let file = Upload::new("box.png", "image/png", vec![0x89, 0x50, 0x4e, 0x47]);
-/// assert_eq!((file.name(), file.bytes().len()), ("box.png", 4));
+/// assert_eq!((file.name(), file.content_type()), ("box.png", "image/png"));
+///
+/// let scan = Upload::from_path("scans/0001.pdf").with_name("invoice.pdf");
+/// assert_eq!((scan.name(), scan.content_type()), ("invoice.pdf", "application/pdf"));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
     name: String,
     content_type: String,
-    bytes: Bytes,
+    content: Content,
+}
+
+/// What is in a file that is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    Bytes(Bytes),
+    /// What is on the disk when the file is sent.
+    Path(PathBuf),
 }
 
 impl Upload {
@@ -39,7 +53,31 @@ impl Upload {
         content_type: impl Into<String>,
         bytes: impl Into<Bytes>,
     ) -> Self {
-        Self { name: name.into(), content_type: content_type.into(), bytes: bytes.into() }
+        let content = Content::Bytes(bytes.into());
+        Self { name: name.into(), content_type: content_type.into(), content }
+    }
+
+    /// A file on the disk. It is called as it is there, and its type is told by the end of its name.
+    ///
+    /// It is read while it is sent, piece by piece, and anew whenever it is sent again. One that cannot be read is refused before
+    /// anything is sent.
+    pub fn from_path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let content_type = media_type(&path).to_owned();
+        Self { name: name.unwrap_or_default(), content_type, content: Content::Path(path) }
+    }
+
+    /// The same file under another name.
+    #[must_use]
+    pub fn with_name(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// The same file with another type, such as `image/png`.
+    #[must_use]
+    pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
+        Self { content_type: content_type.into(), ..self }
     }
 
     /// The name, by which people find it again.
@@ -54,10 +92,26 @@ impl Upload {
         &self.content_type
     }
 
-    /// What is in it.
+    /// What is in it, unless it is on the disk.
     #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Path(_) => None,
+        }
+    }
+
+    /// Where it is on the disk, if it is there.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Bytes(_) => None,
+            Content::Path(path) => Some(path),
+        }
+    }
+
+    pub(crate) fn content(&self) -> &Content {
+        &self.content
     }
 
     /// Files as JSON holds them, given for an argument; or else the field, what is wrong with it, and what would be right.
@@ -120,13 +174,31 @@ impl Upload {
     }
 }
 
+/// Refuses files on the disk that cannot be read; `arg` is the argument that they were given for.
+pub(crate) async fn check_readable(arg: &str, files: &[Upload]) -> Result<(), Error> {
+    for (at, path) in files.iter().map(Upload::path).enumerate() {
+        let Some(path) = path else { continue };
+        if let Err(fault) = Reading::open(path).await {
+            let why = format!("names `{}`, which cannot be sent: {}", path.display(), fault.why());
+            return Err(Error::refused(
+                format!("{arg}[{at}]"),
+                why,
+                "give a file that can be read",
+            ));
+        }
+    }
+    Ok(())
+}
+
 impl fmt::Debug for Upload {
     /// Shows how large the file is and not what is in it, which is somebody's affair.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload")
-            .field("name", &self.name)
-            .field("content_type", &self.content_type)
-            .field("bytes", &Size(self.bytes.len()))
-            .finish()
+        let mut shown = f.debug_struct("Upload");
+        shown.field("name", &self.name).field("content_type", &self.content_type);
+        match &self.content {
+            Content::Bytes(bytes) => shown.field("bytes", &Size(bytes.len())),
+            Content::Path(path) => shown.field("path", path),
+        };
+        shown.finish()
     }
 }

@@ -59,7 +59,7 @@ impl RuntimeBuilder {
     }
 
     /// How long a call may take, with all its attempts and waits, and how much is read. A transport of the caller's own has limits of
-    /// its own for connecting and for the size.
+    /// its own for connecting and for the size of what it reads as a whole.
     pub fn limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }

@@ -17,6 +17,7 @@ use crate::{
     call::Prepared,
     clock::before,
     error::{Error, Kind},
+    file::check_readable,
     operation::{Answer, Operation},
     reply::Reply,
     retry::Attempt,
@@ -55,6 +56,10 @@ impl<'r> Course<'r> {
 
     /// Makes one attempt after the other, until one succeeds or there is no use in another.
     pub(super) async fn run(&self) -> Result<Reply, Error> {
+        if let (Some(arg), Some(Body::Form(files))) = (self.operation.files(), &self.prepared.body)
+        {
+            check_readable(arg, files).await?;
+        }
         let Shared { retries, clock, .. } = self.shared();
         let mut tried = Vec::new();
         loop {

@@ -1,12 +1,15 @@
 //! The transport that is used unless a caller brings another.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{iter, sync::OnceLock, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use futures_util::stream;
 use http::header::CONTENT_TYPE;
-use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, redirect::Policy};
 
-use super::{Body, Exchange, Failure, Limits, Multipart, Request, Response, Transport};
+use super::{
+    Body, Chunks, Exchange, Failure, Limits, Multipart, Request, Response, Transport, Unreadable,
+};
 
 /// HTTP by reqwest. Its client is built at the first call.
 #[derive(Debug, Default)]
@@ -38,36 +41,44 @@ impl Http {
     fn build(&self) -> reqwest::Result<reqwest::Client> {
         let builder = reqwest::Client::builder()
             .redirect(Policy::none())
-            .connect_timeout(self.limits.connect)
-            .timeout(self.limits.whole);
+            .connect_timeout(self.limits.connect);
         if self.direct { builder.no_proxy() } else { builder }.build()
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
-        let mut sending =
-            self.client()?.request(method(request.method), request.url).headers(request.headers);
-        sending = match request.body {
-            Some(Body::Json(bytes) | Body::Fields(bytes)) => sending.body(bytes),
-            Some(Body::Form(files)) => {
-                let Multipart { content_type, body } = Multipart::of(&files);
-                sending.header(CONTENT_TYPE, content_type).body(body)
-            }
-            None => sending,
-        };
         let whole = request.within.unwrap_or(self.limits.whole);
-        if request.within.is_some() {
-            sending = sending.timeout(whole);
-        }
-        let answer = sending.send().await.map_err(|error| failure(error, whole))?;
+        let sending = self.sending(request).await?.timeout(whole);
+        let answer = sending.send().await.map_err(|error| fault(error, whole))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = self.read(answer, whole).await?;
         Ok(Response { status, headers, body })
     }
 
+    async fn begin(&self, request: Request) -> Result<Response<Chunks>, Failure> {
+        let answer = self.sending(request).await?.send().await.map_err(failure)?;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = Box::pin(stream::try_unfold(answer, next));
+        Ok(Response { status, headers, body })
+    }
+
+    async fn sending(&self, request: Request) -> Result<RequestBuilder, Failure> {
+        let sending =
+            self.client()?.request(method(request.method), request.url).headers(request.headers);
+        Ok(match request.body {
+            Some(Body::Json(bytes) | Body::Fields(bytes)) => sending.body(bytes),
+            Some(Body::Form(files)) => {
+                let form = Multipart::open(&files).await?;
+                let sending = sending.header(CONTENT_TYPE, form.content_type());
+                sending.body(reqwest::Body::wrap(form))
+            }
+            None => sending,
+        })
+    }
+
     async fn read(&self, mut answer: reqwest::Response, whole: Duration) -> Result<Bytes, Failure> {
         let limit = self.limits.bytes;
         let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| failure(error, whole))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| fault(error, whole))? {
             if body.len() + chunk.len() > limit {
                 return Err(Failure::TooLarge { limit });
             }
@@ -77,22 +88,48 @@ impl Http {
     }
 }
 
+/// The next piece of an answer, and what is still to come.
+async fn next(
+    mut answer: reqwest::Response,
+) -> Result<Option<(Bytes, reqwest::Response)>, Failure> {
+    let chunk = answer.chunk().await.map_err(failure)?;
+    Ok(chunk.map(|chunk| (chunk, answer)))
+}
+
+/// What a fault of an exchange is that may take so long.
+fn fault(error: reqwest::Error, whole: Duration) -> Failure {
+    if error.is_timeout() && !error.is_connect() {
+        Failure::TimedOut { after: whole }
+    } else {
+        failure(error)
+    }
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    // The address would bring the query into the message, and a query may name people.
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        return Failure::NotSent { cause: error.into() };
+    }
+    match unreadable(&error) {
+        Some(file) => Failure::Unreadable(file.clone()),
+        None => Failure::Interrupted { cause: error.into() },
+    }
+}
+
+/// The file on the disk whose fault it is that a request broke off.
+fn unreadable<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Unreadable> {
+    let causes = iter::successors(Some(error), |error| error.source());
+    causes.into_iter().find_map(|cause| cause.downcast_ref())
+}
+
 impl Transport for Http {
     fn send(&self, request: Request) -> Exchange<'_> {
         Box::pin(self.exchange(request))
     }
-}
 
-/// What a fault of an exchange is that may take so long.
-fn failure(error: reqwest::Error, whole: Duration) -> Failure {
-    // The address would bring the query into the message, and a query may name people.
-    let error = error.without_url();
-    if error.is_connect() || error.is_builder() {
-        Failure::NotSent { cause: error.into() }
-    } else if error.is_timeout() {
-        Failure::TimedOut { after: whole }
-    } else {
-        Failure::Interrupted { cause: error.into() }
+    fn open(&self, request: Request) -> Exchange<'_, Chunks> {
+        Box::pin(self.begin(request))
     }
 }
 

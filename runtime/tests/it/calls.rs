@@ -24,7 +24,7 @@ fn shown(prepared: Result<Prepared, Error>) -> String {
 }
 
 fn part(file: &Upload) -> String {
-    format!(" [{} {} {:?}]", file.name(), file.content_type(), file.bytes())
+    format!(" [{} {} {:?}]", file.name(), file.content_type(), file.bytes().unwrap())
 }
 
 /// Checks a call both ways: from a map, and argument by argument.

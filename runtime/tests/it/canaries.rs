@@ -118,7 +118,7 @@ async fn what_holds_a_canary_does_not_show_it() {
         ("Code", debug(&code)),
         ("OAuth2", debug(&oauth2)),
         ("Secret", debug(&Secret::from(BODY))),
-        ("Multipart", debug(&Multipart::of(std::slice::from_ref(&upload)))),
+        ("Multipart", debug(&Multipart::open(std::slice::from_ref(&upload)).await.unwrap())),
         ("Upload", debug(&upload)),
         ("FileAnswer", debug(&file)),
         ("Cancellation", debug(&Cancellation::new())),

@@ -32,6 +32,7 @@ mod tools;
 mod traces;
 mod types;
 mod unlisted;
+mod uploads;
 mod webhooks;
 mod wire;
 mod work;
