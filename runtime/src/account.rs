@@ -1,6 +1,6 @@
 //! An account: where it is, and who calls.
 
-mod address;
+pub(crate) mod address;
 mod environment;
 mod header;
 pub mod oauth2;
@@ -24,6 +24,9 @@ use crate::{blot::Blot, clock::Clock, error::Error, transport::Transport};
 /// ```
 #[derive(Clone)]
 pub struct Account {
+    /// Where it is by its domain.
+    home: Url,
+    /// Where it is called; mostly the same.
     base: Url,
     caller: Caller,
 }
@@ -69,7 +72,7 @@ impl Account {
         let header = (!key.is_empty()).then(|| header::basic(&username, &key)).flatten();
         let header =
             header.ok_or_else(|| Error::refused("key", "is empty", "give the user's API key"))?;
-        Ok(Self { base: address::of_domain(domain)?, caller: Caller::User { username, header } })
+        Self::at(domain, Caller::User { username, header })
     }
 
     /// An account by its domain and an access token, which is used until the server refuses it.
@@ -90,7 +93,7 @@ impl Account {
                 "give it as the server gave it",
             )
         })?;
-        Ok(Self { base: address::of_domain(domain)?, caller: Caller::Token(header) })
+        Self::at(domain, Caller::Token(header))
     }
 
     /// An account by its domain, and an app that calls it with tokens and refreshes them. [`oauth2`] tells how an app gets
@@ -108,7 +111,12 @@ impl Account {
     ///
     /// The domain is none of Gorgias.
     pub fn oauth2(domain: &str, oauth2: OAuth2) -> Result<Self, Error> {
-        Ok(Self { base: address::of_domain(domain)?, caller: Caller::App(Session::new(oauth2)) })
+        Self::at(domain, Caller::App(Session::new(oauth2)))
+    }
+
+    fn at(domain: &str, caller: Caller) -> Result<Self, Error> {
+        let home = address::of_domain(domain)?;
+        Ok(Self { base: home.clone(), home, caller })
     }
 
     /// The account that `GORGIAS_ACCOUNT_DOMAIN` names. Who calls say `GORGIAS_USERNAME` and `GORGIAS_API_KEY`, or
@@ -182,6 +190,18 @@ impl Account {
     /// Whether the account is on this machine.
     pub(crate) fn is_local(&self) -> bool {
         address::is_loopback(&self.base)
+    }
+
+    /// Whether an address is on the host of the account.
+    pub(crate) fn is_at(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin() || url.origin() == self.home.origin()
+    }
+
+    /// The path of an address on the host of the account, as the API knows it.
+    pub(crate) fn path_of<'u>(&self, url: &'u Url) -> &'u str {
+        let prefix = self.base.path().trim_end_matches('/');
+        let is_behind = url.origin() == self.base.origin();
+        url.path().strip_prefix(prefix).filter(|_| is_behind).unwrap_or(url.path())
     }
 
     /// Whether a header that the server refused may be replaced by another one.

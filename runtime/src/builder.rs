@@ -117,6 +117,49 @@ macro_rules! awaitable {
     };
 }
 
+/// Declares a builder of a call that answers a file, which is awaited for where the file is, or opened to fetch it.
+///
+/// ```
+/// use gorgias_runtime::FileAnswer;
+///
+/// gorgias_runtime::fetchable! {
+///     #[answers(FileAnswer)]
+///     /// Downloads a picture.
+///     pub struct DownloadPicture;
+/// }
+///
+/// async fn keep(picture: DownloadPicture) -> Result<(), gorgias_runtime::Error> {
+///     let size = picture.open().await?.save("picture.png").await?;
+///     println!("{size} bytes");
+///     Ok(())
+/// }
+/// ```
+#[macro_export]
+macro_rules! fetchable {
+    (
+        #[answers($answer:ty)]
+        $(#[$attribute:meta])*
+        $visibility:vis struct $builder:ident;
+    ) => {
+        $crate::awaitable! {
+            #[answers($answer)]
+            $(#[$attribute])*
+            $visibility struct $builder;
+        }
+
+        impl $builder {
+            /// Sends the call and begins to fetch the file, from wherever it is.
+            ///
+            /// # Errors
+            ///
+            /// The call was refused, or the file is not to be had where it is said to be.
+            pub async fn open(self) -> ::core::result::Result<$crate::Download, $crate::Error> {
+                self.runtime.open(self.call).await
+            }
+        }
+    };
+}
+
 /// Declares a builder of a list, which is awaited for one page, or read to its end.
 ///
 /// ```

@@ -81,6 +81,13 @@ impl Error {
         Self(Box::new(Facts { request_id, kind: facts.kind.blotted(blot), ..facts }))
     }
 
+    /// What the host of a file answered, of which the operation's own hints say nothing.
+    pub(crate) fn of_host(operation: &Operation, host: &str, status: u16) -> Self {
+        let mut error = Self::of(operation, None, Kind::NotGiven { host: host.to_owned(), status });
+        error.0.status = Some(status);
+        error
+    }
+
     pub(crate) fn having_tried(mut self, tried: Vec<Attempt>) -> Self {
         self.0.tried = tried;
         self
@@ -137,6 +144,9 @@ impl Error {
             Kind::Refused { .. }
             | Kind::NoTurn { .. }
             | Kind::Redirected { .. }
+            | Kind::NotGiven { .. }
+            | Kind::Astray { .. }
+            | Kind::Disk { .. }
             | Kind::Transport(_)
             | Kind::TooLarge { .. }
             | Kind::Cancelled { .. }
@@ -197,6 +207,7 @@ impl std::error::Error for Error {
         match &self.0.kind {
             Kind::Transport(failure) => std::error::Error::source(failure),
             Kind::NoToken(cause) => std::error::Error::source(&**cause),
+            Kind::Disk { cause, .. } => Some(cause),
             _ => None,
         }
     }

@@ -1,8 +1,11 @@
 //! Files: those that are sent, those that are asked for, and how JSON holds their bytes.
 
 mod answer;
+mod download;
+pub(crate) mod location;
 mod media_type;
 mod reading;
+mod saving;
 mod upload;
 
 use base64::{
@@ -11,7 +14,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-pub use self::{answer::FileAnswer, reading::Unreadable, upload::Upload};
+pub use self::{answer::FileAnswer, download::Download, reading::Unreadable, upload::Upload};
 pub(crate) use self::{
     reading::Reading,
     upload::{Content, check_readable},

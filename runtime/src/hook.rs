@@ -8,7 +8,8 @@ use crate::{
 /// Sees each request just before it is sent, and each answer before anything is made of it. Several see them in the order in
 /// which the runtime was given them.
 ///
-/// A call that is sent again is seen again. The requests by which an app gets its tokens are not seen. What `Debug` shows of
+/// A call that is sent again is seen again. When a file is fetched, the requests to the hosts that have it are seen like those to the
+/// account; they hold no credentials, and what a hook puts into them goes to these hosts. The requests by which an app gets its tokens are not seen. What `Debug` shows of
 /// either holds no credentials, no body, and no query; whoever looks closer sees to it that these go nowhere else. A request
 /// takes its credentials along wherever a hook sends it.
 ///
@@ -50,7 +51,8 @@ pub trait Hook: Send + Sync + 'static {
         let _ = (operation, request);
     }
 
-    /// An answer that has come, whatever its status.
+    /// An answer that has come, whatever its status. Of a file that is fetched it is the head: the body is empty here, and what is
+    /// put into it is not used.
     fn after(&self, operation: &Operation, response: &mut Response) {
         let _ = (operation, response);
     }

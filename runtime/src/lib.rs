@@ -4,14 +4,16 @@
 //! The story, in the order of a call: an [`Operation`] describes the wire; a [`Call`] fills it with arguments; a
 //! [`Runtime`] sends the call to an [`Account`] through a [`Transport`](transport::Transport), at a [`Pace`], with [`Retry`],
 //! and by a [`Clock`](clock::Clock), while a [`Hook`] looks on; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or
-//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end, and [`Follow`] goes on with one that grows; [`Work`]
-//! goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls
-//! the accounts of others. The macros hold what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`],
-//! [`draft!`], [`awaitable!`], [`pageable!`], [`startable!`], [`finishable!`].
+//! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end, and [`Follow`] goes on with one that grows; a
+//! [`Download`] reads a file; [`Work`] goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what
+//! no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls the accounts of others. The macros hold
+//! what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`fetchable!`],
+//! [`pageable!`], [`startable!`], [`finishable!`].
 //!
 //! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
-//! and at its end `status`, `attempts`, `request_id` and `outcome`. Events tell of waits, retries and tokens. No argument, no
-//! body and no credential is ever told.
+//! and at its end `status`, `attempts`, `request_id` and `outcome`. Events tell of waits, retries and tokens. The call of a file
+//! that is fetched ends when the first bytes of that are there. No argument, no body and no credential is ever told, nor any
+//! address.
 //!
 //! With the feature `tools`, `tool` holds what is between an assistant and a call.
 //!
@@ -99,7 +101,7 @@ pub use crate::{
     cancellation::Cancellation,
     draft::Draft,
     error::Error,
-    file::{FileAnswer, Upload},
+    file::{Download, FileAnswer, Upload},
     follow::{Checkpoint, CheckpointError, Follow, Moment},
     hook::Hook,
     open_enum::Opaque,

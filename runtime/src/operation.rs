@@ -35,6 +35,15 @@ pub struct Operation {
     pub statuses: &'static [Refusal],
 }
 
+/// An address by which answers name files, and the operation that gives such a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Address {
+    /// The path of the address, with parameters of the operation's path in braces: `/attachments/{hash}/{name}`.
+    pub path: &'static str,
+    /// The operation.
+    pub operation: &'static Operation,
+}
+
 /// How to follow work that goes on after the answer: what a caller needs to ask until it has ended, as
 /// [`Work`](crate::Work) does.
 #[derive(Debug)]

@@ -17,7 +17,9 @@ use crate::{
     error::{Error, Kind, shortened},
     file::FileAnswer,
     operation::{Answer, Operation},
+    retry::Attempt,
     runtime::Origin,
+    trace::Ending,
     transport::{Response, Size},
 };
 
@@ -37,6 +39,14 @@ const HTML: &str = "text/html";
 impl Reply {
     pub(crate) fn new(operation: &'static Operation, response: Response, origin: Origin) -> Self {
         Self { operation, response, origin }
+    }
+
+    pub(crate) fn having_tried(self, tried: Vec<Attempt>) -> Self {
+        Self { origin: self.origin.having_tried(tried), ..self }
+    }
+
+    pub(crate) fn ending(&self) -> Ending {
+        Ending::success(self.status(), self.attempts(), self.request_id())
     }
 
     /// The operation that was called.
@@ -60,7 +70,7 @@ impl Reply {
     /// By what name the server's logs have the request, if the answer says so in the header that the runtime looks for.
     #[must_use]
     pub fn request_id(&self) -> Option<String> {
-        self.origin.request_id(&self.response)
+        self.origin.request_id(&self.response.headers)
     }
 
     /// The headers.

@@ -143,6 +143,7 @@ fn is_passing(error: &Error) -> bool {
     error.is_repeatable()
         && match error.kind() {
             Kind::Server(_) => matches!(error.status(), Some(500 | 502 | 503 | 504)),
+            Kind::NotGiven { status, .. } => matches!(status, 429 | 500 | 502 | 503 | 504),
             // It has waited as long as it may, or somebody has.
             Kind::NoTurn { .. } | Kind::Cancelled { .. } => false,
             _ => true,

@@ -2,13 +2,14 @@
 
 mod builder;
 mod course;
+mod download;
 mod judgement;
 mod origin;
+mod way;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use http::{HeaderName, HeaderValue};
-use tracing::Instrument;
 
 pub use self::builder::RuntimeBuilder;
 use self::course::Course;
@@ -51,6 +52,7 @@ struct Shared {
     clock: Arc<dyn Clock>,
     bucket: Bucket,
     retries: Retries,
+    limits: Limits,
     hooks: Vec<Box<dyn Hook>>,
     /// Where answers say by what name the server's logs have a request.
     request_id: HeaderName,
@@ -93,6 +95,7 @@ impl Runtime {
     }
 
     /// The same runtime, whose calls may take this long, with all their attempts and waits. Everything is shared with this one.
+    /// The bytes of a file may go on coming after that, as long as none of them is waited for longer.
     ///
     /// ```
     /// use std::time::Duration;
@@ -141,10 +144,9 @@ impl Runtime {
         operation: &'static Operation,
         prepared: Prepared,
     ) -> Result<Reply, Error> {
-        let span = trace::call(operation);
-        let outcome = Course::new(self, operation, prepared).run().instrument(span.clone()).await;
-        trace::ended(&span, &outcome);
-        outcome
+        let course = Course::new(self, operation);
+        let course = pin!(course.execute(&prepared));
+        trace::call(operation, course, Reply::ending).await
     }
 }
 

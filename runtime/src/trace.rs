@@ -1,16 +1,30 @@
 //! What is told to whoever traces calls. Names, numbers and times are; arguments, queries, bodies and credentials are not.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
-use tracing::{Span, debug, field::Empty, info_span};
+use tracing::{Instrument, Span, debug, field::Empty, info_span};
 
-use crate::{error::Error, operation::Operation, reply::Reply};
+use crate::{error::Error, operation::Operation};
 
 /// By what the subscribers of a program choose what they listen to.
 const TARGET: &str = "gorgias";
 
+/// Makes a call within a span, which tells at its end how the call ended.
+pub(crate) async fn call<T>(
+    operation: &Operation,
+    course: impl Future<Output = Result<T, Error>>,
+    ending: impl FnOnce(&T) -> Ending,
+) -> Result<T, Error> {
+    let span = span(operation);
+    let outcome = course.instrument(span.clone()).await;
+    if !span.is_disabled() {
+        outcome.as_ref().map_or_else(Ending::failure, ending).tell(&span);
+    }
+    outcome
+}
+
 /// The span of a call. Its path is that of the operation, without the ids that a request has in it.
-pub(crate) fn call(operation: &Operation) -> Span {
+fn span(operation: &Operation) -> Span {
     info_span!(
         target: TARGET,
         "call",
@@ -24,20 +38,33 @@ pub(crate) fn call(operation: &Operation) -> Span {
     )
 }
 
-/// A call has ended.
-pub(crate) fn ended(span: &Span, outcome: &Result<Reply, Error>) {
-    if span.is_disabled() {
-        return;
+/// How a call ended.
+pub(crate) struct Ending {
+    status: Option<u16>,
+    attempts: usize,
+    request_id: Option<String>,
+    outcome: &'static str,
+}
+
+impl Ending {
+    pub(crate) fn success(status: u16, attempts: usize, request_id: Option<String>) -> Self {
+        Self { status: Some(status), attempts, request_id, outcome: "success" }
     }
-    let (status, attempts, request_id, said) = match outcome {
-        Ok(reply) => (Some(reply.status()), reply.attempts(), reply.request_id(), "success"),
-        Err(error) => {
-            let request_id = error.request_id().map(str::to_owned);
-            (error.status(), error.attempts(), request_id, error.kind().name())
+
+    fn failure(error: &Error) -> Self {
+        Self {
+            status: error.status(),
+            attempts: error.attempts(),
+            request_id: error.request_id().map(str::to_owned),
+            outcome: error.kind().name(),
         }
-    };
-    span.record("status", status).record("attempts", attempts);
-    span.record("request_id", request_id).record("outcome", said);
+    }
+
+    fn tell(self, span: &Span) {
+        let Self { status, attempts, request_id, outcome } = self;
+        span.record("status", status).record("attempts", attempts);
+        span.record("request_id", request_id).record("outcome", outcome);
+    }
 }
 
 /// A call waits for its turn, about so long.

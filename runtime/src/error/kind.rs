@@ -1,6 +1,6 @@
 //! What can go wrong, and the sentence for it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -58,6 +58,27 @@ pub enum Kind {
         /// The address, if the answer names one, without its query: that may be what gives access.
         location: Option<String>,
     },
+    /// The host where a file is does not give it. With 403 its address was signed for a time that is over.
+    NotGiven {
+        /// The host.
+        host: String,
+        /// The status of its answer.
+        status: u16,
+    },
+    /// An address that a file is said to have is not followed.
+    Astray {
+        /// Where it leads, without the path and what signs it.
+        to: String,
+        /// Why it is not followed.
+        why: &'static str,
+    },
+    /// What was fetched could not be written to the disk.
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What hindered it.
+        cause: io::Error,
+    },
     /// The request or its answer did not get through.
     Transport(Failure),
     /// The answer is larger than is accepted.
@@ -114,6 +135,9 @@ impl Kind {
             Self::Server(_) => "server",
             Self::Unexpected(_) => "unexpected",
             Self::Redirected { .. } => "redirected",
+            Self::NotGiven { .. } => "not given",
+            Self::Astray { .. } => "astray",
+            Self::Disk { .. } => "disk",
             Self::Transport(Failure::NotSent { .. }) => "not sent",
             Self::Transport(Failure::Interrupted { .. }) => "interrupted",
             Self::Transport(Failure::TimedOut { .. }) => "timed out",
@@ -134,6 +158,7 @@ impl Kind {
             | Self::NoTurn { .. }
             | Self::Cancelled { under_way: false }
             | Self::Transport(Failure::NotSent { .. }) => true,
+            Self::NotGiven { status, .. } => harmless && matches!(status, 429 | 500..=599),
             Self::Server(_) | Self::Transport(_) | Self::Cancelled { under_way: true } => harmless,
             Self::NoToken(cause) => cause.is_repeatable(),
             _ => false,
@@ -155,15 +180,18 @@ impl Kind {
             Self::Server(said) => Self::Server(said.blotted(blot)),
             Self::Unexpected(said) => Self::Unexpected(said.blotted(blot)),
             Self::Redirected { location } => Self::Redirected { location: location.map(text) },
+            Self::NotGiven { host, status } => Self::NotGiven { host: text(host), status },
+            Self::Astray { to, why } => Self::Astray { to: text(to), why },
             Self::Decode { path, expected, found, snippet } => Self::Decode {
                 path: text(path),
                 expected: text(expected),
-                found,
+                found: text(found),
                 snippet: text(snippet),
             },
             Self::Refused { field, why, right } => Self::Refused { field, why: text(why), right },
             Self::NoToken(_)
             | Self::NoTurn { .. }
+            | Self::Disk { .. }
             | Self::Transport(_)
             | Self::Cancelled { .. }
             | Self::EndedBadly { .. }
@@ -216,6 +244,22 @@ impl fmt::Display for Kind {
             }
             Self::Redirected { location: None } => {
                 f.write_str("moved to an address that is not named")
+            }
+            Self::NotGiven { host, status: 403 } => write!(
+                f,
+                "the address of the file at {host} is good no longer; ask for the file again, or for what names it"
+            ),
+            Self::NotGiven { host, .. } => write!(f, "{host} does not give the file"),
+            Self::Astray { to, why } => {
+                write!(f, "the file is said to be at {to}, which was not followed: {why}")
+            }
+            Self::Disk { path, cause } if cause.kind() == io::ErrorKind::AlreadyExists => write!(
+                f,
+                "there is a file `{}` already; save it under another name, or replace that one",
+                path.display()
+            ),
+            Self::Disk { path, cause } => {
+                write!(f, "the file `{}` could not be written: {cause}", path.display())
             }
             Self::Transport(failure) => failure.fmt(f),
             Self::TooLarge { limit } => {

@@ -114,7 +114,8 @@ impl RuntimeBuilder {
         });
         let bucket = Bucket::new(pace, clock.now());
         let retries = Retries::new(retry);
-        let shared = Shared { account, transport, clock, bucket, retries, hooks, request_id };
+        let shared =
+            Shared { account, transport, clock, bucket, retries, limits, hooks, request_id };
         Runtime { shared: Arc::new(shared), whole: limits.whole, is_own: false, cancellation: None }
     }
 }

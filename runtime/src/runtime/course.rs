@@ -3,7 +3,6 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -12,10 +11,10 @@ use http::{
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
 };
 
-use super::{AGENT, JSON, Origin, Runtime, Shared, judgement};
+use super::{AGENT, JSON, Origin, Runtime, Shared, judgement, way::Way};
 use crate::{
     call::Prepared,
-    clock::before,
+    clock::{Sleep, before},
     error::{Error, Kind},
     file::check_readable,
     operation::{Answer, Operation},
@@ -27,51 +26,46 @@ use crate::{
 
 /// A call on its way.
 pub(super) struct Course<'r> {
-    runtime: &'r Runtime,
-    operation: &'static Operation,
-    prepared: Prepared,
+    pub(super) runtime: &'r Runtime,
+    pub(super) operation: &'static Operation,
     started: Instant,
 }
 
 /// Where a call is, for whoever breaks it off.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// It waits: for its turn, for a token, or until it is sent again.
     Waiting,
     /// It was sent, so that it may be carried out.
     UnderWay,
 }
 
-/// An answer, and what the request proved with.
-type Answered = (Response, HeaderValue);
-
 impl<'r> Course<'r> {
-    pub(super) fn new(
-        runtime: &'r Runtime,
-        operation: &'static Operation,
-        prepared: Prepared,
-    ) -> Self {
-        Self { runtime, operation, prepared, started: runtime.shared.clock.now() }
+    pub(super) fn new(runtime: &'r Runtime, operation: &'static Operation) -> Self {
+        Self { runtime, operation, started: runtime.shared.clock.now() }
     }
 
-    /// Makes one attempt after the other, until one succeeds or there is no use in another.
-    pub(super) async fn run(&self) -> Result<Reply, Error> {
-        if let (Some(arg), Some(Body::Form(files))) = (self.operation.files(), &self.prepared.body)
-        {
+    /// Sends the call and reads its answer as a whole.
+    pub(super) async fn execute(&self, prepared: &Prepared) -> Result<Reply, Error> {
+        if let (Some(arg), Some(Body::Form(files))) = (self.operation.files(), &prepared.body) {
             check_readable(arg, files).await?;
         }
+        let (reply, tried) = self.persist(|| self.attempt(prepared)).await?;
+        Ok(reply.having_tried(tried))
+    }
+
+    /// Makes one attempt after the other, until one succeeds or there is no use in another, and says which failed before.
+    pub(super) async fn persist<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        attempt: impl Fn() -> F,
+    ) -> Result<(T, Vec<Attempt>), Error> {
         let Shared { retries, clock, .. } = self.shared();
         let mut tried = Vec::new();
         loop {
-            let error = match self.attempt().await {
-                Ok((response, proof)) => {
+            let error = match attempt().await {
+                Ok(done) => {
                     retries.succeeded();
-                    let shared = Arc::clone(&self.runtime.shared);
-                    return Ok(Reply::new(
-                        self.operation,
-                        response,
-                        Origin { shared, proof, tried },
-                    ));
+                    return Ok((done, tried));
                 }
                 Err(error) => error,
             };
@@ -86,19 +80,28 @@ impl<'r> Course<'r> {
         }
     }
 
-    /// Sends the call once. Where the server refuses a header that can be renewed, it goes out again with another one at once:
-    /// 401 means that nothing was done.
-    async fn attempt(&self) -> Result<Answered, Error> {
+    /// Sends the call once, and judges the answer.
+    async fn attempt(&self, prepared: &Prepared) -> Result<Reply, Error> {
+        let (response, origin) = self.ask(prepared).await?;
+        match judgement::fault(self.operation, &response, &*self.shared().clock) {
+            None => Ok(Reply::new(self.operation, response, origin)),
+            Some(kind) => Err(origin.error(self.operation, &response, kind)),
+        }
+    }
+
+    /// Asks the account. Where it refuses a header that can be renewed, the request goes out again with another one at once: 401
+    /// means that nothing was done.
+    pub(super) async fn ask<B: Way>(
+        &self,
+        prepared: &Prepared,
+    ) -> Result<(Response<B>, Origin), Error> {
         let mut proof = self.authorization(None).await?;
-        let mut response = self.send(&proof).await?;
+        let mut response = self.send(self.request(prepared, &proof)).await?;
         if response.status == 401 && self.shared().account.is_renewable() {
             proof = self.authorization(Some(&proof)).await?;
-            response = self.send(&proof).await?;
+            response = self.send(self.request(prepared, &proof)).await?;
         }
-        match judgement::fault(self.operation, &response, &*self.shared().clock) {
-            None => Ok((response, proof)),
-            Some(kind) => Err(self.shared().error(self.operation, &response, &proof, kind)),
-        }
+        Ok((response, Origin::new(&self.runtime.shared, Some(proof))))
     }
 
     /// The header that proves who calls, in place of one that was refused.
@@ -110,23 +113,35 @@ impl<'r> Course<'r> {
         header.map_err(|cause| Error::of(self.operation, status, Kind::NoToken(cause)))
     }
 
-    /// Sends the request in its turn.
-    async fn send(&self, proof: &HeaderValue) -> Result<Response, Error> {
-        let Shared { transport, clock, bucket, hooks, .. } = self.shared();
+    /// Sends a request to the account in its turn.
+    async fn send<B: Way>(&self, request: Request) -> Result<Response<B>, Error> {
+        let Shared { clock, bucket, .. } = self.shared();
         let turn = pin!(bucket.turn(&**clock, self.left()));
         let turn = self.unless_cancelled(Phase::Waiting, turn).await?.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             self.error(Kind::NoTurn { until })
         })?;
-        let mut request = self.request(proof);
+        let response = self.dispatch(request).await?;
+        turn.answered(&response, &**clock);
+        Ok(response)
+    }
+
+    /// Sends a request, to whatever host.
+    pub(super) async fn dispatch<B: Way>(
+        &self,
+        mut request: Request,
+    ) -> Result<Response<B>, Error> {
+        let Shared { transport, hooks, .. } = self.shared();
+        request.within = self.runtime.is_own.then(|| self.left());
         hooks.iter().for_each(|hook| hook.before(self.operation, &mut request));
         // Not even a transport that begins at once begins a call that is over.
-        let exchange = async move { transport.send(request).await };
+        let exchange = async move { B::exchange(&**transport, request).await };
         match self.in_time(Phase::UnderWay, exchange).await? {
             Ok(mut response) => {
-                turn.answered(&response, &**clock);
-                hooks.iter().for_each(|hook| hook.after(self.operation, &mut response));
+                B::seen(&mut response, |response| {
+                    hooks.iter().for_each(|hook| hook.after(self.operation, response));
+                });
                 Ok(response)
             }
             Err(Failure::TooLarge { limit }) => Err(self.error(Kind::TooLarge { limit })),
@@ -134,8 +149,8 @@ impl<'r> Course<'r> {
         }
     }
 
-    fn request(&self, proof: &HeaderValue) -> Request {
-        let Prepared { method, target, body } = &self.prepared;
+    fn request(&self, prepared: &Prepared, proof: &HeaderValue) -> Request {
+        let Prepared { method, target, body } = prepared;
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(ACCEPT, accepted(&self.operation.answer));
         headers.insert(USER_AGENT, AGENT);
@@ -144,18 +159,28 @@ impl<'r> Course<'r> {
         }
         headers.insert(AUTHORIZATION, proof.clone());
         let url = format!("{}{target}", self.shared().account.base_url());
-        let within = self.runtime.is_own.then(|| self.left());
-        Request { method: *method, url, headers, body: body.clone(), within }
+        Request { method: *method, url, headers, body: body.clone(), within: None }
     }
 
     /// What a part of the call gives, if it ends within what is left of its time.
-    async fn in_time<T>(&self, phase: Phase, work: impl Future<Output = T>) -> Result<T, Error> {
+    pub(super) async fn in_time<T>(
+        &self,
+        phase: Phase,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Error> {
         // It stands here alone: what wraps it would else hold it once more each, and move it about.
         let work = pin!(work);
-        let late = self.shared().clock.sleep(self.left());
-        self.unless_cancelled(phase, before(late, work)).await?.ok_or_else(|| {
-            self.error(Kind::Transport(Failure::TimedOut { after: self.runtime.whole }))
-        })
+        let done = self.unless_cancelled(phase, before(self.end(), work)).await?;
+        done.ok_or_else(|| self.timed_out())
+    }
+
+    /// The end of the time of the call.
+    pub(super) fn end(&self) -> Sleep {
+        self.shared().clock.sleep(self.left())
+    }
+
+    pub(super) fn timed_out(&self) -> Error {
+        self.error(Kind::Transport(Failure::TimedOut { after: self.runtime.whole }))
     }
 
     /// What a part of the call gives, unless somebody ends the call before.
@@ -180,11 +205,11 @@ impl<'r> Course<'r> {
     }
 
     /// Something that went wrong without an answer.
-    fn error(&self, kind: Kind) -> Error {
+    pub(super) fn error(&self, kind: Kind) -> Error {
         Error::of(self.operation, None, kind)
     }
 
-    fn shared(&self) -> &'r Shared {
+    pub(super) fn shared(&self) -> &'r Shared {
         &self.runtime.shared
     }
 }

@@ -11,13 +11,29 @@ use crate::{
 
 /// What is wrong with the answer to an operation, if anything is.
 pub(super) fn fault(operation: &Operation, response: &Response, clock: &dyn Clock) -> Option<Kind> {
+    // Where a file is is the answer. It is on another host, where the credentials must not go.
+    let is_answer = is_success(response) || leads_to_file(operation, response).is_some();
+    (!is_answer).then(|| refusal(operation, response, clock))
+}
+
+pub(super) fn is_success<B>(response: &Response<B>) -> bool {
+    matches!(response.status, 200..=299)
+}
+
+/// Where an answer says that the file is which was asked for.
+pub(super) fn leads_to_file<'r, B>(
+    operation: &Operation,
+    response: &'r Response<B>,
+) -> Option<&'r str> {
+    let is_elsewhere =
+        matches!(operation.answer, Answer::File) && matches!(response.status, 300..=399);
+    response.headers.get(LOCATION).filter(|_| is_elsewhere)?.to_str().ok()
+}
+
+/// What an answer means that is no success.
+pub(super) fn refusal(operation: &Operation, response: &Response, clock: &dyn Clock) -> Kind {
     let said = || Complaint::read(&response.body);
-    Some(match response.status {
-        200..=299 => return None,
-        // Where a file is is the answer. It is on another host, where the credentials must not go.
-        300..=399 if matches!(operation.answer, Answer::File) && is_located(response) => {
-            return None;
-        }
+    match response.status {
         300..=399 => Kind::Redirected { location: location(response) },
         400 | 422 => Kind::Unprocessable(said()),
         401 => Kind::Unauthorised(said()),
@@ -30,11 +46,7 @@ pub(super) fn fault(operation: &Operation, response: &Response, clock: &dyn Cloc
         },
         500..=599 => Kind::Server(said()),
         _ => Kind::Unexpected(said()),
-    })
-}
-
-fn is_located(response: &Response) -> bool {
-    response.headers.get(LOCATION).is_some_and(|address| address.to_str().is_ok())
+    }
 }
 
 /// The address that an answer names, without what may sign it.

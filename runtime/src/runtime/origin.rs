@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use super::Shared;
 use crate::{
@@ -16,17 +16,29 @@ use crate::{
 /// Where an answer comes from. Only errors ask for it.
 #[derive(Clone)]
 pub(crate) struct Origin {
-    pub(super) shared: Arc<Shared>,
-    /// What the request proved with: the account may have another one by now.
-    pub(super) proof: HeaderValue,
+    shared: Arc<Shared>,
+    /// What the request to the account proved with, if there was one: the account may have another one by now.
+    proof: Option<HeaderValue>,
     /// The attempts before the one that was answered.
-    pub(super) tried: Vec<Attempt>,
+    tried: Vec<Attempt>,
 }
 
 impl Origin {
+    pub(super) fn new(shared: &Arc<Shared>, proof: Option<HeaderValue>) -> Self {
+        Self { shared: Arc::clone(shared), proof, tried: Vec::new() }
+    }
+
+    pub(crate) fn having_tried(self, tried: Vec<Attempt>) -> Self {
+        Self { tried, ..self }
+    }
+
     /// What the account proves with, and what the request did: a server may repeat it.
     pub(crate) fn secrets(&self) -> Blot {
-        self.shared.secrets(&self.proof)
+        let mut blot = self.shared.account.secrets();
+        if let Some(proof) = &self.proof {
+            blot.header(proof);
+        }
+        blot
     }
 
     pub(crate) fn attempts(&self) -> usize {
@@ -34,35 +46,27 @@ impl Origin {
     }
 
     /// By what name the server's logs have the request.
-    pub(crate) fn request_id(&self, response: &Response) -> Option<String> {
-        let id = response.headers.get(&self.shared.request_id)?.to_str().ok()?;
+    pub(crate) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = headers.get(&self.shared.request_id)?.to_str().ok()?;
         Some(self.secrets().text(id.to_owned()))
     }
 
     /// What is wrong with the answer, as the error of a call.
-    pub(crate) fn error(&self, operation: &Operation, response: &Response, kind: Kind) -> Error {
-        let Self { shared, proof, tried } = self;
-        shared.error(operation, response, proof, kind).having_tried(tried.clone())
-    }
-}
-
-impl Shared {
-    /// What is wrong with an answer, with what its headers say of that, and without what proves who calls.
-    pub(super) fn error(
+    pub(crate) fn error<B>(
         &self,
         operation: &Operation,
-        response: &Response,
-        proof: &HeaderValue,
+        response: &Response<B>,
         kind: Kind,
     ) -> Error {
-        Error::of(operation, Some(response.status), kind)
-            .told_in(&response.headers, &self.request_id, self.clock.date())
-            .blotted(&self.secrets(proof))
+        self.told(Error::of(operation, Some(response.status), kind), &response.headers)
     }
 
-    fn secrets(&self, proof: &HeaderValue) -> Blot {
-        let mut blot = self.account.secrets();
-        blot.header(proof);
-        blot
+    /// An error with what the headers of an answer say of it, and without what proves who calls.
+    pub(crate) fn told(&self, error: Error, headers: &HeaderMap) -> Error {
+        let Self { shared, tried, .. } = self;
+        error
+            .told_in(headers, &shared.request_id, shared.clock.date())
+            .blotted(&self.secrets())
+            .having_tried(tried.clone())
     }
 }

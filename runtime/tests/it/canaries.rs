@@ -280,6 +280,70 @@ fn no_call_shows_a_canary_however_it_ends() {
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), expected);
 }
 
+/// Fetches a file, and gives everything that is shown on the way and at its end.
+fn fetch(stage: &Stage, account: Account) -> (String, Option<&'static str>) {
+    let (clock, log) = (Hand::new(), Log::default());
+    let builder = Runtime::builder(account).transport(stage.clone()).clock(clock.clone());
+    let runtime = builder.hook(log.clone()).retry(Retry::never()).build();
+    let (mut shown, mut kind) = (String::new(), None);
+    let told = Ear::default().hear(|| {
+        let opened =
+            clock.run(async move { runtime.open(Call::new(&DOWNLOAD).arg("id", 1)).await });
+        shown = debug(&opened);
+        if let Err(error) = opened {
+            kind = Some(error.kind().name());
+            shown.push_str(&all_of(&error));
+        }
+    });
+    shown.push_str(&told.concat());
+    shown.push_str(&log.0.lock().unwrap());
+    (shown, kind)
+}
+
+fn header(answer: Response, name: &'static str, value: &str) -> Response {
+    let mut answer = answer;
+    answer.headers.insert(name, HeaderValue::from_str(value).unwrap());
+    answer
+}
+
+#[test]
+fn no_file_shows_a_canary_wherever_it_is() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for (account, own) in accounts() {
+        let elsewhere = || header(answer(307, "", &[]), "location", SIGNED);
+        let packed = || header(answer(200, BODY, &[]), "content-encoding", &own[0]);
+        let there = outcomes(&own).into_iter().chain([Ok(packed())]);
+        let stages = there.map(|outcome| Stage::with([Ok(elsewhere()), outcome]));
+        let here = outcomes(&own).into_iter().chain([Ok(packed())]);
+        for stage in stages.chain(here.map(|outcome| Stage::with([outcome]))) {
+            let (shown, kind) = fetch(&stage, account.clone());
+            kinds.extend(kind);
+            check("a file", &shown);
+        }
+    }
+    for kind in ["astray", "decode", "forbidden", "interrupted", "not given"] {
+        assert!(kinds.contains(kind), "{kind}: {kinds:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_is_named_by_a_secret_is_not_shown() {
+    for (account, own) in accounts() {
+        for (end, shown) in [("internal", "https://….internal"), ("example.com", "….example.com")]
+        {
+            let to = format!("https://{}.{end}/a?signature=canary", own[0]);
+            let stage = Stage::with([
+                Ok(header(answer(307, "", &[]), "location", &to)),
+                Ok(answer(403, BODY, &[])),
+            ]);
+            let runtime = Runtime::with_transport(account.clone(), stage);
+            let error = runtime.open(Call::new(&DOWNLOAD).arg("id", 1)).await.unwrap_err();
+            assert!(error.to_string().contains(shown), "{error}");
+            check("a file", &all_of(&error));
+        }
+    }
+}
+
 /// Complains about the tokens that it has.
 struct Gossip;
 

@@ -3,17 +3,21 @@
 use std::time::Duration;
 
 use gorgias_runtime::{
-    Call, Cancellation, Error, Operation, Pace, Pages, Runtime,
+    Call, Cancellation, Error, Operation, Pace, Pages, Retry, Runtime,
+    bytes::Bytes,
     clock::Clock,
     error::Kind,
     oauth2::{MemoryStore, Tokens},
-    transport::{Failure, Limits},
+    transport::{Chunks, Exchange, Failure, Limits, Request, Response, Transport},
 };
 
+use futures_util::{StreamExt, stream};
+
 use crate::{
+    downloads::Reel,
     hand::{Hand, Task},
     issuer::Issuer,
-    operations::{DELETE, EVENTS},
+    operations::{DELETE, DOWNLOAD, EVENTS},
     stage::{Silence, Stage, answer},
 };
 
@@ -39,6 +43,10 @@ fn cancelled<T: 'static>(
 
 async fn execute(runtime: Runtime, operation: &'static Operation) -> Error {
     runtime.execute(Call::new(operation)).await.unwrap_err()
+}
+
+fn file() -> Call {
+    Call::new(&DOWNLOAD).arg("id", 1)
 }
 
 /// A runtime whose call is in a phase after two seconds.
@@ -94,6 +102,10 @@ fn a_call_is_cancelled_whatever_it_is_at() {
                 matches!(error.kind(), Kind::Cancelled { under_way } if *under_way == (said == maybe))
             );
         }
+        let clock = Hand::new();
+        let runtime = phase(&clock);
+        let error = cancelled(&clock, &runtime, async |it| it.open(file()).await.unwrap_err());
+        assert_eq!(error.to_string(), format!("files.download: {said}"));
     }
 }
 
@@ -172,4 +184,71 @@ async fn the_transport_is_told_of_it() {
     runtime.within(Duration::from_secs(90)).execute(Call::new(&EVENTS)).await.unwrap();
     let within = stage.sent().into_iter().map(|request| request.within);
     assert_eq!(within.collect::<Vec<_>>(), [None, Some(Duration::from_secs(90))]);
+}
+
+/// Gives one piece of a file, and is told to stop when more is asked for.
+struct Stopped(Cancellation);
+
+impl Transport for Stopped {
+    fn send(&self, _: Request) -> Exchange<'_> {
+        unreachable!("a file is not read as a whole")
+    }
+
+    fn open(&self, _: Request) -> Exchange<'_, Chunks> {
+        let cancellation = self.0.clone();
+        let first = stream::once(std::future::ready(Ok(Bytes::from_static(b"ab"))));
+        let rest = stream::once(async move {
+            cancellation.cancel();
+            std::future::pending().await
+        });
+        let (headers, body) = (http::HeaderMap::new(), first.chain(rest).boxed());
+        Box::pin(std::future::ready(Ok(Response { status: 200, headers, body })))
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_cancelled_is_not_kept() {
+    let cancellation = Cancellation::new();
+    let runtime = Stage::default().builder().transport(Stopped(cancellation.clone())).build();
+    let file = runtime.cancelled_by(&cancellation).open(file()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = file.save(folder.path().join("box.txt")).await.unwrap_err();
+    assert!(matches!(error.kind(), Kind::Cancelled { under_way: true }), "{error}");
+    assert!(error.is_repeatable());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn no_piece_of_a_file_is_waited_for_longer_than_a_call() {
+    let silence = Limits::default().silence;
+    for (own, expected) in [(None, silence), (Some(3), Duration::from_secs(3)), (Some(90), silence)]
+    {
+        let clock = Hand::new();
+        let reel = Reel::default().then(None, vec![Ok(Bytes::from_static(b"ab"))], true);
+        let builder = Stage::default().builder().transport(reel).retry(Retry::never());
+        let runtime = builder.clock(clock.clone()).build();
+        let runtime = own.map_or(runtime.clone(), |own| runtime.within(Duration::from_secs(own)));
+        let error = clock.run(async move {
+            let mut download = runtime.open(file()).await.unwrap();
+            assert_eq!(download.try_next_chunk().await.unwrap().unwrap(), "ab");
+            download.try_next_chunk().await.unwrap_err()
+        });
+        assert!(
+            matches!(error.kind(), Kind::Transport(Failure::Silent { after }) if *after == expected),
+            "{error}"
+        );
+        assert_eq!(clock.passed(), expected);
+    }
+    // Until the first is there, the time of the call runs.
+    let clock = Hand::new();
+    let reel = Reel::default().then(None, Vec::new(), true);
+    let limits = Limits { whole: Duration::from_secs(8), ..Limits::default() };
+    let builder = Stage::default().builder().transport(reel).limits(limits);
+    let runtime = builder.clock(clock.clone()).build();
+    let error = clock.run(async move { runtime.open(file()).await.unwrap_err() });
+    assert!(
+        matches!(error.kind(), Kind::Transport(Failure::TimedOut { after }) if *after == limits.whole),
+        "{error}"
+    );
+    assert_eq!(clock.passed(), limits.whole);
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     hand::Hand,
     issuer::Issuer,
-    operations::{DELETE, EVENTS, UPDATE},
+    operations::{DELETE, DOWNLOAD, EVENTS, UPDATE},
     stage::{Stage, answer},
 };
 
@@ -145,4 +145,36 @@ async fn what_a_hook_shows_in_debug_holds_no_secret() {
     assert!(shown.contains("https://acme.gorgias.com/api/tags/1"), "{shown}");
     let sent = format!("{:?}", stage.sent()[0].headers["authorization"].to_str().unwrap());
     assert!(sent.contains(pair));
+}
+
+/// Calls every file a text, and puts another into its place.
+struct Forger;
+
+impl Hook for Forger {
+    fn after(&self, _: &Operation, response: &mut Response) {
+        response.headers.insert("content-type", HeaderValue::from_static("text/plain"));
+        assert!(response.body.is_empty());
+        response.body = "forged".into();
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_seen_wherever_it_is_fetched_by_its_heads() {
+    let there = [("location", "https://files.example.com/a?signature=canary")];
+    let stage = Stage::with([Ok(answer(307, "", &there)), Ok(answer(200, "what is in it", &[]))]);
+    let (scribe, log) = (Scribe::new("a"), Log::default());
+    let builder = stage.builder().hook(scribe.clone()).hook(log.clone());
+    let runtime = builder.hook(Forger).build();
+    let file = runtime.open(Call::new(&DOWNLOAD).arg("id", 1)).await.unwrap();
+    assert_eq!(file.content_type(), Some("text/plain"));
+    assert_eq!(file.bytes().await.unwrap(), "what is in it");
+    let expected = ["a > files.download", "a < files.download 307"]
+        .into_iter()
+        .chain(["a > files.download", "a < files.download 200"]);
+    assert_eq!(scribe.seen(), expected.collect::<Vec<_>>());
+    let sent = stage.sent();
+    assert!(sent[1].url.ends_with("signature=canary") && sent[1].headers["x-trail"] == "a");
+    assert!(!sent[1].headers.contains_key("authorization"));
+    let shown = log.0.lock().unwrap().clone();
+    assert!(shown.contains("https://files.example.com/a") && !shown.contains("canary"), "{shown}");
 }

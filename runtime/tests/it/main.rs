@@ -8,6 +8,7 @@ mod calls;
 mod canaries;
 mod cancellation;
 mod crowd;
+mod downloads;
 mod errors;
 #[cfg(feature = "tools")]
 mod file_tools;
@@ -21,6 +22,7 @@ mod pace;
 mod pages;
 mod refresh;
 mod retry;
+mod saving;
 mod secrets;
 #[cfg(feature = "tools")]
 mod select;

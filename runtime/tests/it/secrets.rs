@@ -277,8 +277,8 @@ async fn what_is_in_a_file_and_what_signs_its_address_is_not_in_debug() {
     let location = HeaderValue::from_str(&signed).unwrap();
     let mut elsewhere = answer(307, "", &[]);
     elsewhere.headers.insert("location", location);
+    let mut shown = vec![format!("{upload:?} {elsewhere:?}")];
     let stage = Stage::with([Ok(elsewhere), Ok(answer(200, KEY, &[]))]);
-    let mut shown = vec![format!("{upload:?}")];
     for _ in 0..2 {
         let reply = stage.runtime().execute(Call::new(&DOWNLOAD).arg("id", 1)).await.unwrap();
         let file: FileAnswer = reply.decode().unwrap();

@@ -12,7 +12,7 @@ use std::{
 };
 
 use gorgias_runtime::{
-    Call, Pace, Retry, Runtime,
+    Call, Download, Error, Pace, Retry, Runtime,
     oauth2::{MemoryStore, Tokens},
     operation::Method,
     transport::Failure,
@@ -26,7 +26,7 @@ use tracing::{
 use crate::{
     hand::Hand,
     issuer::Issuer,
-    operations::{DELETE, EVENTS, UPDATE},
+    operations::{DELETE, DOWNLOAD, EVENTS, UPDATE},
     stage::{Stage, answer},
 };
 
@@ -83,10 +83,17 @@ impl Visit for Fields {
 
 /// What is told of one call.
 fn told(runtime: &Runtime, clock: &Hand, call: Call) -> Vec<String> {
+    told_of(runtime, clock, async move |runtime| drop(runtime.execute(call).await))
+}
+
+/// What is told of something that is done.
+fn told_of(
+    runtime: &Runtime,
+    clock: &Hand,
+    act: impl AsyncFnOnce(Runtime) + 'static,
+) -> Vec<String> {
     let (runtime, clock) = (runtime.clone(), clock.clone());
-    Ear::default().hear(|| {
-        clock.run(async move { drop(runtime.execute(call).await) });
-    })
+    Ear::default().hear(|| clock.run(async move { act(runtime).await }))
 }
 
 const CALL: &str = r#"call operation="events.list" verb="GET" path="/api/events""#;
@@ -185,6 +192,57 @@ fn nothing_of_what_is_sent_or_answered_is_told() {
         }));
         heard.extend(told(&runtime, &clock, Call::new(&DELETE).arg("canary", "canary")));
         assert!(heard.len() > 4, "{heard:?}");
+        assert!(heard.iter().all(|told| !told.contains("canary")), "{heard:?}");
+    }
+}
+
+const SIGNED: &str = "https://files.example.com/canary?signature=canary";
+const BACK: &str = "https://127.0.0.1/canary?signature=canary";
+
+/// Reads a file, if it can be had.
+async fn read(opened: Result<Download, Error>) {
+    if let Ok(file) = opened {
+        drop(file.bytes().await);
+    }
+}
+
+#[test]
+fn a_file_is_told_without_where_it_is() {
+    let at = |address| Ok(answer(307, "", &[("location", address)]));
+    let named = [("x-request-id", "f3a1")];
+    let cases = [
+        (
+            vec![at(SIGNED), Ok(answer(200, "canary", &named))],
+            r#" status=200 attempts=1 request_id="f3a1" outcome="success""#,
+        ),
+        (
+            vec![at(SIGNED), Ok(answer(403, "canary", &named))],
+            r#" status=403 attempts=1 request_id="f3a1" outcome="not given""#,
+        ),
+        (vec![at(BACK)], r#" attempts=1 outcome="astray""#),
+        (vec![at(SIGNED), at(BACK)], r#" attempts=1 outcome="astray""#),
+        (vec![Ok(answer(404, "canary", &[]))], r#" status=404 attempts=1 outcome="not found""#),
+        (
+            vec![at(SIGNED), Err(Failure::Interrupted { cause: "canary".into() })],
+            r#" attempts=1 outcome="interrupted""#,
+        ),
+    ];
+    for (outcomes, ended) in cases {
+        let (stage, clock) = (Stage::with(outcomes), Hand::new());
+        let runtime = stage.builder().clock(clock.clone()).retry(Retry::never()).build();
+        let heard = told_of(&runtime, &clock, async |runtime| {
+            read(runtime.open(Call::new(&DOWNLOAD).arg("id", "canary")).await).await;
+        });
+        let call = r#"call operation="files.download" verb="GET" path="/api/files/{id}""#;
+        assert_eq!(heard[0], call);
+        assert_eq!(heard[1..].concat(), ended);
+        stage.then([Ok(answer(503, "canary", &[("retry-after", "2")]))]);
+        let runtime = stage.builder().clock(clock.clone()).build();
+        let heard = told_of(&runtime, &clock, async |runtime| {
+            read(runtime.open_at(SIGNED, &[]).await).await;
+        });
+        assert_eq!(heard[0], r#"call operation="fetch" verb="GET" path="""#);
+        assert!(heard[1].contains(r#"reason="not given" status=503"#), "{heard:?}");
         assert!(heard.iter().all(|told| !told.contains("canary")), "{heard:?}");
     }
 }
