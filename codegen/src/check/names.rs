@@ -12,6 +12,7 @@ use crate::source::Span;
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = tool_names(model);
     diagnostics.extend(calls(model));
+    diagnostics.extend(addresses(model));
     diagnostics.extend(rust_names(model));
     diagnostics
 }
@@ -21,15 +22,36 @@ fn calls(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut seen: HashMap<(Verb, String), &str> = HashMap::new();
     for operation in &model.operations {
-        let parts = operation.path.split('/');
-        let form: Vec<&str> =
-            parts.map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
-        if let Some(earlier) = seen.insert((operation.verb, form.join("/")), &operation.id) {
+        let form = form(&operation.path);
+        if let Some(earlier) = seen.insert((operation.verb, form), &operation.id) {
             let message = format!("`{}` and `{earlier}` make the same call", operation.id);
             diagnostics.push(
                 Diagnostic::new(Rule::DuplicateName, operation.span, message)
                     .help("describe the call once; one tool can have several names as `aliases`"),
             );
+        }
+    }
+    diagnostics
+}
+
+/// What a path has in common with all others that cannot be told from it.
+fn form(path: &str) -> String {
+    let mut pieces = path.split('{');
+    let start = pieces.next().unwrap_or_default();
+    let rest = pieces.map(|piece| piece.split_once('}').map_or(piece, |(_, behind)| behind));
+    std::iter::once(start).chain(rest).collect::<Vec<_>>().join("{}")
+}
+
+/// An address leads to one operation, whatever the parameters are called.
+fn addresses(model: &Model) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for operation in &model.operations {
+        for address in &operation.addresses {
+            if let Some(earlier) = seen.insert(form(&address.path), &operation.id) {
+                let message = format!("`{earlier}` has files with the same address");
+                diagnostics.push(Diagnostic::new(Rule::DuplicateName, address.span, message));
+            }
         }
     }
     diagnostics

@@ -55,6 +55,7 @@ pub(crate) const TAKEN: &[&str] = &[
 pub(crate) const TAKEN_TYPES: &[&str] = &[
     "Cancellation",
     "CheckpointError",
+    "Download",
     "Hook",
     "Pace",
     "Progress",
@@ -77,6 +78,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "limit",
     "limits",
     "new",
+    "open",
     "operation",
     "operations",
     "pace",
@@ -100,6 +102,7 @@ const METHODS: &[&str] = &[
     "finished",
     "follow",
     "new",
+    "open",
     "pages",
     "send_raw",
     "stream",

@@ -55,6 +55,8 @@ pub(crate) struct Operation {
     pub(crate) args: Vec<Arg>,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
+    /// The addresses by which answers name its files.
+    pub(crate) addresses: Vec<Address>,
     /// How to follow its work, if that goes on after the answer.
     pub(crate) long_running: Option<LongRunning>,
     /// How to follow the list, if it goes on growing.
@@ -64,6 +66,14 @@ pub(crate) struct Operation {
     /// The operation's name in its file.
     pub(crate) span: Span,
     pub(crate) about_span: Span,
+}
+
+/// An address by which answers name a file.
+#[derive(Debug)]
+pub(crate) struct Address {
+    /// Its path, with the parameters of the operation's path in braces.
+    pub(crate) path: String,
+    pub(crate) span: Span,
 }
 
 /// An argument, and where it goes.
@@ -136,6 +146,11 @@ impl Answer {
                 status < 300
             }
         }
+    }
+
+    /// Whether it is a file, or a text that can be as long as one.
+    pub(crate) fn is_fetched(&self) -> bool {
+        matches!(self, Self::File | Self::Csv)
     }
 
     /// The type that a projection is about: the answer, or an item of the list.

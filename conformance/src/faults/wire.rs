@@ -34,7 +34,8 @@ const LARGEST: usize = 64 << 10;
 
 impl Servers {
     pub(super) fn new() -> Self {
-        let limits = Limits { connect: PATIENCE, whole: PATIENCE, bytes: LARGEST };
+        let limits =
+            Limits { connect: PATIENCE, whole: PATIENCE, bytes: LARGEST, ..Limits::default() };
         Self { http: Arc::new(Http::new(limits).direct()), running: Mutex::default() }
     }
 

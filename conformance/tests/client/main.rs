@@ -3,6 +3,7 @@
 
 mod clock;
 mod complaints;
+mod files;
 mod follow;
 mod reading;
 mod recorded;

@@ -4,7 +4,7 @@
 //! Files that are kept for messages, profiles and widgets. A message names the files that it carries by
 //! their addresses.
 
-use gorgias_runtime::{FileAnswer, Runtime, awaitable};
+use gorgias_runtime::{FileAnswer, Runtime, awaitable, fetchable};
 use crate::{FileUse, StoredFile, operations};
 
 /// Files that are kept for messages, profiles and widgets. A message names the files that it carries by
@@ -57,11 +57,12 @@ impl Files {
     /// use gorgias_client::Gorgias;
     ///
     /// # async fn example(gorgias: Gorgias) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = gorgias
+    /// let file = gorgias
     ///     .files()
     ///     .download("attachment", "q8v2w1", "note-6a1f.txt")
+    ///     .open()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{:?} bytes", file.size());
     /// # Ok(())
     /// # }
     /// ```
@@ -91,7 +92,7 @@ impl Upload {
     }
 }
 
-awaitable! {
+fetchable! {
     #[answers(FileAnswer)]
     /// A call of [`Files::download`] that is being filled, to be awaited.
     pub struct Download;

@@ -6,9 +6,9 @@
 //!
 //! A [`Gorgias`] has a method for each resource, and that has a method for each operation: what the
 //! operation requires are arguments, everything else is set on what the method returns. `.await` sends
-//! it, `.stream()` reads a list to its end, `.send_raw()` gives the answer as it came. Where work goes
-//! on after the answer, `.finished()` waits for its end; where a list goes on growing, `.follow()` goes
-//! on with it.
+//! it, `.stream()` reads a list to its end, `.open()` fetches a file, `.send_raw()` gives the answer as
+//! it came. Where work goes on after the answer, `.finished()` waits for its end; where a list goes on
+//! growing, `.follow()` goes on with it.
 //!
 //! ```no_run
 //! use gorgias_client::{Account, CustomFieldObject, Gorgias};
@@ -104,10 +104,10 @@ pub mod voice_calls;
 pub mod widgets;
 
 pub use gorgias_runtime::{
-    Account, Call, Cancellation, Checkpoint, CheckpointError, Date, Error, FileAnswer,
-    Follow, Hook, Items, Operation, Pace, Page, Pages, Patch, Progress, Reply, Retry,
-    Runtime, Scalar, Secret, Started, Time, Unlisted, Upload, Work, bytes, error, given,
-    http, jiff, limit, oauth2, operation, serde_json, transport,
+    Account, Call, Cancellation, Checkpoint, CheckpointError, Date, Download, Error,
+    FileAnswer, Follow, Hook, Items, Operation, Pace, Page, Pages, Patch, Progress,
+    Reply, Retry, Runtime, Scalar, Secret, Started, Time, Unlisted, Upload, Work, bytes,
+    error, given, http, jiff, limit, oauth2, operation, serde_json, transport,
 };
 pub use crate::types::*;
 
@@ -142,6 +142,24 @@ impl Gorgias {
     /// same account, at the same pace, and fails with the same errors.
     pub fn request(&self, method: operation::Method, path: &str) -> Unlisted {
         self.runtime.request(method, path)
+    }
+
+    /// Begins to fetch a file by its address, as answers have it: the `url` of an attachment, say. The credentials go
+    /// along only where the account itself is asked for one of its [`operations::FILES`].
+    ///
+    /// ```no_run
+    /// # async fn example(gorgias: gorgias_client::Gorgias) -> Result<(), gorgias_client::Error> {
+    /// let file = gorgias.open("https://files.example.com/box.png").await?;
+    /// file.save("box.png").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// It is no address of a file, the file is not to be had, or where it is said to be must not be followed.
+    pub async fn open(&self, url: &str) -> Result<Download, Error> {
+        self.runtime.open_at(url, operations::FILES).await
     }
 
     /// The helpdesk account that the credentials belong to, and the settings that hold for all of it.

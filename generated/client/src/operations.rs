@@ -8,7 +8,9 @@
 
 use gorgias_runtime::{
     LongRunning, limit::{Bounds, Limit},
-    operation::{Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal},
+    operation::{
+        Address, Answer, Body, BodyField, Method, Operation, Paging, Param, Refusal,
+    },
 };
 use crate::limits;
 
@@ -128,6 +130,22 @@ pub static ALL: &[&Operation] = &[
     &WIDGETS_CREATE,
     &WIDGETS_UPDATE,
     &WIDGETS_DELETE,
+];
+
+/// The addresses by which answers name files, and the operations that give these.
+pub static FILES: &[Address] = &[
+    Address {
+        path: "/api/{file_type}/download/{domain_hash}/{resource_name}",
+        operation: &FILES_DOWNLOAD,
+    },
+    Address {
+        path: "/{file_type}/download/{domain_hash}/{resource_name}",
+        operation: &FILES_DOWNLOAD,
+    },
+    Address {
+        path: "/{file_type}s/{domain_hash}/{resource_name}",
+        operation: &FILES_DOWNLOAD,
+    },
 ];
 
 /// What a refusal means where an operation says nothing of its own.

@@ -3,7 +3,7 @@
 
 //! The legacy statistics. Some accounts refuse them all; the reports have taken their place.
 
-use gorgias_runtime::{Runtime, awaitable};
+use gorgias_runtime::{Runtime, awaitable, fetchable};
 use crate::{Statistic, StatisticFilters, StatisticName, operations};
 
 /// The legacy statistics. Some accounts refuse them all; the reports have taken their place.
@@ -101,7 +101,7 @@ awaitable! {
     pub struct Get;
 }
 
-awaitable! {
+fetchable! {
     #[answers(String)]
     /// A call of [`Statistics::download`] that is being filled, to be awaited.
     pub struct Download;

@@ -20,7 +20,9 @@ pub(super) fn emit(model: &Model) -> Output {
     let all = model.operations.iter().map(|operation| ident(&operation.constant()));
     let statuses = model.api.errors.statuses.iter();
     let statuses: Vec<_> = statuses.map(|status| table.refusal(&status.refusal)).collect();
-    let [operation, refusal] = ["Operation", "Refusal"].map(|name| table.name(name));
+    let addresses: Vec<_> = table.addresses().collect();
+    let [operation, refusal, address] =
+        ["Operation", "Refusal", "Address"].map(|name| table.name(name));
     let uses = imports.uses();
     let about = inner_docs(
         "The table of operations: what each of them is on the wire.\n\n\
@@ -34,6 +36,9 @@ pub(super) fn emit(model: &Model) -> Output {
 
         /// All operations, by resource.
         pub static ALL: &[&#operation] = &[#(&#all),*];
+
+        /// The addresses by which answers name files, and the operations that give these.
+        pub static FILES: &[#address] = &[#(#addresses),*];
 
         /// What a refusal means where an operation says nothing of its own.
         const STATUSES: &[#refusal] = &[#(#statuses),*];
@@ -52,6 +57,14 @@ struct Table<'m> {
 impl Table<'_> {
     fn name(&self, name: &str) -> TokenStream {
         self.imports.path(&format!("gorgias_runtime::operation::{name}"))
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = TokenStream> {
+        self.model.operations.iter().flat_map(|operation| {
+            let (address, constant) = (self.name("Address"), ident(&operation.constant()));
+            let paths = operation.addresses.iter().map(|address| &address.path);
+            paths.map(move |path| quote!(#address { path: #path, operation: &#constant }))
+        })
     }
 
     fn constant(&self, operation: &Operation) -> TokenStream {

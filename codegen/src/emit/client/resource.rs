@@ -153,7 +153,8 @@ fn sends(rust: Rust<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
         let work = work(begins);
         return (rust.runtime("finishable"), quote!(#answers #[asks_about(#work)]));
     }
-    (rust.runtime("awaitable"), answers)
+    let declare = if operation.answer.is_fetched() { "fetchable" } else { "awaitable" };
+    (rust.runtime(declare), answers)
 }
 
 /// The first accepted case of an operation as a program, which compiles and is not run.
@@ -186,6 +187,10 @@ fn program(
     let call = typed_call(rust, operation, &case.args);
     let statements = match &operation.answer {
         Answer::Nothing => quote!(#call.await?;),
+        Answer::File => quote! {
+            let file = #call.open().await?;
+            println!("{:?} bytes", file.size());
+        },
         _ if operation.long_running.is_some() => quote! {
             let end = #call.await?.finished().await?;
             println!("{end:?}");

@@ -154,6 +154,8 @@ records! {
         returns "returns": Option<ReturnsWords>,
         /// The answer, if it comes in pages.
         pages "pages": Option<PagesEntry>,
+        /// The paths of the addresses by which answers name its files.
+        addresses "addresses": Option<Names>,
         /// How to follow its work, if that goes on after the answer.
         long_running "long_running": Option<LongRunningWords>,
         /// How to follow the list, if it goes on growing.

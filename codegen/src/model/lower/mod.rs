@@ -1,6 +1,7 @@
 //! From words to the model.
 
 mod access;
+mod addresses;
 mod bodies;
 mod cases;
 mod effects;

@@ -34,6 +34,7 @@ impl<'s> Lower<'s> {
         let (body, body_args) = body?;
         args.extend(body_args);
         self.check_clashes(&args);
+        let addresses = self.addresses(words, &args);
         let answer = answer?;
         let id = format!("{}.{}", self.model.resources[resource].name, name.text);
         let effect = self.effect(words, verb, name.span, &args);
@@ -56,6 +57,7 @@ impl<'s> Lower<'s> {
             args,
             body,
             answer,
+            addresses,
             long_running: None,
             follow: None,
             tool,
@@ -157,12 +159,7 @@ impl<'s> Lower<'s> {
     }
 
     fn check_path(&mut self, path: &str, span: Span, args: &[Arg]) {
-        let in_path: Vec<&str> = path
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'))
-            .map(|(name, _)| name)
-            .collect();
+        let in_path: Vec<&str> = parameters(path).collect();
         let declared: Vec<&Arg> = args.iter().filter(|arg| arg.place == Place::Path).collect();
         let mut wrong = Vec::new();
         for name in &in_path {
@@ -268,8 +265,13 @@ impl<'s> Lower<'s> {
     }
 }
 
+/// The names that stand in braces in a path.
+pub(super) fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+}
+
 /// Whether it is a path of plain characters and of whole `{parameters}`; a query is declared, not written there.
-fn is_path(path: &str) -> bool {
+pub(super) fn is_path(path: &str) -> bool {
     let mut literals = String::new();
     for (at, part) in path.split('{').enumerate() {
         literals += match part.split_once('}') {
