@@ -161,7 +161,7 @@ impl Error {
     pub fn answer(&self) -> Option<&Reply> {
         match self.kind() {
             Kind::EndedBadly { answer, .. } => Some(answer),
-            Kind::Unfinished { answer, .. } => answer.as_ref(),
+            Kind::Unfinished { answer, .. } => answer.as_deref(),
             _ => None,
         }
     }

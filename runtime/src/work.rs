@@ -207,7 +207,7 @@ impl<S: DeserializeOwned> Work<S> {
             Standing::Well => self.ended = true,
             Standing::Badly(state) => {
                 self.ended = true;
-                return Err(reply.error(Kind::EndedBadly { state, answer: reply.clone() }));
+                return Err(reply.error(Kind::EndedBadly { state, answer: reply.clone().into() }));
             }
         }
         Ok(state)
@@ -215,7 +215,7 @@ impl<S: DeserializeOwned> Work<S> {
 
     fn unfinished(&self) -> Error {
         let after = self.bound.map(|bound| bound.time).unwrap_or_default();
-        let kind = Kind::Unfinished { after, answer: self.last.clone() };
+        let kind = Kind::Unfinished { after, answer: self.last.clone().map(Box::new) };
         Error::of(self.plan.poll, self.last.as_ref().map(Reply::status), kind)
     }
 

@@ -96,14 +96,14 @@ pub enum Kind {
         /// How it stands: the path and the text there.
         state: String,
         /// What was said of it at the end.
-        answer: Reply,
+        answer: Box<Reply>,
     },
     /// The work that a call began has not ended in the time for which it was to be followed. It goes on.
     Unfinished {
         /// How long it was followed.
         after: Duration,
         /// What was said of it last, if it could be asked about.
-        answer: Option<Reply>,
+        answer: Option<Box<Reply>>,
     },
     /// The answer is not what the operation promises.
     Decode {

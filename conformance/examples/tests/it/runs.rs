@@ -1,15 +1,12 @@
 //! Each program is run against the server of the tests. What it says and what it sends stands in `tests/expected`;
 //! `UPDATE_EXPECTED=1 cargo test` writes it anew, to be read before it is committed.
-#![expect(clippy::unwrap_used, reason = "a test says by panicking what it cannot do")]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::fs;
 
-use gorgias_fixture::{Exchange, Fixture, Recording};
+use gorgias_fixture::{Exchange, Fixture};
 use serde_json::{Value, json};
+
+use crate::{command, here, recorded};
 
 /// A program, the name of a run, what it is given, what is answered to it, and what stands in its file.
 struct Run<'r> {
@@ -21,15 +18,6 @@ struct Run<'r> {
 }
 
 const FILE: &str = "checkpoint.txt";
-
-fn here(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn recorded(name: &str) -> Exchange {
-    let text = fs::read_to_string(here(&format!("../recordings/{name}.json"))).unwrap();
-    Recording::parse(&text).unwrap().into_exchange(name)
-}
 
 /// The answer of a recording to another request, with something of it changed.
 fn adapted(name: &str, target: &str, change: impl FnOnce(&mut Value)) -> Exchange {
@@ -47,16 +35,7 @@ async fn played(run: &Run<'_>) -> String {
     if let Some(text) = run.file {
         fs::write(&file, text).unwrap();
     }
-    let output = Command::new(program(run.program))
-        .args(run.arguments)
-        .current_dir(folder.path())
-        .env_remove("GORGIAS_ACCESS_TOKEN")
-        .env_remove("GORGIAS_REFRESH_TOKEN")
-        .env("GORGIAS_ACCOUNT_DOMAIN", "acme")
-        .env("GORGIAS_USERNAME", "ana@example.com")
-        .env("GORGIAS_API_KEY", "key")
-        .env("GORGIAS_BASE_URL", fixture.url())
-        .output();
+    let output = command(run.program, &fixture, folder.path()).args(run.arguments).output();
     let output = output.unwrap();
     let sent = fixture.received().into_iter().map(|request| {
         let body = String::from_utf8(request.body.to_vec()).unwrap();
@@ -75,17 +54,6 @@ async fn played(run: &Run<'_>) -> String {
         told = told + title + &text;
     }
     told
-}
-
-fn program(name: &str) -> &'static str {
-    match name {
-        "add_note" => env!("CARGO_BIN_EXE_add_note"),
-        "export_tickets" => env!("CARGO_BIN_EXE_export_tickets"),
-        "follow_job" => env!("CARGO_BIN_EXE_follow_job"),
-        "sync_events" => env!("CARGO_BIN_EXE_sync_events"),
-        "tag_found" => env!("CARGO_BIN_EXE_tag_found"),
-        other => unreachable!("there is no program {other}"),
-    }
 }
 
 async fn check(run: Run<'_>) {
