@@ -180,7 +180,7 @@ impl Bucket {
             }
         }
         trace::waiting(expected);
-        match before(clock.sleep(patience), self.next(clock)).await {
+        match before(|| clock.sleep(patience), self.next(clock)).await {
             Some(turn) => Ok(turn),
             None => Err(self.level().wait(0, clock.now())),
         }

@@ -169,8 +169,8 @@ impl<S: DeserializeOwned> Work<S> {
     /// How it stands when the next question is due, be it after the end.
     async fn next(&mut self) -> Result<S, Error> {
         let Some(left) = self.left() else { return self.look().await };
-        let late = self.runtime.clock().sleep(left);
-        match before(late, self.look()).await {
+        let runtime = self.runtime.clone();
+        match before(|| runtime.clock().sleep(left), self.look()).await {
             Some(looked) => looked,
             None => Err(self.unfinished()),
         }

@@ -170,7 +170,7 @@ impl<'r> Course<'r> {
     ) -> Result<T, Error> {
         // It stands here alone: what wraps it would else hold it once more each, and move it about.
         let work = pin!(work);
-        let done = self.unless_cancelled(phase, before(self.end(), work)).await?;
+        let done = self.unless_cancelled(phase, before(|| self.end(), work)).await?;
         done.ok_or_else(|| self.timed_out())
     }
 

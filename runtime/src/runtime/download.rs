@@ -101,7 +101,7 @@ impl Runtime {
     pub(crate) async fn unless_silent<T>(&self, work: impl Future<Output = T>) -> Result<T, Kind> {
         let silence = self.limits().silence;
         let after = if self.is_own { silence.min(self.whole) } else { silence };
-        let work = before(self.shared.clock.sleep(after), work);
+        let work = before(|| self.shared.clock.sleep(after), work);
         let came = match &self.cancellation {
             None => work.await,
             // What has come of it before was under way.
@@ -185,7 +185,7 @@ impl Course<'_> {
             return Err(origin.error(self.operation, &answer, kind));
         }
         let download = Download::new(self.runtime.clone(), self.operation, answer, origin);
-        let begun = before(self.end(), download.begun()).await;
+        let begun = before(|| self.end(), download.begun()).await;
         begun.unwrap_or_else(|| Err(self.timed_out()))
     }
 

@@ -5,7 +5,7 @@ use std::{iter, sync::OnceLock, time::Duration};
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use http::header::CONTENT_TYPE;
-use reqwest::{RequestBuilder, redirect::Policy};
+use reqwest::{RequestBuilder, Url, redirect::Policy};
 
 use super::{
     Body, Chunks, Exchange, Failure, Limits, Multipart, Request, Response, Transport, Unreadable,
@@ -17,6 +17,8 @@ pub struct Http {
     limits: Limits,
     direct: bool,
     client: OnceLock<Result<reqwest::Client, String>>,
+    /// The server that was called first, which is mostly called again: to read its address anew is a quarter of the work of a call.
+    server: OnceLock<Url>,
 }
 
 impl Http {
@@ -62,8 +64,8 @@ impl Http {
     }
 
     async fn sending(&self, request: Request) -> Result<RequestBuilder, Failure> {
-        let sending =
-            self.client()?.request(method(request.method), request.url).headers(request.headers);
+        let url = self.address(&request.url)?;
+        let sending = self.client()?.request(method(request.method), url).headers(request.headers);
         Ok(match request.body {
             Some(Body::Json(bytes) | Body::Fields(bytes)) => sending.body(bytes),
             Some(Body::Form(files)) => {
@@ -73,6 +75,18 @@ impl Http {
             }
             None => sending,
         })
+    }
+
+    fn address(&self, text: &str) -> Result<Url, Failure> {
+        if let Some(url) = self.server.get().and_then(|server| at(server, text)) {
+            return Ok(url);
+        }
+        let url = Url::parse(text).map_err(|error| Failure::NotSent { cause: error.into() })?;
+        if let Ok(server) = url.join("/") {
+            // Whichever of two calls at once is the first will do.
+            let _ = self.server.set(server);
+        }
+        Ok(url)
     }
 
     async fn read(&self, mut answer: reqwest::Response, whole: Duration) -> Result<Bytes, Failure> {
@@ -86,6 +100,23 @@ impl Http {
         }
         Ok(body.freeze())
     }
+}
+
+/// An address on a server that is known; none if it is another server's. The host cannot change here: only path and query are read.
+fn at(server: &Url, address: &str) -> Option<Url> {
+    // It ends with the slash that the target begins with.
+    let target = address.strip_prefix(server.as_str().strip_suffix('/')?)?;
+    if !target.starts_with('/') || target.contains('#') {
+        return None;
+    }
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (target, None),
+    };
+    let mut url = server.clone();
+    url.set_path(path);
+    url.set_query(query);
+    Some(url)
 }
 
 /// The next piece of an answer, and what is still to come.
@@ -140,5 +171,45 @@ fn method(method: crate::operation::Method) -> http::Method {
         Post => http::Method::POST,
         Put => http::Method::PUT,
         Delete => http::Method::DELETE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_it_would_be_without_a_server_that_is_known() {
+        let targets = [
+            "",
+            "api/tags/1",
+            "api/tags?search=a%20b&search=%C3%A9&x[gte]=1",
+            "api/tags?",
+            "api//tags/",
+            "/evil.example/api",
+            "\\evil.example/api",
+            "\t/evil.example",
+            "@evil.example/",
+            "api/../../x/./y",
+            "api/%2e%2e/%2F/a b\u{e9}?a b='\"<\u{e9}",
+            "api/tags#part",
+            "api/tags?a#part?b",
+            "?a=1",
+        ];
+        for server in ["https://acme.gorgias.com/", "http://127.0.0.1:8080/"] {
+            let known = Url::parse(server).unwrap();
+            for target in targets {
+                let text = format!("{server}{target}");
+                let expected = Url::parse(&text).unwrap();
+                assert_eq!(at(&known, &text).unwrap_or(expected.clone()), expected, "{text}");
+            }
+            for other in [
+                "https://acme.gorgias.com.evil.example/",
+                "http://127.0.0.1:80801/",
+                "https://x@acme.gorgias.com/",
+            ] {
+                assert_eq!(at(&known, other), None, "{other}");
+            }
+        }
     }
 }
