@@ -49,7 +49,7 @@ impl Diagnostic {
     }
 
     pub(crate) fn is_absence(&self) -> bool {
-        matches!(self.rule, Rule::UnusedType | Rule::RecordingUnused | Rule::NoCases)
+        matches!(self.rule, Rule::UnusedType | Rule::RecordingUnused | Rule::NoCases | Rule::Deed)
     }
 
     /// Whether something was looked for in all files, and not found.

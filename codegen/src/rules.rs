@@ -73,6 +73,7 @@ rules! {
     RefusalStatus "refusal-status" "A refusal has a status from 300 to 599, and a caller who gets it is told what it means.",
     LongRunning "long-running" "Work that goes on is asked about by an operation that only reads, until it stands as it can stand.",
     Follow "follow" "A list can be followed that gives the oldest first from a time on, and whose things have that time and an id.",
+    Deed "deed" "What a call does to an account is one thing that its shape shows or its words say, of things that are kept.",
     BodyOnGet "body-on-get" "A GET has no body; servers and proxies drop it.",
     ArgumentClash "argument-clash" "Tools take path, query and body in one flat map, where a key has one meaning.",
     KeyForm "key-form" "Model vendors accept only keys of the form `^[a-zA-Z0-9_-]{1,64}$`.",

@@ -104,6 +104,9 @@ const CONTEXTS: &[(&str, &str, &[&str], usize)] = &[
     ("Refusals", "refusals:", &[IN_OPERATION, NO_TOOL], 4),
     ("Work that goes on", "long_running:", &[IN_OPERATION, NO_TOOL], 4),
     ("Lists that grow", "follow:", &[IN_OPERATION, NO_TOOL], 4),
+    ("Behaviour", "query:", &[IN_OPERATION, NO_TOOL], 4),
+    ("Behaviour", "does:", &[IN_OPERATION, NO_TOOL], 4),
+    ("Behaviour", "usage:", &[NO_OPERATION, IN_TYPE], 6),
     ("Cases", "cases:", &[IN_OPERATION, NO_TOOL], 4),
 ];
 const FILE: &str = "resource: examples\nabout: Examples.\ntopics: [support]\nsource: made up\n";
@@ -182,8 +185,12 @@ fn each_example_is_made_of_words_of_the_language() {
 }
 
 /// A section, and how its examples begin that are entries of `gorgias.yaml`.
-const IN_API: &[(&str, &str)] =
-    &[("Refusals", "errors:"), ("`gorgias.yaml`", "accounts:"), ("`gorgias.yaml`", "formats:")];
+const IN_API: &[(&str, &str)] = &[
+    ("Refusals", "errors:"),
+    ("`gorgias.yaml`", "accounts:"),
+    ("`gorgias.yaml`", "formats:"),
+    ("`gorgias.yaml`", "keeping:"),
+];
 
 const API: &str = "spec/gorgias.yaml";
 

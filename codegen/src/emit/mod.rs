@@ -4,6 +4,7 @@
 mod client;
 mod openapi;
 mod rust;
+mod stand_in;
 mod suite;
 mod tools;
 mod tools_json;
@@ -23,8 +24,8 @@ pub struct Output {
 
 /// Every output, sorted by path.
 pub(crate) fn emit(model: &Model) -> Vec<Output> {
-    let emitters: [fn(&Model) -> Vec<Output>; 5] =
-        [client::emit, openapi::emit, suite::emit, tools::emit, tools_json::emit];
+    let emitters: [fn(&Model) -> Vec<Output>; 6] =
+        [client::emit, openapi::emit, stand_in::emit, suite::emit, tools::emit, tools_json::emit];
     let mut outputs = vec![Output { path: "spec/schema.json".to_owned(), text: load::schema() }];
     outputs.extend(threads::each(&emitters, |emit| emit(model)).into_iter().flatten());
     outputs.sort_by(|a, b| a.path.cmp(&b.path));

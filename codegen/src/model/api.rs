@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::behaviour::Keeping;
 use super::names::constant;
 use super::{ClientProof, Errors, Field, Follows, Type};
 use crate::source::Span;
@@ -25,6 +26,8 @@ pub(crate) struct Api {
     pub(crate) topics: Vec<Named>,
     pub(crate) presets: Vec<Preset>,
     pub(crate) dialects: Vec<Dialect>,
+    /// What holds of all things that an account keeps; without it, nothing is said of how an account behaves.
+    pub(crate) keeping: Option<Keeping>,
     pub(crate) budgets: Budgets,
     pub(crate) span: Span,
 }

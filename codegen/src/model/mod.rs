@@ -1,6 +1,7 @@
 //! The model: everything resolved, in the order of the files, in small types that an emitter reads as they are.
 
 mod api;
+pub(crate) mod behaviour;
 pub(crate) mod breach;
 mod condition;
 mod deprecated;
@@ -32,6 +33,7 @@ pub(crate) use crate::load::language::{
 };
 use crate::source::Span;
 pub(crate) use api::{Account, Api, Budgets, Dialect, Format, Header, Limit, Named, Preset, Scope};
+use behaviour::Thing;
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;
 pub(crate) use limits::Form;
@@ -61,6 +63,8 @@ pub(crate) struct Model {
     pub(crate) resources: Vec<Resource>,
     /// Those of `gorgias.yaml` first, then by resource.
     pub(crate) types: Vec<TypeDef>,
+    /// The kinds of things that an account keeps.
+    pub(crate) things: Vec<Thing>,
     /// By resource, in the order of its file.
     pub(crate) operations: Vec<Operation>,
     pub(crate) workflows: Vec<Workflow>,

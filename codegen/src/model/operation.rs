@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::behaviour::Deed;
 use super::follow::Follow;
 use super::long_running::LongRunning;
 use super::{
@@ -57,6 +58,8 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     /// The addresses by which answers name its files.
     pub(crate) addresses: Vec<Address>,
+    /// What it does to what an account keeps.
+    pub(crate) deed: Option<Deed>,
     /// How to follow its work, if that goes on after the answer.
     pub(crate) long_running: Option<LongRunning>,
     /// How to follow the list, if it goes on growing.

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::behaviour::Kept;
 use super::{Path, Person, UnionDef, names};
+use crate::load::words::At;
 use crate::source::Span;
 
 /// A place in [`Model::types`].
@@ -23,6 +25,8 @@ pub(crate) struct TypeDef {
     /// Whether a query or a body can hold it.
     pub(crate) in_bodies: bool,
     pub(crate) example: Option<Value>,
+    /// Of an id: the things that it can identify, if they are of several types.
+    pub(crate) among: Vec<At<String>>,
     pub(crate) span: Span,
 }
 
@@ -143,6 +147,8 @@ pub(crate) struct Field {
     pub(crate) example: Option<Value>,
     pub(crate) secret: bool,
     pub(crate) person: Option<Person>,
+    /// How things keep it, and what it picks from lists of them.
+    pub(crate) kept: Kept,
     pub(crate) deprecated: Option<String>,
     pub(crate) notes: Vec<String>,
     pub(crate) span: Span,

@@ -74,6 +74,31 @@ closed_words! {
         /// There is something at the path, or there is nothing.
         Presence "presence",
     }
+    /// How a parameter picks from a list.
+    Pick "way to pick" {
+        /// The value at the path is the argument, or one of them.
+        Equals "equals",
+        /// The text at the path holds the argument, in any case.
+        Contains "contains",
+        /// There is something at the path, or there is nothing.
+        Presence "presence",
+        /// What has something at the path is there too, or is left out.
+        Includes "includes",
+    }
+    /// What a field holds that a body leaves out.
+    Start "start" {
+        /// The time of the call.
+        Now "now",
+        /// The user who calls.
+        Caller "caller",
+    }
+    /// What is measured.
+    Measure "measure" {
+        /// Rows of numbers, grouped as a query asks.
+        Report "report",
+        /// The numbers of one name.
+        Statistic "statistic",
+    }
     /// How the next page of a dialect is asked for.
     Follows "way to follow pages" {
         /// The argument `cursor` takes the cursor of the page before.

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::access::{AccountWords, ScopeEntry};
+use super::behaviour::KeepingWords;
 use super::closed::Follows;
 use super::operations::OperationWords;
 use super::refusals::ErrorsWords;
@@ -116,6 +117,8 @@ records! {
         presets "presets": Table<PresetWords>,
         /// Dialects of paging.
         paging "paging": Table<PagingWords>,
+        /// What holds of all things that an account keeps.
+        keeping "keeping": Option<KeepingWords>,
         /// What a model may have to read.
         budgets "budgets": BudgetWords,
         /// Types that belong to no one resource.

@@ -3,6 +3,7 @@
 //! The comments on the words are what an editor shows; `spec/README.md` has an example of each.
 
 mod access;
+mod behaviour;
 mod closed;
 mod effects;
 mod files;
@@ -17,6 +18,7 @@ mod workflows;
 use serde_json::{Value as Json, json};
 
 pub(crate) use access::*;
+pub(crate) use behaviour::*;
 pub(crate) use closed::*;
 pub(crate) use effects::*;
 pub(crate) use files::*;

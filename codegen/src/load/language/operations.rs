@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::behaviour::DoesWords;
 use super::closed::{Compare, Confidence, ToolMethod};
 use super::effects::EffectEntry;
 use super::either;
@@ -156,6 +157,8 @@ records! {
         pages "pages": Option<PagesEntry>,
         /// The paths of the addresses by which answers name its files.
         addresses "addresses": Option<Names>,
+        /// What it does that its call does not show.
+        does "does": Option<DoesWords>,
         /// How to follow its work, if that goes on after the answer.
         long_running "long_running": Option<LongRunningWords>,
         /// How to follow the list, if it goes on growing.

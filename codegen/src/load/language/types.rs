@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::closed::{Access, Person, Purpose};
+use super::behaviour::IsWords;
+use super::closed::{Access, Person, Pick, Purpose, Start};
 use super::either;
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::TypeExpr;
@@ -42,6 +43,16 @@ records! {
         secret "secret": Option<bool>,
         /// A fact about a person, which a recording replaces.
         person "person": Option<Person>,
+        /// Whether no two things have the same, so that a thing can be named by it.
+        unique "unique": Option<At<bool>>,
+        /// What it follows from.
+        is "is": Option<IsWords>,
+        /// What it holds if a body leaves it out.
+        starts "starts": Option<At<Start>>,
+        /// Of a query parameter of a list: the paths in an item that it looks at.
+        keeps "keeps": Option<Texts>,
+        /// How it looks at them; unsaid, `equals`.
+        by "by": Option<At<Pick>>,
         /// Why it should not be used, and what to use instead.
         deprecated "deprecated": Option<String>,
         /// What the next keeper must know.
@@ -51,6 +62,8 @@ records! {
     IdWords "an id" {
         /// What it stands for: `int` or `text`.
         id "id": TypeExpr,
+        /// The types of things that it can identify, if they are of several.
+        among "among": Option<Filled<Names>>,
         /// What it identifies.
         about "about": Option<String>,
         /// A value for documentation.
@@ -170,6 +183,11 @@ impl Word for FieldEntry {
             example: None,
             secret: None,
             person: None,
+            unique: None,
+            is: None,
+            starts: None,
+            keeps: None,
+            by: None,
             deprecated: None,
             notes: None,
         }))

@@ -2,6 +2,7 @@
 
 mod access;
 mod addresses;
+mod behaviour;
 mod bodies;
 mod cases;
 mod effects;
@@ -21,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use types::Meaning;
 
+use super::behaviour::Kept;
 use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
@@ -62,6 +64,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
             api: lower_api(api),
             resources: Vec::new(),
             types: Vec::new(),
+            things: Vec::new(),
             operations: Vec::new(),
             workflows: Vec::new(),
             webhooks: None,
@@ -87,6 +90,7 @@ pub(crate) fn lower(spec: &Spec, sources: &SourceMap) -> (Option<Model>, Vec<Dia
     lower.lower_dialects(api);
     lower.lower_resources();
     lower.lower_long_running();
+    lower.lower_behaviour(api);
     lower.lower_workflows();
     lower.lower_webhooks();
     lower.mark_usage();
@@ -240,6 +244,7 @@ pub(super) fn plain_field(name: &Key, ty: TypeUse) -> Field {
         example: None,
         secret: false,
         person: None,
+        kept: Kept::default(),
         deprecated: None,
         notes: Vec::new(),
         span: name.span,
@@ -294,6 +299,7 @@ fn lower_api(api: &ApiFile) -> Api {
             })
             .collect(),
         dialects: Vec::new(),
+        keeping: None,
         budgets: Budgets {
             text_tokens: count(api.budgets.text_tokens),
             tool_tokens: count(api.budgets.tool_tokens),

@@ -58,6 +58,7 @@ impl<'s> Lower<'s> {
             body,
             answer,
             addresses,
+            deed: None,
             long_running: None,
             follow: None,
             tool,

@@ -1,9 +1,10 @@
 //! Fields, from words to the model: what silence means for them, and which words say nothing of them.
 
 use crate::diagnostic::Diagnostic;
-use crate::load::language::{AccessWords, FieldEntry, FieldWords};
-use crate::load::words::{List, Table};
+use crate::load::language::{AccessWords, FieldEntry, FieldWords, IsWords, Pick};
+use crate::load::words::{At, List, Table};
 use crate::load::yaml::Key;
+use crate::model::behaviour::{Derived, Kept, Picks};
 use crate::model::lower::{Lower, plain_field};
 use crate::model::names::{is_portable_key, portable_key, snake};
 use crate::model::{Access, Bounds, Field, Places, TypeUse};
@@ -51,6 +52,7 @@ impl<'s> Lower<'s> {
             example: words.example.as_ref().map(crate::load::yaml::Node::to_json),
             secret: words.secret.unwrap_or_default(),
             person: words.person,
+            kept: kept(words),
             deprecated: words.deprecated.clone(),
             notes: List::of(words.notes.as_ref()),
             span: name.span,
@@ -95,6 +97,7 @@ impl<'s> Lower<'s> {
                 self.report(Diagnostic::new(Rule::IdleWord, span, message).help(help));
             }
         }
+        self.check_behaving(name, words, meaning);
         let sided = [
             ("access", words.access.as_ref().map(|access| access.span)),
             ("writes", words.writes.as_ref().map(|writes| writes.span)),
@@ -111,6 +114,27 @@ impl<'s> Lower<'s> {
     }
 }
 
+impl Lower<'_> {
+    /// Things keep the fields of objects, and parameters of a query pick from lists.
+    fn check_behaving(&mut self, name: &Key, words: &FieldWords, meaning: Meaning) {
+        let of_things = (meaning != Meaning::Answer).then(|| words.kept()).into_iter().flatten();
+        let of_lists = (meaning != Meaning::Query).then(|| words.picking()).into_iter().flatten();
+        let of_things = of_things.map(|(word, span)| (word, span, "fields of an object"));
+        let of_lists = of_lists.map(|(word, span)| (word, span, "parameters of a query"));
+        for (word, span, of) in of_things.chain(of_lists) {
+            if let Some(span) = span {
+                let message = format!("`{word}` says nothing of `{}`", name.text);
+                let help = format!("it is for {of}");
+                self.report(Diagnostic::new(Rule::IdleWord, span, message).help(help));
+            }
+        }
+        if let (None, Some(by)) = (&words.keeps, &words.by) {
+            let message = "`by` without `keeps` looks at nothing";
+            self.report(Diagnostic::new(Rule::IdleWord, by.span, message));
+        }
+    }
+}
+
 /// What silence means for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::model::lower) enum Meaning {
@@ -122,6 +146,22 @@ pub(in crate::model::lower) enum Meaning {
     Query,
     /// It is there, always.
     Path,
+}
+
+fn kept(words: &FieldWords) -> Kept {
+    let path = |text: &At<String>| Derived::Path(text.clone());
+    Kept {
+        unique: words.unique.as_ref().is_some_and(|unique| unique.value),
+        is: words.is.as_ref().and_then(|is| match is {
+            IsWords::Path(text) => Some(path(text)),
+            IsWords::Derived(words) => Derived::of(words),
+        }),
+        starts: words.starts.as_ref().map(|starts| starts.value),
+        picks: words.keeps.as_ref().map(|paths| Picks {
+            paths: paths.0.clone(),
+            by: words.by.as_ref().map_or(Pick::Equals, |by| by.value),
+        }),
+    }
 }
 
 fn bounds(words: &FieldWords) -> Bounds {

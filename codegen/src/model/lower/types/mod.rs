@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::expr::{TypeExpr, TypeExprKind};
-use crate::load::language::{ObjectWords, TagWords, TypeWords, UnionWords};
+use crate::load::language::{IdWords, ObjectWords, TagWords, TypeWords, UnionWords};
 use crate::load::words::{At, List, Table, Texts};
 use crate::load::yaml::Key;
 use crate::model::names::{is_pascal, pascal, variant};
@@ -257,6 +257,10 @@ fn define(name: &Key, words: &TypeWords, owner: Owner) -> TypeDef {
         in_answers: false,
         in_bodies: false,
         example: example.map(crate::load::yaml::Node::to_json),
+        among: match words {
+            TypeWords::Id(IdWords { among: Some(among), .. }) => among.0.clone(),
+            _ => Vec::new(),
+        },
         span: name.span,
     }
 }
