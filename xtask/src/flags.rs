@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Check { format: CheckFormat },
     Ci { only: Option<StepKind> },
     Conformance { arguments: Vec<OsString> },
+    Serve { arguments: Vec<OsString> },
     Bench { only: Option<Measurement>, cold: bool, write: bool },
 }
 
@@ -184,6 +185,15 @@ const WORDS: &[Word] = &[
         rest: Some("ARGUMENTS"),
         example: "cargo xtask conformance tags",
         build: |given| Ok(Command::Conformance { arguments: given.rest }),
+    },
+    Word {
+        name: "serve",
+        about: "Serve a local Gorgias: an account with state, or recorded answers",
+        detail: "Everything after the word goes to gorgias-serve; `serve -- --help` lists what it understands.",
+        options: &[],
+        rest: Some("ARGUMENTS"),
+        example: "cargo xtask serve --stand-in --port 8080",
+        build: |given| Ok(Command::Serve { arguments: given.rest }),
     },
     Word {
         name: "bench",

@@ -22,6 +22,7 @@ mod progress;
 mod regenerate;
 mod say;
 mod scratch;
+mod serve;
 mod tree;
 mod watch;
 
@@ -58,6 +59,7 @@ fn run() -> Result<ExitCode, Error> {
         Command::Check { format } => check::run(&tree, format),
         Command::Ci { only } => ci::run(&tree, only),
         Command::Conformance { arguments } => conformance::run(&tree, &arguments),
+        Command::Serve { arguments } => serve::run(&tree, &arguments),
         Command::Bench { only, cold, write } => bench::run(&tree, only, cold, write),
     }
 }

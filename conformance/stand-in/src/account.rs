@@ -42,7 +42,6 @@ pub struct Account {
     clock: Arc<dyn Clock>,
     /// The time at which the clock began.
     start: Timestamp,
-    base: String,
     /// The scopes of tokens; who calls with another token, or with a key, may do everything.
     tokens: BTreeMap<String, Vec<String>>,
 }
@@ -65,7 +64,6 @@ impl Account {
             api,
             clock: Arc::new(SystemClock::new()),
             start: Timestamp::now(),
-            base: "https://stand-in.gorgias.com".to_owned(),
             tokens: BTreeMap::new(),
         }
     }
@@ -81,13 +79,6 @@ impl Account {
         Ok(self)
     }
 
-    /// The address under which it is called, for the answers that name it.
-    #[must_use]
-    pub fn at(mut self, base: &str) -> Self {
-        self.base = base.trim_end_matches('/').to_owned();
-        self
-    }
-
     /// Puts into it what a seed holds.
     ///
     /// # Errors
@@ -95,24 +86,24 @@ impl Account {
     /// The seed holds what the API does not have.
     pub fn seeded(mut self, seed: &Seed) -> Result<Self, SeedError> {
         self.tokens.extend(seed.tokens.clone());
-        self.with_call(|call| call.plant(seed))?;
+        self.with_call(ELSEWHERE, |call| call.plant(seed))?;
         Ok(self)
     }
 
     /// Learns from an answer of a real account what is in that: what is known already stays as it is.
     pub fn learn(&self, operation: &str, target: &str, answer: &Value) {
-        self.with_call(|call| call.learn(operation, target, answer));
+        self.with_call(ELSEWHERE, |call| call.learn(operation, target, answer));
     }
 
     /// Makes sure that there is what a request names, so that it is not refused for want of it.
     pub fn expect(&self, request: &Received) {
-        self.with_call(|call| call.expect(request));
+        self.with_call(ELSEWHERE, |call| call.expect(request));
     }
 
-    fn with_call<T>(&self, work: impl FnOnce(&mut Call<'_>) -> T) -> T {
+    fn with_call<T>(&self, base: &str, work: impl FnOnce(&mut Call<'_>) -> T) -> T {
         let now = moment::written(self.start, self.clock.now());
         let state = &mut self.state();
-        work(&mut Call { api: &self.api, state, now: &now, caller: None, base: &self.base })
+        work(&mut Call { api: &self.api, state, now: &now, caller: None, base })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -135,7 +126,8 @@ impl Account {
             form,
             target: &request.target,
         };
-        let done = self.with_call(|call| {
+        let base = request.header("host").map(|host| format!("http://{host}"));
+        let done = self.with_call(base.as_deref().unwrap_or(ELSEWHERE), |call| {
             call.caller = call.caller_of(request);
             call.run(&asked)
         })?;
@@ -150,6 +142,9 @@ impl Account {
         scope.filter(|scope| scheme.eq_ignore_ascii_case("bearer") && !has(scope))
     }
 }
+
+/// The address of an account that was called by none.
+const ELSEWHERE: &str = "https://stand-in.gorgias.com";
 
 impl Responder for Account {
     fn answer(&self, request: &Received) -> Answer {

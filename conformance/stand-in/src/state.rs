@@ -22,7 +22,7 @@ pub(crate) struct State {
     pub(crate) merged: HashMap<(Kind, Key), Key>,
     /// Work that goes on: what of it is done.
     pub(crate) works: HashMap<(Kind, Key), Progress>,
-    /// The files that were uploaded, by their addresses.
+    /// The files that were uploaded, by their paths.
     pub(crate) files: BTreeMap<String, StoredFile>,
 }
 

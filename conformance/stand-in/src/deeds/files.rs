@@ -25,15 +25,18 @@ impl Call<'_> {
             let content = STANDARD.decode(text("content")).unwrap_or_default();
             let number = self.state.files.len() + 1;
             let name = text("name").to_owned();
-            let url = format!("{}/api/attachment/download/stand-in/{number:08}-{name}", self.base);
+            let plain =
+                |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+            let last: String = name.chars().map(plain).collect();
+            let path = format!("/api/attachment/download/stand-in/{number:08}-{last}");
             let kept = Map::from_iter([
-                ("url".to_owned(), json!(url)),
+                ("url".to_owned(), json!(format!("{}{path}", self.base))),
                 ("name".to_owned(), json!(name)),
                 ("content_type".to_owned(), json!(text("content_type"))),
                 ("size".to_owned(), json!(content.len())),
             ]);
             let content_type = text("content_type").to_owned();
-            self.state.files.insert(url, StoredFile { content_type, content });
+            self.state.files.insert(path, StoredFile { content_type, content });
             items.push(match &asked.operation.answer {
                 Answer::List { of, .. } => self.shown().value(of, &kept.into()),
                 _ => kept.into(),
@@ -45,11 +48,10 @@ impl Call<'_> {
     /// Where a file is: on the same server, under an address that needs no credentials.
     pub(super) fn download(&mut self, asked: &Asked<'_>) -> Result<Done, Refusal> {
         let path = asked.target.split('?').next().unwrap_or_default();
-        let url = format!("{}{path}", self.base);
-        let file = self.state.files.get(&url).ok_or_else(Refusal::missing)?;
+        let file = self.state.files.get(path).ok_or_else(Refusal::missing)?;
         if asked.target.contains(SIGNATURE) {
             return Ok(Done::File(file.content_type.clone(), file.content.clone()));
         }
-        Ok(Done::Redirect(format!("{url}?{SIGNATURE}")))
+        Ok(Done::Redirect(format!("{}{path}?{SIGNATURE}", self.base)))
     }
 }
