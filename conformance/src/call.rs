@@ -46,10 +46,10 @@ struct Call<'t> {
     earlier: usize,
 }
 
-const CLIENT: &str = "the typed client";
+pub(crate) const CLIENT: &str = "the typed client";
 
 /// How failures name a tool.
-fn way(tool: &Tool) -> String {
+pub(crate) fn way(tool: &Tool) -> String {
     format!("the tool `{}`", tool.name)
 }
 

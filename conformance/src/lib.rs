@@ -6,6 +6,8 @@
 //! with what was expected and what came. What it has shown is kept apart from what was not verified, and why; at the end
 //! that stands in a summary, and in whatever reports were asked for.
 //!
+//! With `--target stand-in` an account with state answers in place of the recordings.
+//!
 //! A recording is a file `<operation>/<case>.json` in a folder, such as `tags.list/by-name.json`.
 
 mod access;
@@ -30,6 +32,7 @@ mod run;
 mod scripted;
 mod shown;
 mod stage;
+mod stand_in;
 mod subject;
 mod summary;
 mod trials;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use gorgias_runtime::jiff::civil::Date;
 use libtest_mimic::Arguments;
 
@@ -17,6 +17,10 @@ use libtest_mimic::Arguments;
 pub(crate) struct Options {
     #[command(flatten)]
     pub(crate) libtest: Arguments,
+
+    /// What is called
+    #[arg(long, value_name = "TARGET", default_value = "recordings")]
+    pub(crate) target: Target,
 
     /// The folder of the recordings
     #[arg(long, value_name = "FOLDER", default_value = RECORDINGS, hide_default_value = true)]
@@ -62,6 +66,15 @@ pub(crate) struct Options {
     pub(crate) faults_table: bool,
 }
 
+/// What the suite calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Target {
+    /// A server that plays the recordings
+    Recordings,
+    /// An account that keeps what it is told, and begins with what the recordings show
+    StandIn,
+}
+
 const EXIT_CODES: &str = "\
 Examples:
   cargo xtask conformance                            everything
@@ -69,6 +82,7 @@ Examples:
   cargo xtask conformance tags.list/by-name --exact  one trial
   cargo xtask conformance refuses                    what must not be sent
   cargo xtask conformance --list                     the names of all trials
+  cargo xtask conformance --target stand-in          everything, against an account with state
   cargo xtask conformance --html target/report.html  a page that shows what was verified
   cargo xtask conformance --ledger --date 2026-11-20 the ledger, as of that day
 
@@ -103,6 +117,9 @@ impl Options {
     /// What runs one trial again in the same way.
     pub(crate) fn command(&self, trial: &str) -> String {
         let mut command = format!("cargo xtask conformance {trial} --exact");
+        if self.target == Target::StandIn {
+            command.push_str(" --target stand-in");
+        }
         if self.recordings != Path::new(RECORDINGS) {
             command.push_str(&format!(" --recordings {}", self.recordings.display()));
         }

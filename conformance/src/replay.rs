@@ -98,7 +98,7 @@ impl Replay {
 }
 
 /// Where each case stands in the suite.
-fn places() -> BTreeMap<&'static str, usize> {
+pub(crate) fn places() -> BTreeMap<&'static str, usize> {
     let cases = gorgias_suite::operations().flat_map(|operation| operation.cases);
     cases.enumerate().map(|(at, case)| (case.id, at)).collect()
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use gorgias_fixture::Origin;
 
 use crate::kind::Kind;
-use crate::options::Options;
+use crate::options::{Options, Target};
 use crate::record::{Tried, Verdict};
 use crate::replay::Replay;
 
@@ -101,7 +101,8 @@ impl<'r> Report<'r> {
 
     /// The recordings that answered nothing. A selection leaves recordings unused by right.
     pub(crate) fn unused(&self) -> Vec<String> {
-        if self.whole { self.replay.unused() } else { Vec::new() }
+        let played = self.options.target == Target::Recordings;
+        if self.whole && played { self.replay.unused() } else { Vec::new() }
     }
 
     /// Writes all that the command line asks for.

@@ -8,7 +8,7 @@ use clap::Parser as _;
 use libtest_mimic::{Arguments, Trial};
 
 use crate::exceptions::Exceptions;
-use crate::options::Options;
+use crate::options::{Options, Target};
 use crate::replay::Replay;
 use crate::report::{Counts, Report};
 use crate::stage::Stage;
@@ -65,6 +65,10 @@ pub fn run(empty: EmptySelection) -> ExitCode {
         }
         let said = "no trial is selected, so nothing is verified; `--list` names them all";
         return ended(Exit::Empty, said);
+    }
+    if stage.options.ledger.is_some() && stage.options.target == Target::StandIn {
+        let said = "the ledger tells of what was recorded: leave it out, or take the recordings";
+        return ended(Exit::Misunderstood, said);
     }
     if stage.options.ledger.is_some() && !selected.is_whole() {
         let said = "the ledger tells of all trials: leave the filter out, or the ledger";

@@ -3,9 +3,11 @@
 use std::sync::OnceLock;
 
 use crate::exceptions::Exceptions;
+use crate::failure::Failure;
 use crate::options::Options;
 use crate::record::Record;
 use crate::replay::Replay;
+use crate::stand_in::Seeded;
 
 /// What all trials of a run share.
 pub(crate) struct Stage {
@@ -13,16 +15,25 @@ pub(crate) struct Stage {
     pub(crate) exceptions: Exceptions,
     pub(crate) record: Record,
     replay: OnceLock<Result<Replay, String>>,
+    seeded: OnceLock<Result<Seeded, String>>,
 }
 
 impl Stage {
     pub(crate) fn new(options: Options, exceptions: Exceptions) -> Self {
-        Self { options, exceptions, record: Record::default(), replay: OnceLock::new() }
+        let (replay, seeded) = (OnceLock::new(), OnceLock::new());
+        Self { options, exceptions, record: Record::default(), replay, seeded }
     }
 
     /// The server, which is started when it is first needed: listing needs none.
     pub(crate) fn replay(&self) -> Result<&Replay, &str> {
         let replay = self.replay.get_or_init(|| Replay::open(&self.options.recordings));
         replay.as_ref().map_err(String::as_str)
+    }
+
+    /// The account that stands in for a real one, which is seeded when it is first needed.
+    pub(crate) fn seeded(&self) -> Result<&Seeded, Failure> {
+        let seeded =
+            self.seeded.get_or_init(|| Seeded::open(&self.options.recordings, self.options.today));
+        seeded.as_ref().map_err(|error| Failure::of_suite(error, "an account", "none"))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::options::Target;
 use crate::record::Tried;
 use crate::report::{Counts, Report};
 
@@ -64,6 +65,9 @@ impl Summary<'_> {
 
     /// Where the answers came from: what is documented is not what a live account was seen to do.
     fn answers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.options.target == Target::StandIn {
+            return writeln!(f, "answers: of an account that stands in for a real one");
+        }
         let origins = self.0.origins();
         write!(f, "recordings: {} documented, {} live", origins.documented, origins.live.len())?;
         match origins.live.as_slice() {

@@ -8,12 +8,16 @@ use libtest_mimic::{Failed, Trial};
 use crate::exceptions::Exception;
 use crate::failure::Failure;
 use crate::kind::Kind;
+use crate::options::Target;
 use crate::record::Verdict;
 use crate::replay::Replay;
 use crate::stage::Stage;
-use crate::{access, call, faults, paging, refuses, workflow};
+use crate::{access, call, faults, paging, refuses, stand_in, workflow};
 
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
+    if stage.options.target == Target::StandIn {
+        return stand_in::trials(stage);
+    }
     let calls = gorgias_suite::operations().flat_map(|operation| {
         operation.cases.iter().map(move |case| {
             let work = move |replay: &Replay| call::run(replay, operation, case);
@@ -49,7 +53,8 @@ pub(crate) fn trial(
     work: impl FnOnce(&Replay) -> Result<(), Failure> + Send + 'static,
 ) -> Trial {
     let (stage, name) = (Arc::clone(stage), name.into());
-    let exception = stage.exceptions.of(&name).cloned();
+    let apart = || stand_in::apart(stage.options.target, &name).map(Exception::Skip);
+    let exception = stage.exceptions.of(&name).cloned().or_else(apart);
     stage.record.plan(&name, kind, exception.as_ref());
     let (title, is_skipped) = (name.clone(), matches!(exception, Some(Exception::Skip(_))));
     let run = move || {

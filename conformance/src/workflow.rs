@@ -44,33 +44,40 @@ pub(crate) fn run(
 ///
 /// It did not.
 pub fn check(ending: &Ending, ended: &Ended) -> Result<(), Failure> {
-    let fill = |value: &Value| Ok(value.clone());
-    match (ending, ended) {
-        (Ending::Done(gives), Ended::Done(given)) => {
-            let given = Value::from(given.clone());
-            match unmet(&given, &object(gives)?, &fill)? {
-                None => Ok(()),
-                Some((path, claim)) => Err(Failure::new(
-                    format!("the workflow gives something else at `{path}`"),
-                    pretty(&claim),
-                    pretty(&given),
-                )),
-            }
-        }
-        (Ending::Stopped(claim), Ended::Stopped(said)) => {
-            let claim = parse(claim)?;
-            if holds(&claim, Some(&Value::from(said.as_str())), &fill)? {
-                return Ok(());
-            }
-            Err(Failure::new("the workflow stops with other words", pretty(&claim), said))
-        }
-        (Ending::Done(_), Ended::Stopped(said)) => {
-            Err(Failure::new(format!("the workflow stops: {said}"), "its last step", said))
-        }
-        (Ending::Stopped(claim), Ended::Done(given)) => {
+    let claim = match ending {
+        Ending::Done(gives) => return check_gives(&object(gives)?, ended),
+        Ending::Stopped(claim) => claim,
+    };
+    let said = match ended {
+        Ended::Stopped(said) => said,
+        Ended::Done(given) => {
             let given = pretty(&Value::from(given.clone()));
-            Err(Failure::new("the workflow does not stop", *claim, given))
+            return Err(Failure::new("the workflow does not stop", *claim, given));
         }
+    };
+    let claim = parse(claim)?;
+    if holds(&claim, Some(&Value::from(said.as_str())), &|value| Ok(value.clone()))? {
+        return Ok(());
+    }
+    Err(Failure::new("the workflow stops with other words", pretty(&claim), said))
+}
+
+/// Whether a workflow came to its end, and gives what it must.
+pub(crate) fn check_gives(gives: &Map<String, Value>, ended: &Ended) -> Result<(), Failure> {
+    let given = match ended {
+        Ended::Done(given) => Value::from(given.clone()),
+        Ended::Stopped(said) => {
+            let what = format!("the workflow stops: {said}");
+            return Err(Failure::new(what, "its last step", said));
+        }
+    };
+    match unmet(&given, gives, &|value| Ok(value.clone()))? {
+        None => Ok(()),
+        Some((path, claim)) => Err(Failure::new(
+            format!("the workflow gives something else at `{path}`"),
+            pretty(&claim),
+            pretty(&given),
+        )),
     }
 }
 

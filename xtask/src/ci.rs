@@ -105,7 +105,14 @@ fn steps(tree: &Tree, name: &str, kind: StepKind, workspaces: &[Workspace]) -> V
             doc.env("RUSTDOCFLAGS", "-D warnings");
             Work::Run(doc)
         }),
-        StepKind::Conformance if has_product => single(Work::Run(conformance::suite(tree))),
+        StepKind::Conformance if has_product => {
+            let targets = ["recordings", "stand-in"].map(|target| {
+                let mut suite = conformance::suite(tree);
+                suite.args(["--target", target]);
+                Step { name: format!("{name} {target}"), work: Work::Run(suite) }
+            });
+            targets.into()
+        }
         StepKind::Package if has_product => single(Work::Package),
         StepKind::Conformance | StepKind::Package => Vec::new(),
         StepKind::Deny => each(&Work::Deny),

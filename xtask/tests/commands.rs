@@ -55,7 +55,7 @@ fn every_command_has_help_with_an_example() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["generate", "check", "ci", "conformance", "bench"]);
+    assert_eq!(commands, ["generate", "check", "ci", "conformance", "serve", "bench"]);
     for command in commands {
         let help = xtask(&[command, "--help"]);
         let text = String::from_utf8_lossy(&help.stdout);
@@ -70,7 +70,7 @@ fn words_that_are_not_known_are_refused() {
         (&["genrate"], "there is no command `genrate`; did you mean `generate`?"),
         (
             &["dance"],
-            "there is no command `dance`; there are generate, check, ci, conformance, bench",
+            "there is no command `dance`; there are generate, check, ci, conformance, serve, bench",
         ),
         (&["generate", "--chek"], "there is no option `--chek` here; did you mean `--check`?"),
         (&["generate", "-x"], "there is no option `-x` here; see `cargo xtask generate --help`"),

@@ -95,6 +95,11 @@ impl Account {
         self.with_call(ELSEWHERE, |call| call.learn(operation, target, answer));
     }
 
+    /// Takes away a thing of the kind that an operation makes or reads.
+    pub fn forget(&self, operation: &str, id: i64) {
+        self.with_call(ELSEWHERE, |call| call.forget(operation, &Key::Number(id)));
+    }
+
     /// Makes sure that there is what a request names, so that it is not refused for want of it.
     pub fn expect(&self, request: &Received) {
         self.with_call(ELSEWHERE, |call| call.expect(request));
@@ -145,6 +150,19 @@ impl Account {
 
 /// The address of an account that was called by none.
 const ELSEWHERE: &str = "https://stand-in.gorgias.com";
+
+/// A copy goes its own way: what one is told, the other does not know.
+impl Clone for Account {
+    fn clone(&self) -> Self {
+        Self {
+            api: Arc::clone(&self.api),
+            state: Mutex::new(self.state().clone()),
+            clock: Arc::clone(&self.clock),
+            start: self.start,
+            tokens: self.tokens.clone(),
+        }
+    }
+}
 
 impl Responder for Account {
     fn answer(&self, request: &Received) -> Answer {

@@ -1,12 +1,12 @@
 //! The API as the table describes it, with all names resolved.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::table::{AnswerRow, BodyRow, Deed, Dialect, Follow, Keeping, OperationRow, Table};
-use crate::types::{Field, Object, Shape, Type, TypeId, Types, Use};
+use crate::types::{Field, Is, Object, Shape, Type, TypeId, Types, Use};
 
 /// A place in [`Api::things`].
 pub(crate) type Kind = usize;
@@ -20,8 +20,8 @@ pub struct Api {
     pub(crate) things: Vec<Thing>,
     pub(crate) operations: Vec<Operation>,
     /// The kind of thing of a type that shows one, whole or in part, and of the types of their keys.
-    pub(crate) pictures: HashMap<TypeId, Vec<Kind>>,
-    pub(crate) keys: HashMap<TypeId, Vec<Kind>>,
+    pub(crate) pictures: Vec<Vec<Kind>>,
+    pub(crate) keys: Vec<Vec<Kind>>,
 }
 
 /// A kind of thing that the account keeps.
@@ -109,9 +109,10 @@ impl Api {
             dialects: table.dialects,
             things,
             operations,
-            pictures: HashMap::new(),
+            pictures: Vec::new(),
         };
         api.pictures = api.find_pictures();
+        api.resolve();
         Ok(api)
     }
 
@@ -132,7 +133,9 @@ impl Api {
     /// The kinds of thing that a type shows, if it shows things by their key.
     pub(crate) fn shows(&self, ty: &Type) -> Option<&[Kind]> {
         match ty {
-            Type::Named(at) => self.pictures.get(at).map(Vec::as_slice),
+            Type::Named(at) => {
+                self.pictures.get(*at).map(Vec::as_slice).filter(|it| !it.is_empty())
+            }
             _ => None,
         }
     }
@@ -140,7 +143,7 @@ impl Api {
     /// The kinds of thing that a type names by their key alone.
     pub(crate) fn names(&self, ty: &Type) -> Option<&[Kind]> {
         match ty {
-            Type::Named(at) => self.keys.get(at).map(Vec::as_slice),
+            Type::Named(at) => self.keys.get(*at).map(Vec::as_slice).filter(|it| !it.is_empty()),
             _ => None,
         }
     }
@@ -153,11 +156,11 @@ impl Api {
     }
 
     /// An object shows a thing if it has the key of that, and nothing that the thing does not have.
-    fn find_pictures(&self) -> HashMap<TypeId, Vec<Kind>> {
-        let mut pictures = HashMap::new();
-        for (at, (_, shape)) in self.types.shapes.iter().enumerate() {
-            let Shape::Object(object) = shape else { continue };
-            let kinds: Vec<Kind> = (0..self.things.len())
+    fn find_pictures(&self) -> Vec<Vec<Kind>> {
+        let shapes = self.types.shapes.iter().enumerate();
+        let pictures = shapes.map(|(at, (_, shape))| {
+            let Shape::Object(object) = shape else { return Vec::new() };
+            (0..self.things.len())
                 .filter(|kind| {
                     let thing = &self.things[*kind];
                     let whole = self.object_of(*kind);
@@ -168,12 +171,36 @@ impl Api {
                         && (object.fields.iter().all(|field| whole.field(&field.name).is_some())
                             || self.is_listing(*kind, at))
                 })
-                .collect();
-            if !kinds.is_empty() {
-                pictures.insert(at, kinds);
+                .collect()
+        });
+        pictures.collect()
+    }
+
+    /// Fills in what is known once all things are: where what a field follows from is, and what the fields of a type follow from
+    /// that shows a thing and says anew what these are.
+    fn resolve(&mut self) {
+        let kinds: BTreeMap<String, Kind> =
+            self.things.iter().enumerate().map(|(at, thing)| (thing.name.clone(), at)).collect();
+        let address = self.keeping.address.clone();
+        for (_, shape) in &mut self.types.shapes {
+            let Shape::Object(object) = shape else { continue };
+            for field in &mut object.fields {
+                field.address = field.name == address;
+                if let Some(Is::From { of, kind, .. }) = &mut field.is {
+                    *kind = kinds.get(of).copied();
+                }
             }
         }
-        pictures
+        for at in 0..self.types.shapes.len() {
+            let Some(kind) = self.pictures[at].first().copied() else { continue };
+            let whole = self.object_of(kind).fields.iter();
+            let own: BTreeMap<String, Option<Is>> =
+                whole.map(|field| (field.name.clone(), field.is.clone())).collect();
+            let Shape::Object(object) = &mut self.types.shapes[at].1 else { continue };
+            for field in object.fields.iter_mut().filter(|field| field.is.is_none()) {
+                field.is = own.get(&field.name).cloned().flatten();
+            }
+        }
     }
 
     /// Whether a type is what lists show of a kind of thing, which can be more than the thing has.
@@ -202,17 +229,17 @@ impl Api {
     }
 }
 
-fn keys(types: &Types, things: &[Thing]) -> HashMap<TypeId, Vec<Kind>> {
-    let mut keys: HashMap<TypeId, Vec<Kind>> = HashMap::new();
+fn keys(types: &Types, things: &[Thing]) -> Vec<Vec<Kind>> {
+    let mut keys: Vec<Vec<Kind>> = vec![Vec::new(); types.shapes.len()];
     for (kind, thing) in things.iter().enumerate() {
-        keys.entry(thing.key_type).or_default().push(kind);
+        keys[thing.key_type].push(kind);
     }
     for (at, (_, shape)) in types.shapes.iter().enumerate() {
         if let Shape::Id { among, .. } = shape {
             let kinds = among.iter().filter_map(|ty| things.iter().position(|it| it.ty == *ty));
             let kinds: Vec<Kind> = kinds.collect();
             if !kinds.is_empty() {
-                keys.insert(at, kinds);
+                keys[at] = kinds;
             }
         }
     }

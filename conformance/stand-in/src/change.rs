@@ -170,13 +170,13 @@ impl Call<'_> {
         let api = self.api;
         for (name, value) in sent {
             let field = api.object_of(kind).field(name);
-            let Some(Is::From { of, field: Some(by) }) = field.and_then(|field| field.is.as_ref())
+            let Some(Is::From { kind, field: Some(by), .. }) =
+                field.and_then(|field| field.is.as_ref())
             else {
                 continue;
             };
             let given = body.field(name).map(|field| &field.given().ty);
-            let (Some(part), Some(Type::List(item)), Value::Array(items)) =
-                (api.kind(of), given, value)
+            let (Some(part), Some(Type::List(item)), Value::Array(items)) = (*kind, given, value)
             else {
                 continue;
             };
@@ -218,8 +218,10 @@ impl Api {
     fn parts_of(&self, kind: Kind) -> Vec<(Kind, String)> {
         let fields = &self.object_of(kind).fields;
         let parts = fields.iter().filter_map(|field| match &field.is {
-            Some(Is::From { of, field: Some(by) }) if matches!(field.ty.ty, Type::List(_)) => {
-                let part = self.kind(of)?;
+            Some(Is::From { kind: Some(part), field: Some(by), .. })
+                if matches!(field.ty.ty, Type::List(_)) =>
+            {
+                let part = *part;
                 self.things[part].path.contains(&format!("{{{by}}}")).then(|| (part, by.clone()))
             }
             _ => None,

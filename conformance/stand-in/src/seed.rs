@@ -3,17 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gorgias_fixture::{Line, Received};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::api::{Answer, Kind};
-use crate::ask;
+use crate::api::Kind;
 use crate::call::Call;
 use crate::key::Key;
-use crate::shelf::Kept;
 use crate::state::object;
-use crate::table::Deed;
 use crate::types::{Is, Shape, Type, TypeId, Use};
 
 /// What is in an account before anybody calls it: things as answers show them, by the names of their types.
@@ -63,7 +59,7 @@ impl fmt::Display for SeedError {
 }
 
 /// A thing that something else shows: it is looked for when all that is known for itself is there.
-struct Met {
+pub(crate) struct Met {
     kinds: Vec<Kind>,
     key: Key,
     shown: Map<String, Value>,
@@ -90,176 +86,8 @@ impl Call<'_> {
         Ok(())
     }
 
-    pub(crate) fn learn(&mut self, operation: &str, target: &str, answer: &Value) {
-        let api = self.api;
-        let Some(operation) = api.operations.iter().find(|it| it.id == operation) else { return };
-        let mut met = Vec::new();
-        let (ty, items) = match &operation.answer {
-            Answer::Value(ty) => (ty, vec![answer]),
-            Answer::List { of, under } => (of, list_in(answer, under)),
-            Answer::Pages { of, by } => {
-                let under = api.dialects.get(by).map(|dialect| dialect.items.as_str());
-                (of, list_in(answer, under.unwrap_or_default()))
-            }
-            Answer::Nothing | Answer::File | Answer::Csv => return,
-        };
-        if let Deed::Single { of } = &operation.does {
-            self.state.singles.entry(of.clone()).or_insert_with(|| object(answer.clone()));
-        }
-        let path = Line::read(target).path;
-        let params = operation.matches(&path).unwrap_or_default();
-        let place = params.iter().filter_map(|(name, text)| {
-            Some(((*name).to_owned(), json!(text.parse::<i64>().ok()?)))
-        });
-        let place: Map<String, Value> = place.collect();
-        let kind = api.shows(&ty.ty).and_then(<[_]>::first).copied();
-        for shown in items.iter().filter_map(|item| item.as_object()) {
-            let Some(kind) = kind else { continue };
-            let mut shown = shown.clone();
-            for (name, value) in &place {
-                let is_field = api.object_of(kind).field(name).is_some();
-                if is_field && *name != api.things[kind].key {
-                    shown.entry(name.clone()).or_insert_with(|| value.clone());
-                }
-            }
-            self.absorb(kind, &shown, &mut met);
-        }
-        if let Deed::Part(part) = &operation.does {
-            let owner = place.get(&part.by).and_then(Key::of).zip(api.kind(&part.of));
-            if let Some((key, of)) = owner {
-                self.meet(std::mem::take(&mut met));
-                self.ensure(of, &key);
-                self.learn_part(of, &key, &part.field, &items, &mut met);
-            }
-        }
-        self.meet(met);
-    }
-
-    /// Learns what a part of a thing holds.
-    fn learn_part(
-        &mut self,
-        kind: Kind,
-        key: &Key,
-        field: &str,
-        items: &[&Value],
-        met: &mut Vec<Met>,
-    ) {
-        let api = self.api;
-        let Some(known) = api.object_of(kind).field(field) else { return };
-        let Some(mut kept) = self.state.thing(kind, key).cloned() else { return };
-        if kept.get(field).is_some_and(|part| !part.is_null()) {
-            return;
-        }
-        let part = match &known.ty.ty {
-            Type::Map(_) => {
-                let mut entries = Map::new();
-                for item in items {
-                    let of = item.get("field");
-                    if let (Some(of), Some(value)) =
-                        (of.and_then(Value::as_object), item.get("value"))
-                    {
-                        let id = of.get("id").cloned().unwrap_or_default();
-                        if let (Some(key), Some(kind)) = (Key::of(&id), api.kind("CustomField")) {
-                            self.absorb(kind, of, met);
-                            entries.insert(key.to_string(), json!({ "id": id, "value": value }));
-                        }
-                    }
-                }
-                Value::Object(entries)
-            }
-            Type::List(_) => items.iter().filter_map(|item| item.get("id").cloned()).collect(),
-            _ => return,
-        };
-        kept.insert(field.to_owned(), part);
-        self.state.shelves[kind].put(key.clone(), kept);
-    }
-
-    /// Makes sure that there is each thing that a request names.
-    pub(crate) fn expect(&mut self, request: &Received) {
-        let line = Line::read(&request.target);
-        let Ok((_, operation)) = ask::route(self.api, &request.method, &line.path) else { return };
-        let params = operation.matches(&line.path).unwrap_or_default();
-        let mut place = Vec::new();
-        for field in &operation.params {
-            let text = params.iter().find(|(name, _)| *name == field.name).map(|(_, text)| *text);
-            let kind = self.api.names(&field.ty.ty).and_then(<[_]>::first).copied();
-            let (Some(text), Some(kind)) = (text, kind) else { continue };
-            let key = Key::read(text, self.is_named_by_text(kind));
-            let Some(key) = key.filter(|key| *key != Key::Number(0)) else { continue };
-            self.ensure_in(kind, &key, &place);
-            place.push((field.name.clone(), key.value()));
-        }
-        for field in &operation.query {
-            let texts = line.query.get(&field.name).into_iter().flatten();
-            for key in texts.filter_map(|text| Key::read(text, false)) {
-                self.ensure_named(&field.ty.ty, &key.value());
-            }
-        }
-        let body = request.json().unwrap_or_default();
-        match &operation.body {
-            crate::api::Body::Fields(fields) => {
-                for (name, value) in body.as_object().into_iter().flatten() {
-                    if let Some(field) = fields.field(name) {
-                        self.ensure_within(&field.given().ty, value);
-                    }
-                }
-            }
-            crate::api::Body::Whole(ty) => self.ensure_within(&ty.ty, &body),
-            _ => {}
-        }
-    }
-
-    fn ensure_within(&mut self, ty: &Type, value: &Value) {
-        let api = self.api;
-        match (ty, value) {
-            (Type::List(item), Value::Array(items)) => {
-                items.iter().for_each(|value| self.ensure_within(&item.ty, value));
-            }
-            (ty, Value::Object(sent)) => {
-                for (name, value) in sent {
-                    let object = api.types.object(ty).map(|(_, object)| object);
-                    if let Some(field) = object.and_then(|object| object.field(name)) {
-                        self.ensure_within(&field.given().ty, value);
-                    }
-                }
-            }
-            (ty, value) => self.ensure_named(ty, value),
-        }
-    }
-
-    fn ensure_named(&mut self, ty: &Type, value: &Value) {
-        let ty = if let Type::List(item) = ty { &item.ty } else { ty };
-        let kinds = self.api.names(ty).map(<[_]>::to_vec).unwrap_or_default();
-        let (Some(kind), Some(key)) = (kinds.first(), Key::of(value)) else { return };
-        if self.state.find(&kinds, &key).is_none() && key != Key::Number(0) {
-            self.ensure(*kind, &key);
-        }
-    }
-
-    fn ensure(&mut self, kind: Kind, key: &Key) {
-        self.ensure_in(kind, key, &[]);
-    }
-
-    /// Puts a thing there of which nothing is known but its key and what it stands in.
-    fn ensure_in(&mut self, kind: Kind, key: &Key, place: &[(String, Value)]) {
-        if self.state.thing(kind, key).is_some() {
-            return;
-        }
-        let fields = self.api.object_of(kind);
-        let place = place.iter().filter(|(name, _)| fields.field(name).is_some());
-        let mut kept: Kept = place.cloned().collect();
-        self.begin(kind, key, &mut kept);
-        self.note(self.api.things[kind].key_type, key);
-        self.state.shelves[kind].put(key.clone(), kept);
-    }
-
-    fn is_named_by_text(&self, kind: Kind) -> bool {
-        let shape = self.api.types.shape_of(self.api.things[kind].key_type);
-        !matches!(shape, Shape::Id { text: false, .. })
-    }
-
     /// Takes in a thing as an answer shows it. What is known of it already stays.
-    fn absorb(&mut self, kind: Kind, shown: &Map<String, Value>, met: &mut Vec<Met>) {
+    pub(crate) fn absorb(&mut self, kind: Kind, shown: &Map<String, Value>, met: &mut Vec<Met>) {
         let thing = &self.api.things[kind];
         let key = match shown.get(&thing.key).and_then(Key::of) {
             Some(key) => key,
@@ -331,7 +159,7 @@ impl Call<'_> {
     }
 
     /// Puts those who were only met where they belong.
-    fn meet(&mut self, met: Vec<Met>) {
+    pub(crate) fn meet(&mut self, met: Vec<Met>) {
         let mut further = Vec::new();
         for Met { kinds, key, shown } in met {
             let there = self.state.find(&kinds, &key).map(|(kind, _)| kind);
@@ -345,14 +173,9 @@ impl Call<'_> {
     }
 
     /// Takes note of an id, so that it is not given again.
-    fn note(&mut self, id: TypeId, key: &Key) {
+    pub(crate) fn note(&mut self, id: TypeId, key: &Key) {
         if let Key::Number(number) = key {
             self.state.pass(self.api, id, *number);
         }
     }
-}
-
-fn list_in<'v>(answer: &'v Value, under: &str) -> Vec<&'v Value> {
-    let list = answer.as_array().or_else(|| answer.get(under)?.as_array());
-    list.into_iter().flatten().collect()
 }

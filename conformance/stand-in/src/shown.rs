@@ -81,8 +81,8 @@ impl Shown<'_> {
     pub(crate) fn alone(self, object: &Object, kept: &Kept) -> Value {
         let mut shown = self.object(object, kept, None);
         for field in object.fields.iter().filter(|field| field.read) {
-            let Some(Is::From { of, field: None }) = &field.is else { continue };
-            let found = self.from(field, &Key::Number(0), of, None, kept);
+            let Some(Is::From { kind: Some(kind), field: None, .. }) = &field.is else { continue };
+            let found = self.from(field, &Key::Number(0), *kind, None, kept);
             if let Some((place, found)) = shown.get_mut(&field.name).zip(found) {
                 *place = found;
             }
@@ -95,7 +95,7 @@ impl Shown<'_> {
             if let Some(derived) = self.derived(field, kind, key, kept) {
                 return Some(derived);
             }
-            if field.name == self.api.keeping.address && !kept.contains_key(&field.name) {
+            if field.address && !kept.contains_key(&field.name) {
                 return Some(self.address(field, kind, key, kept));
             }
         }
@@ -109,9 +109,7 @@ impl Shown<'_> {
 
     /// What a field follows from, if it is not kept itself.
     fn derived(self, field: &Field, kind: Kind, key: &Key, kept: &Kept) -> Option<Value> {
-        // A type that shows a thing says anew what its fields are, and not what they follow from.
-        let own = || self.api.object_of(kind).field(&field.name)?.is.as_ref();
-        match field.is.as_ref().or_else(own)? {
+        match field.is.as_ref()? {
             Is::Path(path) => {
                 let found = self.walk(Some(&Type::Named(self.api.things[kind].ty)), kept, path);
                 let found = found.into_iter().next().unwrap_or_default();
@@ -120,7 +118,9 @@ impl Shown<'_> {
             Is::FirstWord(name) => Some(word(kept, name, |words| words.first().copied())),
             Is::LastWord(name) => Some(word(kept, name, |words| words.get(1..)?.last().copied())),
             Is::Since(..) => None,
-            Is::From { of, field: by } => self.from(field, key, of, by.as_deref(), kept),
+            Is::From { kind, field: by, .. } => {
+                self.from(field, key, (*kind)?, by.as_deref(), kept)
+            }
         }
     }
 
@@ -129,11 +129,10 @@ impl Shown<'_> {
         self,
         field: &Field,
         key: &Key,
-        of: &str,
+        kind: Kind,
         by: Option<&str>,
         kept: &Kept,
     ) -> Option<Value> {
-        let kind = self.api.kind(of)?;
         let shelf = &self.state.shelves[kind];
         let keys: Vec<&Key> = match by {
             Some(by) => shelf.naming(by, key)?.iter().collect(),

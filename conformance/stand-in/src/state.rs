@@ -87,11 +87,11 @@ impl State {
 impl Api {
     /// The id whose sequence an id is taken from.
     fn sequence(&self, id: TypeId) -> TypeId {
-        let kinds = self.keys.get(&id).into_iter().flatten();
-        let shared = kinds.flat_map(|kind| {
-            self.keys.iter().filter(|(_, kinds)| kinds.len() > 1 && kinds.contains(kind))
+        let kinds = self.keys.get(id).into_iter().flatten();
+        let shared = kinds.filter_map(|kind| {
+            self.keys.iter().position(|kinds| kinds.len() > 1 && kinds.contains(kind))
         });
-        shared.map(|(id, _)| *id).min().unwrap_or(id)
+        shared.min().unwrap_or(id)
     }
 }
 

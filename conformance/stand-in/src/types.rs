@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::api::Kind;
+
 /// A place in [`Types`].
 pub(crate) type TypeId = usize;
 
@@ -71,6 +73,8 @@ pub(crate) struct Field {
     pub(crate) default: Option<Value>,
     pub(crate) is: Option<Is>,
     pub(crate) starts: Option<Starts>,
+    /// Whether it says where a thing is read.
+    pub(crate) address: bool,
 }
 
 /// What a field follows from.
@@ -86,6 +90,9 @@ pub(crate) enum Is {
     From {
         of: String,
         field: Option<String>,
+        /// The place of that kind of thing.
+        #[serde(skip)]
+        kind: Option<Kind>,
     },
 }
 
@@ -196,6 +203,7 @@ impl Types {
             default: row.default,
             is: row.is,
             starts: row.starts,
+            address: false,
         })
     }
 

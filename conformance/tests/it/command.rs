@@ -68,6 +68,35 @@ fn everything_is_verified_and_counted() {
 }
 
 #[test]
+fn an_account_with_state_answers_too() {
+    for threads in ["1", "16"] {
+        let ended = run(&["--target", "stand-in", "--test-threads", threads]);
+        assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+        assert!(ended.stderr.contains("; failed: 0\nnot verified: 8 skipped"), "{}", ended.stderr);
+        let apart = "bulk-job/ended-badly: no work of the stand-in fails\n";
+        assert!(ended.stderr.contains(apart), "{}", ended.stderr);
+    }
+    let ended = run(&["--target", "stand-in", "bulk-job/ended-badly", "--exact"]);
+    assert_eq!(ended.code, 3, "what is not verified is no success: {}", ended.stderr);
+}
+
+#[test]
+fn what_an_account_with_state_fails_at_is_reported() {
+    let folder = changed(CASE, "efund", "edo");
+    let folder = folder.path().to_str().unwrap();
+    let arguments = [CASE, "--exact", "--target", "stand-in", "--recordings"];
+    let ended = run(&[&arguments[..], &[folder]].concat());
+    let report = ended.stdout.replace(folder, "FOLDER");
+    assert_eq!(ended.code, 101, "{report}");
+    assert!(
+        report.contains("Error: the list is empty, and in the recording it is not"),
+        "{report}"
+    );
+    let again = "conformance tags.list/by-name --exact --target stand-in --recordings FOLDER";
+    assert!(report.contains(again), "{report}");
+}
+
+#[test]
 fn one_trial_is_run_by_its_whole_name() {
     let ended = run(&[CASE, "--exact"]);
     assert_eq!(ended.code, 0, "{}", ended.stdout);

@@ -78,6 +78,10 @@ impl Call<'_> {
 
     /// Whether a thing is one that a parameter picks.
     fn picks(&self, kind: Kind, key: &Key, pick: &Pick, wanted: &[Value]) -> bool {
+        // Nothing is left out, so nothing need be looked at.
+        if pick.by == By::Includes && wanted.first() == Some(&Value::Bool(true)) {
+            return true;
+        }
         let shown = self.shown();
         let found = pick.paths.iter().flat_map(|path| shown.at(kind, key, path));
         let found: Vec<Value> = found.filter(|value| !value.is_null()).collect();
@@ -87,7 +91,7 @@ impl Call<'_> {
             By::Equals => found.iter().any(|found| wanted.contains(found)),
             By::Contains => wanted.iter().all(|part| found.iter().any(|found| holds(found, part))),
             By::Presence => found.is_empty() != (first == &Value::Bool(true)),
-            By::Includes => found.is_empty() || first == &Value::Bool(true),
+            By::Includes => found.is_empty(),
             By::Gt => found.iter().any(|found| compare(found).is_gt()),
             By::Gte => found.iter().any(|found| compare(found).is_ge()),
             By::Lt => found.iter().any(|found| compare(found).is_lt()),

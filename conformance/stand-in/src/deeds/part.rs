@@ -169,7 +169,7 @@ impl Call<'_> {
     }
 
     /// The field of an entry that shows what it is a value of.
-    fn beside<'o>(&self, object: &'o Object) -> Option<(&'o str, Kind)> {
+    pub(crate) fn beside<'o>(&self, object: &'o Object) -> Option<(&'o str, Kind)> {
         object.fields.iter().find_map(|field| {
             let kind = self.api.shows(&field.ty.ty)?.first()?;
             Some((field.name.as_str(), *kind))
@@ -177,7 +177,7 @@ impl Call<'_> {
     }
 
     /// The name of the field of an entry that holds the value.
-    fn value_name(&self, entry: &Use) -> &str {
+    pub(crate) fn value_name(&self, entry: &Use) -> &str {
         let object = self.api.types.object(&entry.ty).map(|(_, object)| object);
         let field = object.and_then(|it| it.fields.iter().find(|field| field.ty.ty == Type::Value));
         field.map_or("value", |field| field.name.as_str())

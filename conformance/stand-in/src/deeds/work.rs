@@ -14,6 +14,11 @@ use crate::table::{Deed, Work, WorkDeed};
 
 /// How many things are done whenever somebody asks.
 const PACE: usize = 2;
+/// What macros are made of, and what they set: `addTags` and `setStatus` are known. Work can close what it applies one to.
+const ACTIONS: &str = "actions";
+const TAGS: &str = "tags";
+const STATUS: &str = "status";
+const AND_CLOSE: &str = "params.apply_and_close";
 /// How many more are done before work stops.
 const LAST: usize = 1;
 
@@ -73,6 +78,13 @@ impl Call<'_> {
             return Err(Refusal::new(400, format!("The {} is over.", self.noun(kind))));
         }
         Ok(Done::Nothing)
+    }
+
+    /// Lets work stand as if it had not begun.
+    pub(crate) fn wait_again(&mut self, kind: Kind, key: &Key) {
+        if let Some(work) = self.api.any_work(kind) {
+            self.stand(kind, key, work, &work.stands.waiting, None);
+        }
     }
 
     fn standing(&self, kind: Kind, key: &Key, work: &Work) -> String {
@@ -137,39 +149,42 @@ impl Call<'_> {
         }
     }
 
-    /// Applies the actions of a thing, as macros have them: each has a name and arguments. Known are `addTags`, `setStatus`, and
-    /// to close at last.
+    /// Applies the actions of a thing, as macros have them: each has a name and arguments.
     fn apply(&mut self, kind: Kind, key: &Key, actions: &Key, of: Kind, thing: &Key) {
-        let holder = self.api.things.iter().position(|thing| {
-            matches!(self.api.types.shape_of(thing.ty), crate::types::Shape::Object(object) if object.field("actions").is_some())
-        });
-        let Some(holder) = holder else { return };
+        let mut kinds = 0..self.api.things.len();
+        let Some(holder) = kinds.find(|kind| self.api.object_of(*kind).field(ACTIONS).is_some())
+        else {
+            return;
+        };
         let mut sets = Map::new();
-        for action in self.shown().at(holder, actions, "actions[]") {
-            let argument =
-                |name: &str| action.get("arguments").and_then(|all| all.get(name)).cloned();
-            match action.get("name").and_then(Value::as_str) {
-                Some("setStatus") => {
-                    sets.extend(argument("status").map(|status| ("status".to_owned(), status)));
-                }
-                Some("addTags") => {
-                    let names = argument("tags").unwrap_or_default();
-                    let names = names.as_str().unwrap_or_default().split(',').map(str::trim);
-                    let more: Vec<Value> = names
-                        .filter(|name| !name.is_empty())
-                        .map(|name| json!({ "name": name }))
-                        .collect();
-                    let there = self.shown().at(of, thing, "tags[].name");
-                    let there = there.into_iter().map(|name| json!({ "name": name }));
-                    sets.insert("tags".to_owned(), there.chain(more).collect());
-                }
-                _ => {}
+        for action in self.shown().at(holder, actions, ACTIONS) {
+            for action in action.as_array().into_iter().flatten() {
+                self.add_action(action, of, thing, &mut sets);
             }
         }
-        if self.shown().at(kind, key, "params.apply_and_close").first() == Some(&json!(true)) {
-            sets.insert("status".to_owned(), json!("closed"));
+        if self.shown().at(kind, key, AND_CLOSE).first() == Some(&json!(true)) {
+            sets.insert(STATUS.to_owned(), json!("closed"));
         }
         self.set_fields(of, thing, &sets);
+    }
+
+    /// Adds what an action sets.
+    fn add_action(&self, action: &Value, of: Kind, thing: &Key, sets: &mut Map<String, Value>) {
+        let argument = |name: &str| action.get("arguments")?.get(name).cloned();
+        match action.get("name").and_then(Value::as_str) {
+            Some("setStatus") => {
+                sets.extend(argument(STATUS).map(|status| (STATUS.to_owned(), status)));
+            }
+            Some("addTags") => {
+                let names = argument(TAGS).unwrap_or_default();
+                let names = names.as_str().unwrap_or_default().split(',').map(str::trim);
+                let more = names.filter(|name| !name.is_empty()).map(Value::from);
+                let there = self.shown().at(of, thing, &format!("{TAGS}[].name"));
+                let all = there.into_iter().chain(more).map(|name| json!({ "name": name }));
+                sets.insert(TAGS.to_owned(), all.collect());
+            }
+            _ => {}
+        }
     }
 }
 
