@@ -1,7 +1,7 @@
 //! The command `gorgias-serve`, which is what `cargo xtask serve` runs: a local Gorgias for programs in any language.
 //!
 //! It speaks plain HTTP on this machine. What would take the calls of programs that insist on `https://….gorgias.com`, TLS
-//! and a proxy, belongs between the socket and the [`Setup`](gorgias_fixture::Setup).
+//! and a proxy, belongs between the socket and the [`Setup`].
 
 mod faults;
 mod options;

@@ -65,6 +65,10 @@ fn an_account_keeps_what_it_is_told() {
     check("POST /api/tags", r#"{"name": "late"}"#, "201 Created", r#""id":502"#);
     check("GET /api/tags", "", "200 OK", r#""name":"late""#);
     check("GET /api/teams", "", "503 Service Unavailable", "It failed.");
+    check("DELETE /api/tags", r#"{"ids": [502]}"#, "204 No Content", "");
+    check("GET /api/tags/502", "", "404 Not Found", "Resource not found.");
+    check("OPTIONS /api/tags/501", "", "204 No Content", "");
+    check("POST /api/tags", "{", "400 Bad Request", "The body is not valid JSON.");
 }
 
 #[test]

@@ -176,6 +176,12 @@ impl Responder for Account {
             }
         }
     }
+
+    fn methods(&self, target: &str) -> Vec<String> {
+        let path = Line::read(target).path;
+        let there = self.api.operations.iter().filter(|it| it.matches(&path).is_some());
+        there.map(|operation| operation.method.clone()).collect()
+    }
 }
 
 fn json_type() -> (String, String) {
