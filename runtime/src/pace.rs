@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use http::HeaderName;
+
 use crate::{
     clock::{Clock, before},
     error::retry_after,
@@ -121,6 +123,7 @@ const UNTOLD: Duration = Duration::from_secs(1);
 /// The bucket of an account, shared by all who call it from here.
 pub(crate) struct Bucket {
     pace: Pace,
+    header: Option<HeaderName>,
     /// Whoever holds it is next; it is had in the order of asking, and a waiter that is dropped leaves the row.
     row: tokio::sync::Mutex<()>,
     level: Mutex<Level>,
@@ -158,7 +161,9 @@ impl Bucket {
             waiting: 0,
             under_way: 0,
         };
-        Self { pace, row: tokio::sync::Mutex::default(), level: Mutex::new(level) }
+        // A name that no header can have is in no answer.
+        let header = pace.header.and_then(|name| HeaderName::try_from(name).ok());
+        Self { pace, header, row: tokio::sync::Mutex::default(), level: Mutex::new(level) }
     }
 
     /// Waits for a turn, or says how long it would take, if that is more than there is patience for.
@@ -219,7 +224,7 @@ impl Turn<'_> {
     /// Takes over what an answer says about the bucket of the server.
     pub(crate) fn answered<B>(&self, response: &Response<B>, clock: &dyn Clock) {
         let headers = &response.headers;
-        let told = self.0.pace.header.and_then(|name| headers.get(name)?.to_str().ok());
+        let told = self.0.header.as_ref().and_then(|name| headers.get(name)?.to_str().ok());
         if let Some((used, limit)) = told.and_then(read) {
             self.0.level().follow(used, limit, clock.now());
         }

@@ -1,11 +1,11 @@
 //! The transport that is used unless a caller brings another.
 
-use std::{iter, sync::OnceLock, time::Duration};
+use std::{iter, mem, sync::OnceLock, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use http::header::CONTENT_TYPE;
-use reqwest::{RequestBuilder, Url, redirect::Policy};
+use http::{HeaderValue, header::CONTENT_TYPE};
+use reqwest::{Url, redirect::Policy};
 
 use super::{
     Body, Chunks, Exchange, Failure, Limits, Multipart, Request, Response, Transport, Unreadable,
@@ -49,32 +49,41 @@ impl Http {
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let whole = request.within.unwrap_or(self.limits.whole);
-        let sending = self.sending(request).await?.timeout(whole);
-        let answer = sending.send().await.map_err(|error| fault(error, whole))?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let mut sending = self.sending(request).await?;
+        *sending.timeout_mut() = Some(whole);
+        let answer = self.client()?.execute(sending).await;
+        let mut answer = answer.map_err(|error| fault(error, whole))?;
+        let (status, headers) = (answer.status().as_u16(), mem::take(answer.headers_mut()));
         let body = self.read(answer, whole).await?;
         Ok(Response { status, headers, body })
     }
 
     async fn begin(&self, request: Request) -> Result<Response<Chunks>, Failure> {
-        let answer = self.sending(request).await?.send().await.map_err(failure)?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let sending = self.sending(request).await?;
+        let mut answer = self.client()?.execute(sending).await.map_err(failure)?;
+        let (status, headers) = (answer.status().as_u16(), mem::take(answer.headers_mut()));
         let body = Box::pin(stream::try_unfold(answer, next));
         Ok(Response { status, headers, body })
     }
 
-    async fn sending(&self, request: Request) -> Result<RequestBuilder, Failure> {
+    /// The request as reqwest has it. A builder of it would merge its headers once more.
+    async fn sending(&self, request: Request) -> Result<reqwest::Request, Failure> {
         let url = self.address(&request.url)?;
-        let sending = self.client()?.request(method(request.method), url).headers(request.headers);
-        Ok(match request.body {
-            Some(Body::Json(bytes) | Body::Fields(bytes)) => sending.body(bytes),
+        let mut sending = reqwest::Request::new(method(request.method), url);
+        *sending.headers_mut() = request.headers;
+        *sending.body_mut() = match request.body {
+            Some(Body::Json(bytes) | Body::Fields(bytes)) => Some(bytes.into()),
             Some(Body::Form(files)) => {
                 let form = Multipart::open(&files).await?;
-                let sending = sending.header(CONTENT_TYPE, form.content_type());
-                sending.body(reqwest::Body::wrap(form))
+                let content_type = HeaderValue::try_from(form.content_type());
+                let content_type =
+                    content_type.map_err(|error| Failure::NotSent { cause: error.into() })?;
+                sending.headers_mut().insert(CONTENT_TYPE, content_type);
+                Some(reqwest::Body::wrap(form))
             }
-            None => sending,
-        })
+            None => None,
+        };
+        Ok(sending)
     }
 
     fn address(&self, text: &str) -> Result<Url, Failure> {
@@ -91,14 +100,22 @@ impl Http {
 
     async fn read(&self, mut answer: reqwest::Response, whole: Duration) -> Result<Bytes, Failure> {
         let limit = self.limits.bytes;
-        let mut body = BytesMut::new();
+        // What comes in one piece, as most answers do, is not copied.
+        let (mut first, mut longer) = (Bytes::new(), BytesMut::new());
         while let Some(chunk) = answer.chunk().await.map_err(|error| fault(error, whole))? {
-            if body.len() + chunk.len() > limit {
+            if first.len().max(longer.len()) + chunk.len() > limit {
                 return Err(Failure::TooLarge { limit });
             }
-            body.extend_from_slice(&chunk);
+            if first.is_empty() {
+                first = chunk;
+                continue;
+            }
+            if longer.is_empty() {
+                longer.extend_from_slice(&first);
+            }
+            longer.extend_from_slice(&chunk);
         }
-        Ok(body.freeze())
+        Ok(if longer.is_empty() { first } else { longer.freeze() })
     }
 }
 
