@@ -49,7 +49,14 @@ impl Diagnostic {
     }
 
     pub(crate) fn is_absence(&self) -> bool {
-        matches!(self.rule, Rule::UnusedType | Rule::RecordingUnused | Rule::NoCases | Rule::Deed)
+        matches!(
+            self.rule,
+            Rule::UnusedType
+                | Rule::RecordingUnused
+                | Rule::NoCases
+                | Rule::Deed
+                | Rule::IdleSynonym
+        )
     }
 
     /// Whether something was looked for in all files, and not found.

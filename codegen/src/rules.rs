@@ -90,6 +90,7 @@ rules! {
     TextMissing "text-missing" "A model chooses by title and text, and has nothing else to go by.",
     TextTooLong "text-too-long" "What a model reads of all tools must leave room for the conversation.",
     TextsAlike "texts-alike" "Two tools whose texts are too alike cannot be told apart by a model.",
+    IdleSynonym "idle-synonym" "A synonym for a word that no tool has finds nothing.",
     SchemaTooLarge "schema-too-large" "Some clients refuse a tool whose schema is over 5,000 bytes.",
     TokenBudget "token-budget" "All tools, each tool and each preset have a budget of tokens.",
     SecretShown "secret-shown" "A projection must not show a secret.",

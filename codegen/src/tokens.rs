@@ -311,6 +311,23 @@ fn run(text: &str, start: usize, wanted: impl Fn(Kind) -> bool) -> usize {
 mod tests {
     use super::*;
 
+    /// What a model reads of the fixed tools of the runtime, where it is shown no others.
+    #[test]
+    fn the_entrances_cost_little() {
+        let entrances = include_str!("../../runtime/src/tool/finder/entrances.json");
+        let entrances: Vec<serde_json::Value> = serde_json::from_str(entrances).unwrap();
+        let seen = entrances.iter().map(|tool| {
+            serde_json::json!({
+                "name": tool["name"],
+                "description": tool["description"],
+                "inputSchema": tool["inputSchema"],
+            })
+        });
+        let tokens: usize = seen.map(|tool| count(&tool.to_string())).sum();
+        assert!((100..=1_000).contains(&tokens), "{tokens} tokens");
+        println!("{tokens} tokens");
+    }
+
     #[test]
     fn counts_as_openai_does() {
         // Counted with OpenAI's own tiktoken 0.14.0.

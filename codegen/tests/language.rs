@@ -190,6 +190,7 @@ const IN_API: &[(&str, &str)] = &[
     ("`gorgias.yaml`", "accounts:"),
     ("`gorgias.yaml`", "formats:"),
     ("`gorgias.yaml`", "keeping:"),
+    ("`gorgias.yaml`", "synonyms:"),
 ];
 
 const API: &str = "spec/gorgias.yaml";

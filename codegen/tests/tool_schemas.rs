@@ -67,6 +67,23 @@ fn every_tool_stays_inside_the_portable_subset() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The fixed tools of the runtime, through which the others are found and called.
+#[test]
+fn the_entrances_stay_inside_the_portable_subset() {
+    let entrances = include_str!("../../runtime/src/tool/finder/entrances.json");
+    let entrances: Vec<Value> = serde_json::from_str(entrances).unwrap();
+    assert_eq!(entrances.len(), 4);
+    let mut wrong = Vec::new();
+    for tool in &entrances {
+        let name = tool["name"].as_str().unwrap();
+        faults(&tool["inputSchema"], Side::Input, name, &mut wrong);
+        if !is_name(name, 45) || tool["annotations"]["title"] != tool["title"] {
+            wrong.push(format!("{name}: clients refuse it"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_tool_says_its_title_and_all_four_hints() {
     let hints = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"];

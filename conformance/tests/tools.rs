@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use gorgias_fixture::{Exchange, Fixture};
 use gorgias_tools::{
-    Account, Runtime, TOOLS, ToolError, call,
+    Account, Runtime, TOOLS, Terms, ToolError, answer, call,
     serde_json::{Map, Value, json},
     tool,
 };
@@ -127,7 +127,11 @@ async fn callers_choose_what_they_see() {
     let whole = recordings().into_iter().find(|it| it.name == "tickets.get/plain").unwrap();
     let mut whole = whole.answer.unwrap();
     for message in whole["messages"].as_array_mut().unwrap() {
-        message.as_object_mut().unwrap().remove("actions");
+        let message = message.as_object_mut().unwrap();
+        message.remove("actions");
+        let html = message["body_html"].as_str().unwrap();
+        let text = html.split(['<', '>']).nth(2).unwrap().to_owned();
+        message.insert("body_html".to_owned(), text.into());
     }
     answers(recordings(), ticket, json!({"id": 4101, "fields": "all"}), whole).await;
     answers(
@@ -501,6 +505,19 @@ async fn a_secret_is_never_shown() {
     refuses(message, given("id, *"), star).await;
 }
 
+#[tokio::test]
+async fn what_customers_wrote_is_named_and_their_html_is_text() {
+    let fixture = Fixture::start(recordings()).await.unwrap();
+    let given = arguments(
+        &json!({"ticket_id": 4101, "id": 90011, "fields": "id, subject, sender.name, body_html"}),
+    );
+    let name = "get_single_gorgias_message_by_id";
+    let answered = answer(&runtime(&fixture), name, given, &Terms::new()).await.unwrap();
+    assert_eq!(answered.untrusted(), ["subject", "sender.name", "body_html"]);
+    assert_eq!(answered.plain(), ["body_html"]);
+    assert_eq!(answered.value()["body_html"], "Hi, my parcel is late.");
+}
+
 #[test]
 fn effects_go_by_arguments() {
     let check = |name: &str, given: Value, expected: &[&str]| {
@@ -524,7 +541,7 @@ fn effects_go_by_arguments() {
     check(message, with("sent_datetime", json!("2026-01-05T09:00:00Z")), &["writes"]);
     check(message, with("more", json!({"sent_datetime": "2026-01-05T09:00:00Z"})), &["writes"]);
     let worst = ["writes", "destroys", "reaches-customer"];
-    check(message, with("channel", json!(7)), &worst);
+    check(message, with("channel", json!([7])), &worst);
     check(
         message,
         with("more", json!({"sent_datetime": "2026-01-05T09:00:00Z", "action": "force"})),

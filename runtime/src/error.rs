@@ -88,6 +88,12 @@ impl Error {
         error
     }
 
+    /// Says how long to wait before another try.
+    pub(crate) fn with_wait(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
     pub(crate) fn having_tried(mut self, tried: Vec<Attempt>) -> Self {
         self.0.tried = tried;
         self
@@ -166,7 +172,7 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait.
+    /// How long to wait before another try: as the server asks, or until the call's turn would come.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

@@ -1,6 +1,7 @@
 //! Checking: what can be said wrongly although every name leads somewhere.
 
 mod names;
+mod synonyms;
 mod texts;
 mod unions;
 mod values;
@@ -11,7 +12,7 @@ use crate::threads;
 
 /// Everything that is wrong with a model.
 pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
-    let rules: [fn(&Model) -> Vec<Diagnostic>; 4] =
-        [names::check, values::check, texts::check, unions::check];
+    let rules: [fn(&Model) -> Vec<Diagnostic>; 5] =
+        [names::check, synonyms::check, values::check, texts::check, unions::check];
     threads::each(&rules, |rule| rule(model)).into_iter().flatten().collect()
 }

@@ -25,6 +25,7 @@ pub(crate) struct Api {
     pub(crate) scopes: Vec<Scope>,
     pub(crate) topics: Vec<Named>,
     pub(crate) presets: Vec<Preset>,
+    pub(crate) synonyms: Vec<Synonym>,
     pub(crate) dialects: Vec<Dialect>,
     /// What holds of all things that an account keeps; without it, nothing is said of how an account behaves.
     pub(crate) keeping: Option<Keeping>,
@@ -129,6 +130,14 @@ impl Named {
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// A word of tools' texts, or a few, and what people say for it.
+#[derive(Debug)]
+pub(crate) struct Synonym {
+    pub(crate) meant: String,
+    pub(crate) said: Vec<String>,
+    pub(crate) span: Span,
 }
 
 /// A named set of tools.

@@ -32,7 +32,9 @@ pub(crate) use crate::load::language::{
     ToolMethod,
 };
 use crate::source::Span;
-pub(crate) use api::{Account, Api, Budgets, Dialect, Format, Header, Limit, Named, Preset, Scope};
+pub(crate) use api::{
+    Account, Api, Budgets, Dialect, Format, Header, Limit, Named, Preset, Scope, Synonym,
+};
 use behaviour::Thing;
 pub(crate) use condition::{Condition, Test};
 pub(crate) use effect::Effect;

@@ -149,6 +149,10 @@ pub(crate) struct Field {
     pub(crate) person: Option<Person>,
     /// How things keep it, and what it picks from lists of them.
     pub(crate) kept: Kept,
+    /// Whether people outside of the helpdesk may have written what answers have there.
+    pub(crate) untrusted: bool,
+    /// Whether what answers have there is HTML, which tools show as text.
+    pub(crate) html: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) notes: Vec<String>,
     pub(crate) span: Span,

@@ -30,16 +30,16 @@ pub(crate) static UPLOAD: Tool = Tool {
     operation: &operations::FILES_UPLOAD,
     arguments: &[
         Field::new("type", Type::Text),
-        Field::new("files", Type::List(&Type::UPLOAD))
+        Field::new("files", Type::List(&Type::Upload))
             .required()
             .limits(&[Limit::Items(Bounds::at_least(1))]),
     ],
     scan: None,
     answer: Some(Type::Object(&types::STORED_FILE)),
     shows: Shows::All,
-    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What they are for."},"files":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","description":"What people find it by."},"content_type":{"type":"string","description":"Such as image/png."},"content":{"type":"string","description":"Its bytes in base64."}},"required":["name","content_type","content"],"additionalProperties":false},"minItems":1,"description":"The files; each name becomes the label. At least 1 item."}},"required":["files"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What they are for."},"files":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","description":"Its label."},"content_type":{"type":"string","description":"Such as image/png."},"content":{"type":"string","description":"Its bytes in base64."},"path":{"type":"string","description":"Or its path in the folder."}},"required":["content_type"],"additionalProperties":false},"minItems":1,"description":"The files; each name becomes the label. At least 1 item."}},"required":["files"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"result":{"type":"array","items":{"type":"object","properties":{"url":{"type":"string"},"name":{"type":"string"},"content_type":{"type":"string"},"size":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"}]}}}},"next_cursor":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 187,
+    tokens: 196,
 };
 
 /// `gorgias_files_download`: Download a private file.
@@ -73,6 +73,6 @@ pub(crate) static DOWNLOAD: Tool = Tool {
     answer: None,
     shows: Shows::All,
     input_schema: r#"{"type":"object","properties":{"file_type":{"type":"string","description":"The kind, such as attachment."},"domain_hash":{"type":"string","description":"The account's mark in the address."},"resource_name":{"type":"string","description":"The last part, a name with a UUID."}},"required":["file_type","domain_hash","resource_name"],"additionalProperties":false}"#,
-    output_schema: r#"{"type":"object","properties":{"url":{"type":"string"},"content_type":{"anyOf":[{"type":"string"},{"type":"null"}]},"size":{"type":"integer"},"content":{"type":"string"}}}"#,
+    output_schema: r#"{"type":"object","properties":{"url":{"type":"string"},"content_type":{"anyOf":[{"type":"string"},{"type":"null"}]},"size":{"type":"integer"},"content":{"type":"string"},"path":{"type":"string"}}}"#,
     tokens: 127,
 };

@@ -186,9 +186,9 @@ pub(crate) static CREATE: Tool = Tool {
     scan: None,
     answer: Some(Type::Object(&types::JOB)),
     shows: Shows::Paths(&["id", "type", "status", "scheduled_datetime"]),
-    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["applyMacro","updateTicket","deleteTicket","exportTicket","exportMacro","importMacro","exportTicketDrilldown","exportConvertCampaignSalesDrilldown"]},"params":{"type":"object","properties":{"ticket_ids":{"type":"array","items":{"type":"integer"}},"view_id":{"type":"integer","description":"All of its tickets."},"macro_id":{"type":"integer","description":"For applyMacro."},"updates":{"type":"object","additionalProperties":true,"description":"For updateTicket, such as {status: open}."}},"additionalProperties":true,"description":"By its type; may be empty."},"fields":{"type":"string"},"more":{"type":"object","description":"Rarely used: meta, scheduled_datetime; parts of params.","additionalProperties":true}},"required":["type","params"],"additionalProperties":false}"#,
+    input_schema: r#"{"type":"object","properties":{"type":{"type":"string","enum":["applyMacro","updateTicket","deleteTicket","exportTicket","exportMacro","importMacro","exportTicketDrilldown","exportConvertCampaignSalesDrilldown"]},"params":{"type":"object","properties":{"ticket_ids":{"type":"array","items":{"type":"integer"}},"view_id":{"type":"integer","description":"All of its tickets."},"macro_id":{"type":"integer","description":"For applyMacro."},"updates":{"type":"object","additionalProperties":true,"description":"For updateTicket, such as {status: open}."}},"additionalProperties":true,"description":"By its type; may be empty."},"fields":{"type":"string"},"wait":{"type":"integer","description":"Seconds to wait for the end."},"more":{"type":"object","description":"Rarely used: meta, scheduled_datetime; parts of params.","additionalProperties":true}},"required":["type","params"],"additionalProperties":false}"#,
     output_schema: r#"{"type":"object","properties":{"id":{"type":"integer"},"type":{"type":"string"},"status":{"type":"string"},"scheduled_datetime":{"anyOf":[{"type":"string"},{"type":"null"}]}}}"#,
-    tokens: 261,
+    tokens: 277,
 };
 
 /// `update_a_gorgias_job_by_id`: Update a job.

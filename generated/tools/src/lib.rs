@@ -57,8 +57,9 @@ pub use gorgias_client::pace;
 pub use gorgias_runtime::{
     Account, Error, Runtime, serde_json,
     tool::{
-        self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Narrowing, Selection,
-        SelectionError, Shows, Tool, ToolError,
+        self, Alias, Answered, CAUTION, Code, Deed, Effect, Fault, Finder, Folder, GUIDE,
+        Hints, Method, Narrowing, Repair, Selection, SelectionError, Shows, Synonyms,
+        Terms, Tool, ToolError,
     },
 };
 
@@ -180,16 +181,250 @@ pub static TOOLS: &[&Tool] = &[
     &widgets::DELETE,
 ];
 
+/// What people say for words of these tools' texts.
+pub static SYNONYMS: Synonyms = &[
+    (
+        "ticket",
+        &["case", "conversation", "thread", "inquiry", "enquiry", "complaint", "issue"],
+    ),
+    (
+        "customer",
+        &[
+            "shopper",
+            "buyer",
+            "client",
+            "consumer",
+            "purchaser",
+            "profile",
+            "person",
+            "contact",
+        ],
+    ),
+    ("customer's field value", &["loyalty", "tier", "gold"]),
+    ("message", &["reply", "answer", "response", "comment", "note", "letter", "email"]),
+    ("tag", &["label"]),
+    (
+        "macro",
+        &[
+            "template",
+            "canned response",
+            "canned reply",
+            "saved reply",
+            "snippet",
+            "boilerplate",
+        ],
+    ),
+    (
+        "rule",
+        &[
+            "automation",
+            "auto reply",
+            "autoresponder",
+            "automatic",
+            "bot",
+            "by itself",
+            "out of office",
+        ],
+    ),
+    ("job", &["bulk", "in bulk", "mass", "one go", "batch", "export", "import"]),
+    (
+        "user",
+        &[
+            "agent",
+            "colleague",
+            "coworker",
+            "teammate",
+            "employee",
+            "staff",
+            "operator",
+            "login",
+            "seat",
+            "hire",
+            "company",
+        ],
+    ),
+    ("team", &["squad", "department", "crew"]),
+    ("view", &["inbox", "queue", "folder", "saved list", "saved filter"]),
+    (
+        "satisfaction survey",
+        &["rating", "rate", "csat", "star", "happy", "satisfied", "pleased", "review"],
+    ),
+    (
+        "query reports",
+        &[
+            "how many",
+            "how fast",
+            "how quick",
+            "average",
+            "response time",
+            "reply time",
+            "resolution time",
+            "compare",
+            "complain",
+            "busiest",
+            "kpi",
+            "trend",
+            "volume",
+        ],
+    ),
+    (
+        "metric card",
+        &["metric", "formula", "definition", "response time", "resolution time"],
+    ),
+    (
+        "event",
+        &[
+            "audit",
+            "audit log",
+            "activity",
+            "who deleted",
+            "who changed",
+            "who closed",
+            "who did",
+        ],
+    ),
+    (
+        "integration",
+        &["webhook", "hooked up", "connection", "ping", "plugged in", "connected"],
+    ),
+    ("widget", &["sidebar", "side panel", "panel"]),
+    ("custom field", &["dropdown", "box", "attribute", "options"]),
+    ("ticket's field value", &["contact reason", "resolution", "blank"]),
+    (
+        "account setting",
+        &[
+            "hours",
+            "office hours",
+            "opening hours",
+            "working hours",
+            "business hours",
+            "holiday",
+        ],
+    ),
+    ("account credentials", &["api key", "subscription"]),
+    ("phone call", &["rang", "phoned", "phone", "picked up", "hung up", "dialled"]),
+    ("call recording", &["audio", "play", "listen", "voicemail"]),
+    ("call events", &["voicemail", "ivr", "transferred", "missed", "hold", "caller"]),
+    (
+        "file",
+        &[
+            "attachment",
+            "attach",
+            "document",
+            "invoice",
+            "pdf",
+            "photo",
+            "picture",
+            "image",
+        ],
+    ),
+    (
+        "create",
+        &["add", "make", "new", "build", "start", "register", "set up", "give", "write"],
+    ),
+    (
+        "update",
+        &[
+            "change",
+            "edit",
+            "rename",
+            "correct",
+            "fix",
+            "modify",
+            "adjust",
+            "turn off",
+            "turn on",
+            "enable",
+            "disable",
+            "switch",
+            "mark",
+            "retire",
+            "spelling",
+        ],
+    ),
+    (
+        "delete",
+        &[
+            "remove",
+            "erase",
+            "wipe",
+            "get rid",
+            "throw out",
+            "throw away",
+            "bin",
+            "drop",
+            "has left",
+            "forget",
+        ],
+    ),
+    ("list", &["show", "which", "find", "look up"]),
+    (
+        "assign a ticket",
+        &[
+            "hand over",
+            "hand",
+            "pass on",
+            "move",
+            "route",
+            "transfer",
+            "take over",
+            "owner",
+        ],
+    ),
+    ("merge", &["combine", "put together", "join", "unify", "duplicate", "same person"]),
+    ("archive", &["hide", "shelve", "put away"]),
+    ("download", &["save"]),
+    ("cancel", &["stop", "abort", "call off"]),
+    ("clear", &["empty", "blank", "unset"]),
+    ("set", &["pick", "choose"]),
+    ("get a ticket", &["what ticket", "what case", "what conversation"]),
+    (
+        "search tickets",
+        &[
+            "look for",
+            "mention",
+            "written in",
+            "unassigned",
+            "nobody assigned",
+            "open tickets",
+        ],
+    ),
+    (
+        "create a message",
+        &[
+            "write back",
+            "get back to",
+            "respond",
+            "private comment",
+            "leave comment",
+            "leave note",
+            "internal note",
+            "private note",
+            "tell",
+            "inform",
+            "let know",
+        ],
+    ),
+    ("list messages", &["last thing", "wrote", "said", "transcript"]),
+    ("update a message", &["typo"]),
+    ("log a past message", &["timeline", "log phone", "log call"]),
+    ("set a customer's field value", &["note customer", "note profile"]),
+    (
+        "update a customer",
+        &["surname", "last name", "second email", "another email", "new address"],
+    ),
+    ("make a rule", &["automatically", "whenever", "every time"]),
+    ("create a job, export tickets", &["dump", "spreadsheet"]),
+    ("update a user's role", &["admin", "role", "permission"]),
+];
+
 /// The tool of a name; aliases lead to it too.
 #[must_use]
 pub fn tool(name: &str) -> Option<&'static Tool> {
     tool::find(TOOLS, name)
 }
 
-/// Calls the tool of a name.
-///
-/// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else
-/// `{content_type, size, content}`, any other value as `{result}`, and an empty answer as `{done}`.
+/// Calls the tool of a name on the usual terms, and gives the answer alone.
 ///
 /// # Errors
 ///
@@ -217,4 +452,21 @@ pub async fn call(
 /// A word means nothing, or a tool is asked for by its name and left out by something else.
 pub fn select(narrowing: &Narrowing) -> Result<Selection, SelectionError> {
     Selection::of(TOOLS, narrowing)
+}
+
+/// Calls the tool of a name, and gives the answer with what its reader has to know of it.
+///
+/// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else
+/// `{content_type, size, content}`, any other value as `{result}`, and an empty answer as `{done}`.
+///
+/// # Errors
+///
+/// There is no such tool, its arguments are wrong and nothing was sent, or the call failed.
+pub async fn answer(
+    runtime: &Runtime,
+    name: &str,
+    arguments: Map<String, Value>,
+    terms: &Terms,
+) -> Result<Answered, ToolError> {
+    tool::answer(runtime, TOOLS, name, arguments, terms).await
 }

@@ -21,6 +21,16 @@ pub struct Complaint {
 const SHOWN: usize = 600;
 
 impl Complaint {
+    /// The details, each fault with the path of what it is about.
+    #[cfg(feature = "tools")]
+    pub(crate) fn faults(&self) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        if let Some(details) = &self.details {
+            flatten(details, &mut String::new(), &mut faults);
+        }
+        faults
+    }
+
     /// Reads `{"error": {"msg": .., "data": ..}}`; other bodies, such as a proxy's page, say nothing.
     pub(crate) fn read(body: &[u8]) -> Self {
         let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
@@ -51,6 +61,7 @@ impl fmt::Display for Complaint {
         if let Some(details) = &self.details {
             let mut faults = Vec::new();
             flatten(details, &mut String::new(), &mut faults);
+            let faults: Vec<_> = faults.into_iter().map(labelled).collect();
             if !said.is_empty() && !faults.is_empty() {
                 said.push_str("; ");
             }
@@ -60,8 +71,8 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// Puts `{"sender": ["Missing data."]}` as `sender: Missing data`.
-fn flatten(value: &Value, path: &mut String, faults: &mut Vec<String>) {
+/// Takes `sender` and `Missing data` out of `{"sender": ["Missing data."]}`.
+fn flatten(value: &Value, path: &mut String, faults: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
@@ -75,11 +86,11 @@ fn flatten(value: &Value, path: &mut String, faults: &mut Vec<String>) {
             }
         }
         Value::Array(items) => items.iter().for_each(|item| flatten(item, path, faults)),
-        Value::String(text) => faults.push(labelled(path, text.trim_end_matches('.'))),
-        other => faults.push(labelled(path, &other.to_string())),
+        Value::String(text) => faults.push((path.clone(), text.trim_end_matches('.').to_owned())),
+        other => faults.push((path.clone(), other.to_string())),
     }
 }
 
-fn labelled(path: &str, fault: &str) -> String {
-    if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
+fn labelled((path, fault): (String, String)) -> String {
+    if path.is_empty() { fault } else { format!("{path}: {fault}") }
 }

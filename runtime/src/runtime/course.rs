@@ -120,7 +120,7 @@ impl<'r> Course<'r> {
         let turn = self.unless_cancelled(Phase::Waiting, turn).await?.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
-            self.error(Kind::NoTurn { until })
+            self.error(Kind::NoTurn { until }).with_wait(wait)
         })?;
         let response = self.dispatch(request).await?;
         turn.answered(&response, &**clock);

@@ -3,48 +3,95 @@
 use serde_json::{Value, json};
 
 use super::{
-    Tool, ToolError,
+    Answered, Terms, Tool, ToolError,
     arguments::{Asked, CURSOR},
+    files,
     listing::{Listing, show},
+    marks::Marks,
+    projection::Projection,
+    room,
     scan::Resume,
-    types::LARGEST_FILE,
+    waiting::Wait,
 };
-use crate::{Call, Error, FileAnswer, Page, Runtime, kind::kind, operation::Answer};
+use crate::{Call, Error, Page, Runtime, kind::kind, operation::Answer};
 
 impl Asked {
     /// Runs the call and shows what was asked for.
     pub(super) async fn run(
-        self,
+        mut self,
         runtime: &Runtime,
+        tools: &[&'static Tool],
         tool: &'static Tool,
-    ) -> Result<Value, ToolError> {
-        let call = Call::from_arguments(tool.operation, self.arguments.clone())?;
-        let shown = self.shown.as_ref();
-        match tool.operation.answer {
+        terms: &Terms,
+    ) -> Result<Answered, ToolError> {
+        let repairs = std::mem::take(&mut self.repairs);
+        let call = self.call(tool, terms).await?;
+        let answered = match tool.operation.answer {
             Answer::Nothing => {
                 runtime.execute(call).await?.decode::<()>()?;
-                Ok(json!({"done": true}))
+                Answered::new(json!({"done": true}), Marks::default())
             }
             Answer::Value => {
                 let reply = runtime.execute(call).await?;
-                let value = reply.decode()?;
-                if shown.is_some_and(|shown| !shown.can_show(&value)) {
-                    let error = reply.another("an object", kind(&value), &value.to_string());
-                    return Err(error.into());
+                match self.wait(runtime, tools, tool, terms) {
+                    Some(wait) => wait.over(&reply, terms).await?,
+                    None => {
+                        let value = reply.decode()?;
+                        if self.shown.as_ref().is_some_and(|shown| !shown.can_show(&value)) {
+                            let (found, said) = (kind(&value), value.to_string());
+                            return Err(reply.another("an object", found, &said).into());
+                        }
+                        whole(tool, self.shown.as_ref(), value, terms)
+                    }
                 }
-                Ok(as_object(show(shown, value)))
             }
             Answer::List { .. } => {
                 let items: Option<Vec<Value>> = runtime.execute(call).await?.decode()?;
-                Ok(Listing::from(Page::from(items.unwrap_or_default())).shown(shown))
+                let listing = Listing::from(Page::from(items.unwrap_or_default()));
+                listing.answered(tool, self.shown.as_ref(), terms)
             }
-            Answer::File => Ok(file(runtime.execute(call).await?.decode()?)),
+            Answer::File => {
+                let name = files::name_of(&call, &self.arguments);
+                let file = runtime.execute(call).await?.decode()?;
+                Answered::new(files::shown(file, name, terms).await, Marks::default())
+            }
             Answer::Csv => {
                 let text: String = runtime.execute(call).await?.decode()?;
-                Ok(json!({"result": text}))
+                whole(tool, None, text.into(), terms)
             }
-            Answer::Pages(_) => Ok(self.listing(runtime, tool, call).await?.shown(shown)),
+            Answer::Pages(_) => {
+                let listing = self.listing(runtime, tool, call).await?;
+                listing.answered(tool, self.shown.as_ref(), terms)
+            }
+        };
+        Ok(answered.having_repaired(repairs))
+    }
+
+    /// How to wait for the end of what the call began, if that was asked for, and there is a tool that asks.
+    fn wait<'t>(
+        &self,
+        runtime: &'t Runtime,
+        tools: &[&'static Tool],
+        tool: &'static Tool,
+        terms: &Terms,
+    ) -> Option<Wait<'t>> {
+        let time = self.wait.filter(|time| !time.is_zero())?.min(terms.patience);
+        let plan = tool.operation.long_running?;
+        let asks = tools.iter().copied().find(|tool| tool.operation.id == plan.poll.id)?;
+        Some(Wait { runtime, plan, asks, time })
+    }
+
+    async fn call(&mut self, tool: &'static Tool, terms: &Terms) -> Result<Call, ToolError> {
+        let Some(argument) = tool.operation.files() else {
+            return Ok(Call::from_arguments(tool.operation, self.arguments.clone())?);
+        };
+        let mut call = Call::new(tool.operation);
+        for (key, value) in self.arguments.iter().filter(|(key, _)| *key != argument) {
+            call.set(key, value);
         }
+        let given = self.arguments.remove(argument).unwrap_or_default();
+        files::attach(&mut call, argument, given, terms).await?;
+        Ok(call)
     }
 
     async fn listing(
@@ -53,18 +100,22 @@ impl Asked {
         tool: &'static Tool,
         mut call: Call,
     ) -> Result<Listing, Error> {
+        let from = self.cursor.as_deref().map(Resume::read).unwrap_or_default();
         if let Some(scan) = tool.scan.as_ref().filter(|_| !self.filters.is_empty()) {
             let wanted = self.limit.unwrap_or(scan.limit as usize);
-            let from = self.cursor.as_deref().map(Resume::read).unwrap_or_default();
             return scan.run(runtime, &call, &self.filters, wanted, from).await;
         }
-        if let Some(cursor) = &self.cursor {
+        if let Some(cursor) = &from.cursor {
             call.follow(cursor);
         }
         let page: Page<Value> = runtime.execute(call).await?.decode()?;
-        let mut listing = Listing::from(page);
         let can_go_on = tool.operation.arguments().any(|known| known == CURSOR);
-        if !can_go_on && listing.next_cursor.take().is_some() {
+        if can_go_on {
+            return Ok(Listing::begun(page, from));
+        }
+        let more = page.next_cursor.is_some();
+        let mut listing = Listing::from(Page::from(page.data));
+        if more {
             let note = "there is more, and the API has no way to ask for it";
             listing.beside = Some(("note", note.into()));
         }
@@ -72,14 +123,29 @@ impl Asked {
     }
 }
 
-/// Where a file is, or what is in it as far as a conversation can hold it.
-fn file(answer: FileAnswer) -> Value {
-    match answer {
-        FileAnswer::Here { content_type, bytes } if bytes.len() > LARGEST_FILE => {
-            json!({"content_type": content_type, "size": bytes.len()})
-        }
-        answer => answer.to_json(),
+/// What is no list. What is no object either stands under `result`.
+pub(super) fn whole(
+    tool: &Tool,
+    shown: Option<&Projection>,
+    value: Value,
+    terms: &Terms,
+) -> Answered {
+    let mut value = if shown.is_some() { show(shown, value) } else { value };
+    let mut marks = Marks::within(if value.is_object() { "" } else { "result" });
+    if let Some(ty) = &tool.answer {
+        marks.read(ty, &mut value);
     }
+    let mut answer = as_object(value);
+    if let (Some(cut), Value::Object(entries)) = (room::fit(&mut answer, terms.room()), &mut answer)
+    {
+        let how = if tool.takes_fields() {
+            "name what you need in `fields`: what is asked for alone is cut less"
+        } else {
+            "ask for less at a time"
+        };
+        entries.entry("cut").or_insert(cut.to_json(how));
+    }
+    Answered::new(answer, marks)
 }
 
 /// Every answer is an object; what is none stands under `result`.

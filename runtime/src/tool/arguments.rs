@@ -1,17 +1,25 @@
 //! From what a caller gives to what a call needs: everything is checked, and all faults are told at once.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::{
     Shows, Tool,
-    check::{Check, json},
+    check::Check,
     error::Fault,
     projection::Projection,
+    repair::{AS_JSON, Repair, json},
     scan::{Applied, Resume},
     told::Told,
     types::{Field, Type},
+    waiting::WAIT,
 };
-use crate::{limit::breaches, nearest::nearest, operation::Answer};
+use crate::{
+    limit::{Bounds, Limit, breaches},
+    nearest::nearest,
+    operation::Answer,
+};
 
 /// The argument that chooses what is shown.
 const FIELDS: &str = "fields";
@@ -31,6 +39,10 @@ pub(super) struct Asked {
     pub(super) cursor: Option<String>,
     /// What is shown, unless the answer is empty.
     pub(super) shown: Option<Projection>,
+    /// How long to wait for the end of what is begun.
+    pub(super) wait: Option<Duration>,
+    /// What came garbled.
+    pub(super) repairs: Vec<Repair>,
 }
 
 impl Asked {
@@ -48,6 +60,7 @@ impl Asked {
             }
         }
         let filters = filters(tool, &mut given, &mut check);
+        let wait = wait(tool, &mut given, &mut check);
         let mut arguments = arguments(tool, given, &mut check);
         let limit = arguments.get(LIMIT).and_then(Value::as_u64);
         let cursor = match tool.operation.answer {
@@ -55,11 +68,14 @@ impl Asked {
             _ => None,
         };
         let cursor = cursor.and_then(|cursor| cursor.as_str().map(str::to_owned));
-        let astray = cursor.as_deref().is_some_and(Resume::is_within) && filters.is_empty();
-        if astray {
-            check.within(CURSOR, |check| {
+        match cursor.as_deref().and_then(Resume::is_within) {
+            Some(true) if filters.is_empty() => check.within(CURSOR, |check| {
                 check.fault("is of a call with filters", "give the same filters again");
-            });
+            }),
+            Some(false) if !filters.is_empty() => check.within(CURSOR, |check| {
+                check.fault("is of a call without filters", "give none, or no cursor");
+            }),
+            _ => {}
         }
         if check.faults.is_empty() {
             Ok(Self {
@@ -68,6 +84,8 @@ impl Asked {
                 limit: limit.and_then(|limit| usize::try_from(limit).ok()),
                 cursor,
                 shown,
+                wait,
+                repairs: check.repairs,
             })
         } else {
             Err(check.faults)
@@ -81,7 +99,13 @@ fn gathered(tool: &Tool, mut given: Map<String, Value>, check: &mut Check) -> Ma
         return given;
     }
     let more = match given.shift_remove(MORE) {
-        Some(Value::String(text)) => json(&text).unwrap_or(Value::String(text)),
+        Some(Value::String(text)) => match json(&text) {
+            Some(more) => check.within(MORE, |check| {
+                check.repaired(AS_JSON);
+                more
+            }),
+            None => Value::String(text),
+        },
         Some(more) => more,
         None => Value::Null,
     };
@@ -149,6 +173,16 @@ fn filters(tool: &'static Tool, given: &mut Map<String, Value>, check: &mut Chec
     applied
 }
 
+/// Takes out how long to wait.
+fn wait(tool: &Tool, given: &mut Map<String, Value>, check: &mut Check) -> Option<Duration> {
+    static SECONDS: Field =
+        Field::new(WAIT, Type::Int).limits(&[Limit::Value(Bounds::at_least(0))]);
+    let wait = tool.takes_wait().then(|| given.shift_remove(WAIT))?;
+    let wait = wait.filter(|wait| !wait.is_null())?;
+    let seconds = check.within(WAIT, |check| check.field(&SECONDS, &Told::default(), wait));
+    seconds.as_u64().map(Duration::from_secs)
+}
+
 /// What is left belongs to the operation.
 fn arguments(
     tool: &'static Tool,
@@ -161,6 +195,7 @@ fn arguments(
         match tool.arguments.iter().find(|field| field.is_called(&key)) {
             // In an address null is silence: the first page has no cursor.
             Some(field) if value.is_null() && tool.is_in_address(field) => {}
+            Some(field) if check.is_silence(field, &value) => {}
             Some(field) => check.within(&key, |check| {
                 let value = check.field(field, &told, value);
                 check.put(&mut arguments, field.key, value);
@@ -186,7 +221,7 @@ impl Tool {
     }
 
     /// Whether a caller can say what is shown; an argument of the operation that is called so comes first.
-    fn takes_fields(&self) -> bool {
+    pub(super) fn takes_fields(&self) -> bool {
         self.answer.is_some() && self.argument(FIELDS).is_none()
     }
 
@@ -201,5 +236,6 @@ impl Tool {
         let own = self.arguments.iter().map(Field::key);
         own.chain(filters.iter().map(|filter| filter.field.key))
             .chain(self.takes_fields().then_some(FIELDS))
+            .chain(self.takes_wait().then_some(WAIT))
     }
 }

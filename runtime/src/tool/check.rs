@@ -1,11 +1,12 @@
-//! Whether what a caller gives fits the types of the spec; what a client has garbled on the way is put right first.
+//! Whether what a caller gives fits the types of the spec; what a client has garbled on the way is put right first, and told.
 
 use serde_json::{Map, Value};
 
 use super::{
     error::Fault,
+    repair::{LEFT_OUT, Repair, repair},
     told::Told,
-    types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, Union},
+    types::{Draw, Field, LARGEST_FILE, Object, Tag, Type, UPLOAD, UPLOAD_AT, Union},
 };
 use crate::{
     file::bytes_of,
@@ -15,16 +16,30 @@ use crate::{
     path,
 };
 
-/// Gathers all that is wrong, each with its place.
+/// Gathers all that is wrong, and all that was put right, each with its place.
 #[derive(Default)]
 pub(super) struct Check {
     path: String,
     pub(super) faults: Vec<Fault>,
+    pub(super) repairs: Vec<Repair>,
 }
 
 impl Check {
     pub(super) fn fault(&mut self, why: impl Into<String>, right: impl Into<String>) {
         self.faults.push(Fault { path: self.path.clone(), why: why.into(), right: right.into() });
+    }
+
+    pub(super) fn repaired(&mut self, how: &'static str) {
+        self.repairs.push(Repair { path: self.path.clone(), how });
+    }
+
+    /// Whether a value says nothing: null where nothing can be null. Some clients send every argument that they know.
+    pub(super) fn is_silence(&mut self, field: &Field, value: &Value) -> bool {
+        let silence = value.is_null() && !matches!(field.given(), Type::Nullable(_) | Type::Json);
+        if silence {
+            self.within(field.key, |check| check.repaired(LEFT_OUT));
+        }
+        silence
     }
 
     /// Does something a step deeper: `.key` or `[0]`.
@@ -69,7 +84,7 @@ impl Check {
     }
 
     fn value(&mut self, ty: &'static Type, value: Value) -> Value {
-        match (ty, repaired(ty, value)) {
+        match (ty, self.put_right(ty, value)) {
             (Type::Nullable(_), Value::Null) => Value::Null,
             (Type::Nullable(ty), value) => self.value(ty, value),
             (Type::List(ty), Value::Array(items)) => {
@@ -93,6 +108,7 @@ impl Check {
             (Type::Union(union @ Union { tag: Tag::Inside(key), .. }), Value::Object(entries)) => {
                 Value::Object(self.union(union, key, entries))
             }
+            (Type::Upload, Value::Object(entries)) => Value::Object(self.file(entries)),
             (Type::Bytes, Value::String(text)) => {
                 self.bytes(&text);
                 Value::String(text)
@@ -104,6 +120,33 @@ impl Check {
                 value
             }
         }
+    }
+
+    fn put_right(&mut self, ty: &Type, value: Value) -> Value {
+        if let (Type::Int, Value::Number(number)) = (ty, &value) {
+            // 5.0 is the same number as 5, so that nothing has to be told.
+            return whole(number).map_or(value, Value::from);
+        }
+        match repair(ty, &value) {
+            Some((better, how)) => {
+                self.repaired(how);
+                better
+            }
+            None => value,
+        }
+    }
+
+    /// A file that is given by its content, or by its path.
+    fn file(&mut self, mut entries: Map<String, Value>) -> Map<String, Value> {
+        if !entries.contains_key("path") {
+            return self.object(&UPLOAD, entries, None);
+        }
+        if entries.shift_remove("content").is_some() {
+            self.within("content", |check| {
+                check.fault("is given beside `path`", "give one of the two");
+            });
+        }
+        self.object(&UPLOAD_AT, entries, None)
     }
 
     fn bytes(&mut self, text: &str) {
@@ -148,6 +191,7 @@ impl Check {
         let mut whole = Map::new();
         for (key, value) in entries {
             match fields().find(|field| field.is_called(&key)) {
+                Some(field) if self.is_silence(field, &value) => {}
                 Some(field) => self.within(&key, |check| {
                     let value = check.field(field, &told, value);
                     check.put(&mut whole, field.wire, value);
@@ -200,30 +244,8 @@ fn give(ty: &Type) -> String {
     format!("give {}", ty.wanted())
 }
 
-/// Clients send `"5"` for 5, `"[1, 2]"` for a list and `5.0` for 5. More than the type says is not guessed.
-fn repaired(ty: &Type, value: Value) -> Value {
-    let better = match (ty, &value) {
-        (Type::Nullable(ty), _) if !value.is_null() => return repaired(ty, value),
-        (Type::Int, Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
-        (Type::Int, Value::Number(number)) => whole(number).map(Value::from),
-        (Type::Number, Value::String(text)) => text.trim().parse().ok().map(Value::Number),
-        (Type::Bool, Value::String(text)) => text.trim().parse::<bool>().ok().map(Value::from),
-        (Type::List(_), Value::String(text)) => json(text).filter(Value::is_array),
-        (Type::Map(_) | Type::Object(_) | Type::Union(_), Value::String(text)) => {
-            json(text).filter(Value::is_object)
-        }
-        _ => None,
-    };
-    better.unwrap_or(value)
-}
-
-/// The JSON that a text holds.
-pub(super) fn json(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
-}
-
 /// Whether a value is what a type without parts wants; if not, what is wrong.
-fn fits(ty: &Type, value: &Value) -> Result<(), String> {
+pub(super) fn fits(ty: &Type, value: &Value) -> Result<(), String> {
     if let Some(form) = ty.form() {
         return form.fault(value).map_or(Ok(()), Err);
     }

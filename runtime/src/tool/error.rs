@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::Deed;
-use crate::error::{Error, Kind};
+use serde_json::{Value, json};
+
+use super::{Deed, code::Code};
+use crate::error::{Complaint, Error, Kind};
 
 /// Why a tool gave no answer.
 #[derive(Debug)]
@@ -43,6 +45,88 @@ pub struct Fault {
 }
 
 impl ToolError {
+    /// The error as data: `{error: {code, status, message, hint, retryable, retry_after, fields: [{path, why, right}]}}`.
+    ///
+    /// `code` is one of [`Code::ALL`]; `retryable` says that the same call may be made again, since it cannot do its work
+    /// twice and may go better; `retry_after` is in seconds; `right` is null where only the API knows it. All keys are always
+    /// there.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let (status, retry_after) = match self {
+            Self::Failed(error) => (error.status(), error.retry_after()),
+            Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => (None, None),
+        };
+        json!({"error": {
+            "code": self.code().as_str(),
+            "status": status,
+            "message": self.message(),
+            "hint": self.advice(),
+            "retryable": self.is_retryable(),
+            // A part of a second is a second: to come too early is to be refused again.
+            "retry_after": retry_after.map(|wait| wait.as_secs_f64().ceil() as u64),
+            "fields": self.fields(),
+        }})
+    }
+
+    /// Why, in one word.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Unknown { .. } => Code::UnknownTool,
+            Self::Refused(_) => Code::BadArguments,
+            Self::Barred { .. } => Code::Barred,
+            Self::Failed(error) => Code::of(error),
+        }
+    }
+
+    /// Whether the same call may be made again: it cannot do its work twice, and it may go better.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.is_repeatable())
+    }
+
+    /// Whether the call may have done its work all the same. Of one that only reads, that is no harm.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            Self::Failed(error) => match error.kind() {
+                Kind::Cancelled { under_way } => *under_way,
+                _ => self.code().leaves_doubt(),
+            },
+            Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => false,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Failed(error) => error.to_string(),
+            Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => self.to_string(),
+        }
+    }
+
+    /// What to do: what the spec says of this refusal, or else what holds of all of the kind; and a word of caution where
+    /// a second call could do the work twice.
+    fn advice(&self) -> String {
+        let hint = self.hint().unwrap_or_else(|| self.code().hint());
+        if self.may_be_done() && !self.is_retryable() {
+            return format!("{hint} It may be done all the same: look before you repeat it.");
+        }
+        hint.to_owned()
+    }
+
+    fn fields(&self) -> Value {
+        let faults: Vec<Fault> = match self {
+            Self::Refused(faults) => faults.clone(),
+            Self::Failed(error) => error.complaint().map(told).unwrap_or_default(),
+            Self::Barred { deed, by, .. } => by.iter().map(|key| barred(key, *deed)).collect(),
+            Self::Unknown { .. } => Vec::new(),
+        };
+        let fields = faults.into_iter().map(|Fault { path, why, right }| {
+            json!({"path": path, "why": why, "right": Some(right).filter(|right| !right.is_empty())})
+        });
+        fields.collect()
+    }
+
     /// What a refusal of the API means for the operation, and what to do about it, as far as the spec of the API knows.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
@@ -51,6 +135,21 @@ impl ToolError {
             Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => None,
         }
     }
+}
+
+/// An argument that makes a call do what is not allowed.
+fn barred(key: &str, deed: Deed) -> Fault {
+    Fault {
+        path: key.to_owned(),
+        why: format!("makes the call one that {}", deed.as_str()),
+        right: "give another value, if that is meant too".to_owned(),
+    }
+}
+
+/// What the API itself says of single fields.
+fn told(complaint: &Complaint) -> Vec<Fault> {
+    let fault = |(path, why)| Fault { path, why, right: String::new() };
+    complaint.faults().into_iter().filter(|(path, _)| !path.is_empty()).map(fault).collect()
 }
 
 impl From<Error> for ToolError {

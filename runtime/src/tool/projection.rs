@@ -53,7 +53,7 @@ impl Projection {
     /// What a caller asks for: `all`, paths with commas between, or a list of paths.
     pub(super) fn asked(ty: &'static Type, fields: &Value, check: &mut Check) -> Option<Self> {
         let listed = match fields {
-            Value::String(text) => super::check::json(text).filter(Value::is_array),
+            Value::String(text) => super::repair::json(text).filter(Value::is_array),
             _ => None,
         };
         let texts: Option<Vec<&str>> = match listed.as_ref().unwrap_or(fields) {

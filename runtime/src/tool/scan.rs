@@ -52,37 +52,50 @@ pub(super) struct Applied {
     pub(super) given: Value,
 }
 
-/// Where a scan goes on: in the middle of a page, if the answer was full.
+/// Where a list goes on: in the middle of a page, if the answer was full.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Resume {
-    skip: usize,
-    cursor: Option<String>,
+    pub(super) skip: usize,
+    pub(super) cursor: Option<String>,
+    /// Whether it is of a scan, whose pages are of another size.
+    scans: bool,
 }
 
-const MARK: &str = "scan:";
+/// How cursors begin that stop in the middle of a page: of a scan, and without filters.
+const MARKS: [(&str, bool); 2] = [("scan:", true), ("skip:", false)];
 
 impl Resume {
+    /// In the middle of a page that was read without filters.
+    pub(super) fn within(skip: usize, cursor: Option<String>) -> Self {
+        Self { skip, cursor, scans: false }
+    }
+
     /// Reads a cursor; the API's own begins a page.
     pub(super) fn read(cursor: &str) -> Self {
-        let marked = cursor.strip_prefix(MARK).and_then(|rest| rest.split_once(':'));
-        match marked.and_then(|(skip, cursor)| Some((skip.parse().ok()?, cursor))) {
-            Some((skip, cursor)) => {
-                Self { skip, cursor: Some(cursor.to_owned()).filter(|cursor| !cursor.is_empty()) }
+        let marked = MARKS.iter().find_map(|(mark, scans)| {
+            let (skip, cursor) = cursor.strip_prefix(mark)?.split_once(':')?;
+            Some((skip.parse().ok()?, cursor, *scans))
+        });
+        match marked {
+            Some((skip, cursor, scans)) => {
+                let cursor = Some(cursor.to_owned()).filter(|cursor| !cursor.is_empty());
+                Self { skip, cursor, scans }
             }
-            None => Self { skip: 0, cursor: Some(cursor.to_owned()) },
+            None => Self { skip: 0, cursor: Some(cursor.to_owned()), scans: false },
         }
     }
 
-    /// Whether a cursor is of a scan that stopped in the middle of a page.
-    pub(super) fn is_within(cursor: &str) -> bool {
-        cursor.starts_with(MARK)
+    /// Whether a cursor stopped in the middle of a page, and then whether that was a page of a scan.
+    pub(super) fn is_within(cursor: &str) -> Option<bool> {
+        MARKS.iter().find(|(mark, _)| cursor.starts_with(mark)).map(|(_, scans)| *scans)
     }
 }
 
 impl fmt::Display for Resume {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cursor = self.cursor.as_deref().unwrap_or_default();
-        write!(f, "{MARK}{}:{cursor}", self.skip)
+        let mark = if self.scans { "scan" } else { "skip" };
+        write!(f, "{mark}:{}:{cursor}", self.skip)
     }
 }
 
@@ -97,8 +110,8 @@ impl Scan {
         from: Resume,
     ) -> Result<Listing, Error> {
         let filters: Vec<_> = filters.iter().map(Applied::bound).collect();
-        let (mut kept, mut items, mut pages) = (Vec::new(), 0, 0);
-        let mut here = from;
+        let (mut kept, mut places, mut items, mut pages) = (Vec::new(), Vec::new(), 0, 0);
+        let mut here = Resume { scans: true, ..from };
         let next_cursor = loop {
             let mut call = call.clone();
             call.set("limit", self.page);
@@ -111,10 +124,12 @@ impl Scan {
             let mut rest = page.data.into_iter().enumerate().skip(here.skip);
             for (at, item) in rest.by_ref() {
                 items += 1;
-                here.skip = at + 1;
+                here.skip = at;
                 if filters.iter().all(|filter| filter.keeps(&item)) {
                     kept.push(item);
+                    places.push(here.clone());
                 }
+                here.skip += 1;
                 if kept.len() >= wanted {
                     break;
                 }
@@ -125,13 +140,13 @@ impl Scan {
                 None => break None,
                 Some(next) if full || pages >= self.pages => break Some(next),
                 Some(next) => {
-                    here = Resume { skip: 0, cursor: Some(next) };
+                    here = Resume { skip: 0, cursor: Some(next), scans: true };
                 }
             }
         };
         let complete = next_cursor.is_none();
         let scanned = json!({"items": items, "pages": pages, "complete": complete});
-        Ok(Listing { items: kept, next_cursor, beside: Some(("scanned", scanned)) })
+        Ok(Listing { items: kept, next_cursor, places, beside: Some(("scanned", scanned)) })
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use serde_json::{Map, Value};
 
-use super::{Deed, Method, Tool, ToolError, asked, find};
+use super::{Answered, Deed, Method, Terms, Tool, ToolError, asked, find};
 use crate::{Runtime, nearest::ranked};
 
 /// What is asked of a selection, in the words of flags and files. Each kind of words narrows it further; of several words of
@@ -153,7 +153,7 @@ impl Selection {
         find(&self.tools, name)
     }
 
-    /// Calls the tool of a name, if it is left and does nothing with these arguments that it may not. See [`call`](super::call).
+    /// Calls the tool of a name on the usual [`Terms`], and gives the answer alone. See [`answer`](Self::answer).
     ///
     /// # Errors
     ///
@@ -164,9 +164,26 @@ impl Selection {
         name: &str,
         arguments: Map<String, Value>,
     ) -> Result<Value, ToolError> {
+        let answered = self.answer(runtime, name, arguments, &Terms::new()).await;
+        answered.map(Answered::into_value)
+    }
+
+    /// Calls the tool of a name, if it is left and does nothing with these arguments that it may not. See
+    /// [`answer`](super::answer()).
+    ///
+    /// # Errors
+    ///
+    /// There is no such tool here, its arguments are wrong, it may not do what they ask for, or the call failed.
+    pub async fn answer(
+        &self,
+        runtime: &Runtime,
+        name: &str,
+        arguments: Map<String, Value>,
+        terms: &Terms,
+    ) -> Result<Answered, ToolError> {
         let (tool, asked) = asked(&self.tools, name, arguments)?;
         self.permit(tool, &asked.arguments)?;
-        asked.run(runtime, tool).await
+        asked.run(runtime, &self.tools, tool, terms).await
     }
 
     fn permit(&self, tool: &'static Tool, arguments: &Map<String, Value>) -> Result<(), ToolError> {

@@ -27,6 +27,9 @@ pub enum Type {
     Uuid,
     /// The bytes of a file, in base64.
     Bytes,
+    /// A file as a caller gives it: its content type, and its name and its content in base64, or its path in the folder for
+    /// files.
+    Upload,
     /// Anything.
     Json,
     /// A text, a number, true or false.
@@ -62,13 +65,23 @@ pub struct Object {
     pub(super) draws: &'static [Draw],
 }
 
-/// A file as a caller gives it.
-static UPLOAD: Object = Object::new(
+/// A file whose content a caller gives.
+pub(super) static UPLOAD: Object = Object::new(
     "File",
     &[
         Field::new("name", Type::Text).required().limits(&[Limit::Length(Bounds::at_least(1))]),
         Field::new("content_type", Type::Text).required(),
         Field::new("content", Type::Bytes).required(),
+    ],
+);
+
+/// A file that is in the folder for files. What it is called there is its name, unless another one is given.
+pub(super) static UPLOAD_AT: Object = Object::new(
+    "File",
+    &[
+        Field::new("path", Type::Text).required(),
+        Field::new("content_type", Type::Text).required(),
+        Field::new("name", Type::Text).limits(&[Limit::Length(Bounds::at_least(1))]),
     ],
 );
 
@@ -120,6 +133,8 @@ pub struct Field {
     pub(super) written: bool,
     pub(super) limits: &'static [Limit],
     pub(super) secret: bool,
+    pub(super) html: bool,
+    pub(super) untrusted: bool,
 }
 
 impl Field {
@@ -136,6 +151,8 @@ impl Field {
             written: true,
             limits: &[],
             secret: false,
+            html: false,
+            untrusted: false,
         }
     }
 
@@ -179,6 +196,18 @@ impl Field {
     #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// The same, and what answers have there is HTML, of which the text is shown.
+    #[must_use]
+    pub const fn html(self) -> Self {
+        Self { html: true, ..self }
+    }
+
+    /// The same, and people outside may have written what answers have there.
+    #[must_use]
+    pub const fn untrusted(self) -> Self {
+        Self { untrusted: true, ..self }
     }
 
     /// The key among arguments, or in an object that a caller gives.
@@ -248,9 +277,6 @@ impl Object {
 }
 
 impl Type {
-    /// A file as a caller gives it: its name, its content type, and its content in base64.
-    pub const UPLOAD: Self = Self::Object(&UPLOAD);
-
     /// The union that it is, or null, if a text beside it tells it apart; and the name of the field of that text.
     pub(super) fn union_beside(&self) -> Option<(&'static Union, &'static str)> {
         match self {
@@ -286,6 +312,7 @@ impl Type {
             Self::Url => Form::Url.wanted(),
             Self::Uuid => Form::Uuid.wanted(),
             Self::Bytes => "the bytes of the file in base64",
+            Self::Upload => "an object, File",
             Self::Json => "a value",
             Self::Scalar => "a text, a number, true or false",
             Self::Nullable(ty) => return format!("{} or null", ty.wanted()),

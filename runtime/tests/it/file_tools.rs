@@ -1,11 +1,13 @@
 //! Tools that take files, that answer where a file is, and that answer CSV.
 
+use std::{fs, path::Path};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use gorgias_runtime::{
     limit::{Bounds, Limit},
     serde_json::{Value, json},
     tool::{
-        self, Deed, Effect, Hints, Method, Shows, Tool,
+        self, Deed, Effect, Folder, Hints, Method, Shows, Terms, Tool,
         types::{Field, LARGEST_FILE, Type},
     },
     transport::{Body, Response},
@@ -16,7 +18,8 @@ use crate::{
     stage::{Stage, answer},
 };
 
-const BASE: Tool = Tool {
+/// A tool that does nothing yet.
+pub(crate) const BASE: Tool = Tool {
     name: "",
     aliases: &[],
     title: "",
@@ -40,7 +43,7 @@ static SEND: Tool = Tool {
     name: "send",
     arguments: &[
         Field::new("type", Type::Text),
-        Field::new("files", Type::List(&Type::UPLOAD))
+        Field::new("files", Type::List(&Type::Upload))
             .required()
             .limits(&[Limit::Items(Bounds::at_least(1))]),
     ],
@@ -62,12 +65,25 @@ static EXPORT: Tool = Tool {
     ..BASE
 };
 
+static FETCH_BY_NAME: Tool = Tool {
+    name: "fetch_by_name",
+    operation: &operations::DOWNLOAD,
+    arguments: &[Field::new("id", Type::Text).required()],
+    ..BASE
+};
+
 /// Calls a tool of which the server answers this; gives the answer or why there is none, and the stage.
 async fn called(name: &str, given: Value, answered: Response) -> (String, Stage) {
+    called_on(&Terms::new().largest(LARGEST_FILE * 2), name, given, answered).await
+}
+
+async fn called_on(terms: &Terms, name: &str, given: Value, answered: Response) -> (String, Stage) {
     let stage = Stage::with([Ok(answered)]);
     let given = given.as_object().unwrap().clone();
-    let answer = tool::call(&stage.runtime(), &[&SEND, &FETCH, &EXPORT], name, given).await;
-    (answer.map_or_else(|error| error.to_string(), |answer| answer.to_string()), stage)
+    let tools: &[&'static Tool] = &[&SEND, &FETCH, &FETCH_BY_NAME, &EXPORT];
+    let answer = tool::answer(&stage.runtime(), tools, name, given, terms).await;
+    let said = answer.map_or_else(|error| error.to_string(), |it| it.into_value().to_string());
+    (said, stage)
 }
 
 async fn check(name: &str, given: Value, answered: Response, expected: &str) {
@@ -107,8 +123,8 @@ async fn what_is_wrong_with_files_is_told_with_its_place() {
     )
     .await;
     refuses(
-        json!([{"name": "a", "content_type": "a/b", "content": ""}, {"name": 5}]),
-        "`files[1].name` is a number: give a text; `files[1].content_type` is missing: give a text; \
+        json!([{"name": "a", "content_type": "a/b", "content": ""}, {"name": true}]),
+        "`files[1].name` is true or false: give a text; `files[1].content_type` is missing: give a text; \
          `files[1].content` is missing: give the bytes of the file in base64",
     )
     .await;
@@ -143,12 +159,12 @@ async fn a_file_is_shown_by_its_address() {
         r#"{"content_type":"text/plain","size":5,"content":"aGVsbG8="}"#,
     )
     .await;
-    let large = "x".repeat(LARGEST_FILE + 1);
+    let large = "x".repeat(LARGEST_FILE * 2);
     check(
         "fetch",
         json!({"id": 1}),
         answer(200, &large, &[]),
-        r#"{"content_type":null,"size":5242881}"#,
+        r#"{"content_type":null,"size":10485760,"note":"too large to be shown"}"#,
     )
     .await;
     check(
@@ -164,4 +180,126 @@ async fn a_file_is_shown_by_its_address() {
 async fn csv_is_shown_as_it_is() {
     let csv = answer(201, "date,tickets\n", &[("content-type", "text/csv")]);
     check("export", json!({"name": "x"}), csv, r#"{"result":"date,tickets\n"}"#).await;
+}
+
+/// A folder with some files and some traps, and one beside it that is nobody's business.
+fn folder() -> (tempfile::TempDir, Terms) {
+    let root = tempfile::tempdir().unwrap();
+    let at = |path: &str| root.path().join(path);
+    fs::create_dir_all(at("open/photos")).unwrap();
+    fs::write(at("open/box.png"), b"\x89PNG").unwrap();
+    fs::write(at("open/photos/a b.png"), b"photo").unwrap();
+    fs::write(at("secret.txt"), b"swordfish").unwrap();
+    fs::File::create(at("open/large.bin")).unwrap().set_len((20 << 20) + 1).unwrap();
+    traps(root.path());
+    let terms = Terms::new().files(Folder::open(at("open")).unwrap());
+    (root, terms)
+}
+
+#[cfg(unix)]
+fn traps(root: &Path) {
+    use std::os::unix::{fs::symlink, net::UnixListener};
+
+    symlink(root.join("secret.txt"), root.join("open/link.txt")).unwrap();
+    symlink(root.join("open/box.png"), root.join("open/inner.png")).unwrap();
+    symlink(root, root.join("open/up")).unwrap();
+    drop(UnixListener::bind(root.join("open/socket")).unwrap());
+}
+
+#[cfg(not(unix))]
+fn traps(_: &Path) {}
+
+#[tokio::test]
+async fn files_of_the_folder_are_sent() {
+    let (_root, terms) = folder();
+    let files = json!([
+        {"path": "box.png", "content_type": "image/png"},
+        {"path": "./photos/a b.png", "content_type": "image/png", "name": "photo.png"},
+        {"name": "c.txt", "content_type": "text/plain", "content": "YQ=="},
+    ]);
+    let given = json!({"type": "attachment", "files": files});
+    let (said, stage) = called_on(&terms, "send", given, answer(200, "[]", &[])).await;
+    let [request] = &stage.sent()[..] else { unreachable!("{said}") };
+    assert!(request.url.ends_with("/api/upload?type=attachment"), "{request:?}");
+    let Some(Body::Form(files)) = &request.body else { unreachable!("{request:?}") };
+    let sent: Vec<_> = files.iter().map(|file| (file.name(), &file.bytes().unwrap()[..])).collect();
+    assert_eq!(sent, [("box.png", &b"\x89PNG"[..]), ("photo.png", b"photo"), ("c.txt", b"a")]);
+}
+
+#[tokio::test]
+async fn nothing_leads_out_of_the_folder() {
+    let (root, terms) = folder();
+    let refuses = async |terms: &Terms, path: &str, expected: &str| {
+        let files = json!([{"path": path, "content_type": "a/b"}]);
+        let given = json!({"files": files});
+        let (said, stage) = called_on(terms, "send", given, answer(200, "[]", &[])).await;
+        assert_eq!(said, format!("nothing was sent, because `files[0].path` {expected}"), "{path}");
+        assert!(stage.sent().is_empty(), "{path}");
+    };
+    let out = "leads out of the folder: name a file below it, such as `box.png`";
+    let absolute = root.path().join("secret.txt").display().to_string();
+    for path in
+        ["..", "../secret.txt", "photos/../../secret.txt", "photos\\a", "box.png\0", "", &absolute]
+    {
+        refuses(&terms, path, out).await;
+    }
+    let missing = "is not in the folder, or cannot be read: name a file that is there";
+    for path in ["box.jpg", "box.png/x", "file:///etc/passwd", "https://example.com/a.png"] {
+        refuses(&terms, path, missing).await;
+    }
+    for path in ["photos", "."] {
+        refuses(&terms, path, "is no file: name a plain file").await;
+    }
+    refuses(&terms, "large.bin", "is too large: name one of at most 20 MiB").await;
+    if cfg!(unix) {
+        for path in ["link.txt", "inner.png", "up/secret.txt", "up/open/box.png"] {
+            refuses(&terms, path, "is a link: name the file itself").await;
+        }
+        refuses(&terms, "socket", "is no file: name a plain file").await;
+    }
+    let closed = "names a file, and no folder is open for files: \
+        give its bytes in base64 as `content`";
+    refuses(&Terms::new(), "box.png", closed).await;
+}
+
+#[tokio::test]
+async fn a_path_stands_in_place_of_a_content() {
+    let (_root, terms) = folder();
+    let file = json!({"path": "box.png", "content": "YQ==", "content_type": "a/b"});
+    let (said, _) =
+        called_on(&terms, "send", json!({"files": [file]}), answer(200, "[]", &[])).await;
+    let expected = "`files[0].content` is given beside `path`: give one of the two";
+    assert_eq!(said, format!("nothing was sent, because {expected}"));
+}
+
+#[tokio::test]
+async fn what_comes_is_saved_under_a_harmless_name() {
+    let (root, terms) = folder();
+    let saves = async |id: &str, path: &str| {
+        let came = answer(200, "hello", &[("content-type", "text/plain")]);
+        let (said, _) = called_on(&terms, "fetch_by_name", json!({"id": id}), came).await;
+        let expected = json!({"path": path, "content_type": "text/plain", "size": 5});
+        assert_eq!(said, expected.to_string(), "{id}");
+        assert_eq!(fs::read(root.path().join("open").join(path)).unwrap(), b"hello");
+    };
+    saves("note.txt", "note.txt").await;
+    saves("note.txt", "note-2.txt").await;
+    saves("box.png", "box-2.png").await;
+    saves("../secret.txt", "_secret.txt").await;
+    saves("a/b\\c:d", "a_b_c_d").await;
+    saves(".hidden", "hidden").await;
+    saves("con.txt", "_con.txt").await;
+    if cfg!(unix) {
+        saves("link.txt", "link-2.txt").await;
+        assert_eq!(fs::read(root.path().join("secret.txt")).unwrap(), b"swordfish");
+    }
+}
+
+#[test]
+fn only_a_folder_can_be_opened() {
+    let (root, _) = folder();
+    for (path, why) in [("open/box.png", "is no folder"), ("elsewhere", "cannot be opened")] {
+        let error = Folder::open(root.path().join(path)).unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+    }
 }

@@ -30,6 +30,14 @@ mod stage;
 mod token_store;
 mod told;
 #[cfg(feature = "tools")]
+mod tool_answers;
+#[cfg(feature = "tools")]
+mod tool_errors;
+#[cfg(feature = "tools")]
+mod tool_repairs;
+#[cfg(feature = "tools")]
+mod tool_waits;
+#[cfg(feature = "tools")]
 mod tools;
 mod traces;
 mod types;

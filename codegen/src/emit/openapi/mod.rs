@@ -41,6 +41,7 @@ Values that are not listed may come wherever `x-extensible-enum` or a discrimina
 `x-tool` says how assistants see an operation, `x-effect` what it does to the world, `x-confidence` and `x-source` how its \
 facts are known, `x-paging` where a list goes on, `x-long-running` how to follow work that goes on after the answer, `x-follow` how to go on with a list that grows. `x-values` says more of an enum's values: what they mean, and the sets \
 that belong to them; `x-draws` says which fields take their values from such a set. `x-person` marks facts about people, \
+`x-untrusted` what people outside may have written, `x-html` texts that are HTML, \
 `x-secret` what must never be shown, and `x-secret-others` that this is so of what no variant of a union knows. `x-formats` has values as they were seen. `x-webhooks` is \
 what the API sends by itself, `x-webhooks-facts` how.";
 

@@ -187,6 +187,9 @@ impl<'m> Schemas<'m> {
         if let Some(person) = field.person {
             extensions.insert("x-person".to_owned(), json!(person.as_str()));
         }
+        for (word, holds) in [("x-untrusted", field.untrusted), ("x-html", field.html)] {
+            extensions.extend(holds.then(|| (word.to_owned(), json!(true))));
+        }
         if field.secret {
             extensions.insert("x-secret".to_owned(), json!(true));
         }

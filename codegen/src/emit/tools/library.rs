@@ -8,7 +8,7 @@ use crate::emit::Output;
 use crate::emit::rust::names::ident;
 use crate::emit::rust::prose;
 use crate::emit::rust::source::{inner_docs, rust_file};
-use crate::model::Model;
+use crate::model::{Model, Synonym};
 
 pub(super) fn emit(model: &Model) -> Output {
     let about = inner_docs(&story(model));
@@ -23,6 +23,11 @@ pub(super) fn emit(model: &Model) -> Output {
             pub use gorgias_client::pace;
         )
     });
+    let synonyms = model
+        .api
+        .synonyms
+        .iter()
+        .map(|Synonym { meant, said, .. }| quote!((#meant, &[#(#said),*])));
     let tokens = quote! {
         #about
 
@@ -35,13 +40,16 @@ pub(super) fn emit(model: &Model) -> Output {
         pub use gorgias_runtime::{
             Account, Error, Runtime, serde_json,
             tool::{
-                self, Alias, Deed, Effect, Fault, GUIDE, Hints, Method, Narrowing, Selection, SelectionError, Shows, Tool,
-                ToolError,
+                self, Alias, Answered, CAUTION, Code, Deed, Effect, Fault, Finder, Folder, GUIDE, Hints, Method, Narrowing, Repair,
+                Selection, SelectionError, Shows, Synonyms, Terms, Tool, ToolError,
             },
         };
 
         /// All tools, in the order of the spec.
         pub static TOOLS: &[&Tool] = &[#(#tools),*];
+
+        /// What people say for words of these tools' texts.
+        pub static SYNONYMS: Synonyms = &[#(#synonyms),*];
 
         /// The tool of a name; aliases lead to it too.
         #[must_use]
@@ -49,10 +57,7 @@ pub(super) fn emit(model: &Model) -> Output {
             tool::find(TOOLS, name)
         }
 
-        /// Calls the tool of a name.
-        ///
-        /// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else
-        /// `{content_type, size, content}`, any other value as `{result}`, and an empty answer as `{done}`.
+        /// Calls the tool of a name on the usual terms, and gives the answer alone.
         ///
         /// # Errors
         ///
@@ -80,6 +85,23 @@ pub(super) fn emit(model: &Model) -> Output {
         /// A word means nothing, or a tool is asked for by its name and left out by something else.
         pub fn select(narrowing: &Narrowing) -> Result<Selection, SelectionError> {
             Selection::of(TOOLS, narrowing)
+        }
+
+        /// Calls the tool of a name, and gives the answer with what its reader has to know of it.
+        ///
+        /// A list is answered as `{result, next_cursor}`, an object as itself, a file as `{url}` or else
+        /// `{content_type, size, content}`, any other value as `{result}`, and an empty answer as `{done}`.
+        ///
+        /// # Errors
+        ///
+        /// There is no such tool, its arguments are wrong and nothing was sent, or the call failed.
+        pub async fn answer(
+            runtime: &Runtime,
+            name: &str,
+            arguments: Map<String, Value>,
+            terms: &Terms,
+        ) -> Result<Answered, ToolError> {
+            tool::answer(runtime, TOOLS, name, arguments, terms).await
         }
     };
     rust_file(format!("{FOLDER}/src/lib.rs"), tokens)

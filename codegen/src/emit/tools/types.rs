@@ -124,7 +124,7 @@ impl<'m> Types<'m> {
             Type::Uuid => "Uuid",
             Type::Json => "Json",
             Type::Value => "Scalar",
-            Type::Upload => "UPLOAD",
+            Type::Upload => "Upload",
             Type::List(item) => {
                 let item = self.of(item);
                 return quote!(#descriptor::List(&#item));
@@ -246,7 +246,12 @@ impl<'m> Types<'m> {
         };
         let required = required(field).filter(|_| written);
         let secret = field.secret.then(|| quote!(.secret()));
-        quote!(#descriptor::new(#key, #ty) #wire #writes #access #required #secret)
+        // What is sent is the caller's own.
+        let html = (field.html && read).then(|| quote!(.html()));
+        let untrusted = (field.untrusted && read).then(|| quote!(.untrusted()));
+        quote! {
+            #descriptor::new(#key, #ty) #wire #writes #access #required #secret #html #untrusted
+        }
     }
 
     fn draw(&self, object: &ObjectDef, draw: &Draw) -> TokenStream {

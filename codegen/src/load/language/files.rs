@@ -115,6 +115,8 @@ records! {
         topics "topics": Table<String>,
         /// Named sets of tools.
         presets "presets": Table<PresetWords>,
+        /// Words of tools' texts, and what people say for them.
+        synonyms "synonyms": Option<Table<Names>>,
         /// Dialects of paging.
         paging "paging": Table<PagingWords>,
         /// What holds of all things that an account keeps.

@@ -53,6 +53,10 @@ records! {
         keeps "keeps": Option<Texts>,
         /// How it looks at them; unsaid, `equals`.
         by "by": Option<At<Pick>>,
+        /// People outside of the helpdesk may have written what answers have there.
+        untrusted "untrusted": Option<At<bool>>,
+        /// What answers have there is HTML, which tools show as text.
+        html "html": Option<At<bool>>,
         /// Why it should not be used, and what to use instead.
         deprecated "deprecated": Option<String>,
         /// What the next keeper must know.
@@ -188,6 +192,8 @@ impl Word for FieldEntry {
             starts: None,
             keeps: None,
             by: None,
+            untrusted: None,
+            html: None,
             deprecated: None,
             notes: None,
         }))

@@ -183,7 +183,7 @@ impl<'m> Walk<'m> {
         for (key, is) in parts {
             let part = site.under(key);
             self.add(&part, "missing", Given::Nothing, Rule::Required, true);
-            self.add(&part, "no-text", Given::Json(7.into()), Rule::Is(is), true);
+            self.add(&part, "no-text", Given::Json(true.into()), Rule::Is(is), true);
         }
         let content = site.under("content");
         self.add(&content, "no-bytes", Given::Json("?".into()), Rule::Is(BYTES), true);

@@ -37,7 +37,8 @@ impl Model {
 
     fn of_another_kind(&self, ty: &Type) -> Option<Wrong> {
         Some(match ty {
-            Type::Text => Wrong::kind("no-text", json!(7), "a text"),
+            // Tools take a number for its text.
+            Type::Text => Wrong::kind("no-text", json!(true), "a text"),
             Type::Int => Wrong::form("no-int", "seven", "a whole number"),
             Type::Number => Wrong::kind("no-number", json!("seven"), "a number"),
             Type::Bool => Wrong::kind("no-bool", json!("maybe"), "true or false"),
@@ -48,17 +49,18 @@ impl Model {
             Type::Uuid => Wrong::form("no-uuid", "0b1f8a52", "a UUID"),
             Type::Json => return None,
             Type::Value => Wrong::kind("no-value", json!({}), "a text, a number, true or false"),
-            Type::List(_) => Wrong::kind("no-list", json!(7), "a list"),
+            // Tools take one item for a list of it.
+            Type::List(_) => Wrong::kind("no-list", json!(""), "a list"),
             Type::Map(_) | Type::Upload => Wrong::kind("no-object", json!(7), "an object"),
             Type::Named(at) => match &self.ty(*at).shape {
                 Shape::Id(IdKind::Int) => Wrong::form("no-id", "seven", "a whole number"),
-                Shape::Id(IdKind::Text) => Wrong::kind("no-id", json!(7), "a text"),
+                Shape::Id(IdKind::Text) => Wrong::kind("no-id", json!(true), "a text"),
                 Shape::Enum(def) if def.closed => {
                     let first = def.values.first()?.wire.clone();
                     let other = unlisted(def.values.iter().map(|value| value.wire.as_str()));
                     Wrong::limit("unlisted", Given::Json(other.into()), Rule::OneOf(first))
                 }
-                Shape::Enum(_) => Wrong::kind("no-text", json!(7), "a text"),
+                Shape::Enum(_) => Wrong::kind("no-text", json!(true), "a text"),
                 Shape::Object(_) | Shape::Union(_) => {
                     Wrong::kind("no-object", json!(7), "an object")
                 }

@@ -27,7 +27,7 @@ use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
     Api, Bounds, Budgets, Dialect, Errors, Field, Header, Model, Named, Operation, Places, Preset,
-    Resource, Type, TypeRef, TypeUse,
+    Resource, Synonym, Type, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -245,11 +245,23 @@ pub(super) fn plain_field(name: &Key, ty: TypeUse) -> Field {
         secret: false,
         person: None,
         kept: Kept::default(),
+        untrusted: false,
+        html: false,
         deprecated: None,
         notes: Vec::new(),
         span: name.span,
         value_spans: [name.span; 2],
     }
+}
+
+fn synonyms(api: &ApiFile) -> Vec<Synonym> {
+    let entries = api.synonyms.iter().flat_map(|synonyms| &synonyms.0);
+    let synonyms = entries.map(|(meant, said)| Synonym {
+        meant: meant.text.clone(),
+        said: said.0.iter().map(|phrase| phrase.value.clone()).collect(),
+        span: meant.span,
+    });
+    synonyms.collect()
 }
 
 fn lower_api(api: &ApiFile) -> Api {
@@ -298,6 +310,7 @@ fn lower_api(api: &ApiFile) -> Api {
                 span: name.span,
             })
             .collect(),
+        synonyms: synonyms(api),
         dialects: Vec::new(),
         keeping: None,
         budgets: Budgets {

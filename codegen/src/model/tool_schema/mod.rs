@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::upload::UPLOAD;
+use super::upload::{UPLOAD, UPLOAD_PATH, UPLOAD_TYPE};
 use super::{
     Answer, Arg, EnumDef, Field, IdKind, Model, ObjectDef, Operation, Path, Place, Projection,
     Segment, Shape, ToolMethod, Type, TypeRef, TypeUse,
@@ -77,6 +77,10 @@ fn input(model: &Model, operation: &Operation) -> Value {
         // What it takes is the same for every tool, and said once where all tools are introduced.
         properties.insert("fields".into(), typed("string").into());
     }
+    if operation.long_running.is_some() && free("wait") {
+        let about = "Seconds to wait for the end.";
+        properties.insert("wait".into(), json!({ "type": "integer", "description": about }));
+    }
     if let Some(about) = rarely_used(&others, &parts).filter(|_| free("more")) {
         properties.insert(
             "more".into(),
@@ -116,6 +120,7 @@ fn output(model: &Model, operation: &Operation) -> Value {
             ("content_type", nullable(typed("string")).into()),
             ("size", typed("integer").into()),
             ("content", typed("string").into()),
+            ("path", typed("string").into()),
         ])),
         (Answer::Csv, _) => {
             properties.insert("result".into(), typed("string").into());
@@ -338,7 +343,8 @@ fn file_schema() -> Map<String, Value> {
     let property = |(key, about): (&str, &str)| {
         (key.to_owned(), json!({ "type": "string", "description": about }))
     };
-    closed_object(UPLOAD.into_iter().map(property).collect(), &UPLOAD.map(|(key, _)| key))
+    let keys = UPLOAD.into_iter().chain([UPLOAD_PATH]);
+    closed_object(keys.map(property).collect(), &[UPLOAD_TYPE])
 }
 
 /// The same, or null.

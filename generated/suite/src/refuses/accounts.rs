@@ -11,14 +11,14 @@ pub(crate) const GET: &[Breach] = &[
 ];
 
 pub(crate) const LIST_SETTINGS: &[Breach] = &[
-    Breach::new("accounts.list-settings/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("accounts.list-settings/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("accounts.list-settings/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
     Breach::new("accounts.list-settings/refuses/fields-no-such-field", 0, "fields", Json(r#""no_such_field""#), Known).by_tools_alone(),
 ];
 
 pub(crate) const CREATE_SETTING: &[Breach] = &[
     Breach::new("accounts.create-setting/refuses/type-missing", 0, "type", Nothing, Required),
-    Breach::new("accounts.create-setting/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("accounts.create-setting/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("accounts.create-setting/refuses/data-no-object", 0, "data", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("accounts.create-setting/refuses/data.access.signup-mode-missing", 0, "data.signup_mode", Nothing, Required).by_tools_alone()
         .instead(r#"{"type": "access", "data": {"signup_mode": "invite"}}"#),
@@ -496,7 +496,7 @@ pub(crate) const UPDATE_SETTING: &[Breach] = &[
     Breach::new("accounts.update-setting/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("accounts.update-setting/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("accounts.update-setting/refuses/type-missing", 0, "type", Nothing, Required),
-    Breach::new("accounts.update-setting/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("accounts.update-setting/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("accounts.update-setting/refuses/data-no-object", 0, "data", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("accounts.update-setting/refuses/data.access.signup-mode-missing", 0, "data.signup_mode", Nothing, Required).by_tools_alone()
         .instead(r#"{"type": "access", "data": {"signup_mode": "invite"}}"#),

@@ -6,18 +6,18 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("events.list/refuses/object-type-no-text", 0, "object_type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("events.list/refuses/object-type-no-text", 0, "object_type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("events.list/refuses/object-id-no-int", 0, "object_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("events.list/refuses/types-no-list", 0, "types", Json("7"), Is("a list")).by_tools_alone(),
-    Breach::new("events.list/refuses/user-ids-no-list", 0, "user_ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("events.list/refuses/types-no-list", 0, "types", Json(r#""""#), Is("a list")).by_tools_alone(),
+    Breach::new("events.list/refuses/user-ids-no-list", 0, "user_ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("events.list/refuses/user-ids-too-long", 0, "user_ids", Items(2, "12"), AtMost(1)),
     Breach::new("events.list/refuses/user-ids.item-no-id", 2, "user_ids[0]", Json(r#""seven""#), Is("a whole number")),
     Breach::new("events.list/refuses/created-datetime-gt-no-time", 0, "created_datetime_gt", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("events.list/refuses/created-datetime-gte-no-time", 0, "created_datetime_gte", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("events.list/refuses/created-datetime-lt-no-time", 0, "created_datetime_lt", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("events.list/refuses/created-datetime-lte-no-time", 0, "created_datetime_lte", Json(r#""2026-01-05""#), Is("a time")),
-    Breach::new("events.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("events.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("events.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("events.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("events.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("events.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("events.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),

@@ -6,16 +6,16 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const UPLOAD: &[Breach] = &[
-    Breach::new("files.upload/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("files.upload/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("files.upload/refuses/files-missing", 0, "files", Nothing, Required),
-    Breach::new("files.upload/refuses/files-no-list", 0, "files", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("files.upload/refuses/files-no-list", 0, "files", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("files.upload/refuses/files-too-short", 0, "files", Items(0, r#"{"name":"a.txt","content_type":"text/plain","content":""}"#), AtLeast(1)),
     Breach::new("files.upload/refuses/files.item.name-missing", 0, "files[0].name", Nothing, Required),
-    Breach::new("files.upload/refuses/files.item.name-no-text", 0, "files[0].name", Json("7"), Is("a text")),
+    Breach::new("files.upload/refuses/files.item.name-no-text", 0, "files[0].name", Json("true"), Is("a text")),
     Breach::new("files.upload/refuses/files.item.content-type-missing", 0, "files[0].content_type", Nothing, Required),
-    Breach::new("files.upload/refuses/files.item.content-type-no-text", 0, "files[0].content_type", Json("7"), Is("a text")),
+    Breach::new("files.upload/refuses/files.item.content-type-no-text", 0, "files[0].content_type", Json("true"), Is("a text")),
     Breach::new("files.upload/refuses/files.item.content-missing", 0, "files[0].content", Nothing, Required),
-    Breach::new("files.upload/refuses/files.item.content-no-text", 0, "files[0].content", Json("7"), Is("the bytes of the file in base64")),
+    Breach::new("files.upload/refuses/files.item.content-no-text", 0, "files[0].content", Json("true"), Is("the bytes of the file in base64")),
     Breach::new("files.upload/refuses/files.item.content-no-bytes", 0, "files[0].content", Json(r#""?""#), Is("the bytes of the file in base64")),
     Breach::new("files.upload/refuses/files.item-no-such-field", 0, "files[0].no_such_field", Json("true"), Known),
     Breach::new("files.upload/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -23,10 +23,10 @@ pub(crate) const UPLOAD: &[Breach] = &[
 
 pub(crate) const DOWNLOAD: &[Breach] = &[
     Breach::new("files.download/refuses/file-type-missing", 0, "file_type", Nothing, Required),
-    Breach::new("files.download/refuses/file-type-no-text", 0, "file_type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("files.download/refuses/file-type-no-text", 0, "file_type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("files.download/refuses/domain-hash-missing", 0, "domain_hash", Nothing, Required),
-    Breach::new("files.download/refuses/domain-hash-no-text", 0, "domain_hash", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("files.download/refuses/domain-hash-no-text", 0, "domain_hash", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("files.download/refuses/resource-name-missing", 0, "resource_name", Nothing, Required),
-    Breach::new("files.download/refuses/resource-name-no-text", 0, "resource_name", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("files.download/refuses/resource-name-no-text", 0, "resource_name", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("files.download/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
 ];

@@ -6,9 +6,9 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("integrations.list/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("integrations.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("integrations.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.list/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("integrations.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("integrations.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("integrations.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -25,8 +25,8 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("integrations.create/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("integrations.create/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("integrations.create/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.create/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.create/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("integrations.create/refuses/http-no-object", 0, "http", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("integrations.create/refuses/http.url-missing", 0, "http.url", Nothing, Required).by_tools_alone(),
     Breach::new("integrations.create/refuses/http.method-missing", 0, "http.method", Nothing, Required).by_tools_alone(),
@@ -49,8 +49,8 @@ pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("integrations.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("integrations.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("integrations.update/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("integrations.update/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("integrations.update/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.update/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("integrations.update/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("integrations.update/refuses/http-no-object", 0, "http", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("integrations.update/refuses/http.url-missing", 1, "http.url", Nothing, Required).by_tools_alone(),
     Breach::new("integrations.update/refuses/http.method-unlisted", 1, "http.method", Json(r#""none-of-these""#), OneOf("GET")),

@@ -6,10 +6,10 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("jobs.list/refuses/status-no-text", 0, "status", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("jobs.list/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("jobs.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("jobs.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.list/refuses/status-no-text", 0, "status", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.list/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("jobs.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("jobs.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("jobs.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -26,7 +26,7 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("jobs.create/refuses/type-missing", 0, "type", Nothing, Required),
-    Breach::new("jobs.create/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.create/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("jobs.create/refuses/params-missing", 0, "params", Nothing, Required),
     Breach::new("jobs.create/refuses/params-no-object", 0, "params", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("jobs.create/refuses/params.applymacro.macro-id-no-id", 1, "params.macro_id", Json(r#""seven""#), Is("a whole number")),
@@ -66,7 +66,7 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("jobs.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("jobs.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("jobs.update/refuses/status-no-text", 0, "status", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("jobs.update/refuses/status-no-text", 0, "status", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("jobs.update/refuses/meta-no-object", 0, "meta", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("jobs.update/refuses/scheduled-datetime-no-time", 0, "scheduled_datetime", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("jobs.update/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),

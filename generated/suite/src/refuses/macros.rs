@@ -6,15 +6,15 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("macros.list/refuses/search-no-text", 0, "search", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.list/refuses/tags-no-list", 0, "tags", Json("7"), Is("a list")).by_tools_alone(),
-    Breach::new("macros.list/refuses/languages-no-list", 0, "languages", Json("7"), Is("a list")).by_tools_alone(),
-    Breach::new("macros.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.list/refuses/search-no-text", 0, "search", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.list/refuses/tags-no-list", 0, "tags", Json(r#""""#), Is("a list")).by_tools_alone(),
+    Breach::new("macros.list/refuses/languages-no-list", 0, "languages", Json(r#""""#), Is("a list")).by_tools_alone(),
+    Breach::new("macros.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("macros.list/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("macros.list/refuses/message-id-no-id", 0, "message_id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("macros.list/refuses/number-predictions-no-int", 0, "number_predictions", Json(r#""seven""#), Is("a whole number")),
     Breach::new("macros.list/refuses/archived-no-bool", 0, "archived", Json(r#""maybe""#), Is("true or false")).by_tools_alone(),
-    Breach::new("macros.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("macros.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("macros.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("macros.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -30,12 +30,12 @@ pub(crate) const GET: &[Breach] = &[
 ];
 
 pub(crate) const CREATE: &[Breach] = &[
-    Breach::new("macros.create/refuses/external-id-no-text", 0, "external_id", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.create/refuses/external-id-no-text", 0, "external_id", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("macros.create/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("macros.create/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.create/refuses/intent-no-text", 0, "intent", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.create/refuses/language-no-text", 0, "language", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.create/refuses/actions-no-list", 0, "actions", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("macros.create/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.create/refuses/intent-no-text", 0, "intent", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.create/refuses/language-no-text", 0, "language", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.create/refuses/actions-no-list", 0, "actions", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("macros.create/refuses/actions.item.name-missing", 1, "actions[0].name", Nothing, Required).by_tools_alone(),
     Breach::new("macros.create/refuses/actions.item.title-missing", 1, "actions[0].title", Nothing, Required).by_tools_alone(),
     Breach::new("macros.create/refuses/actions.item.arguments-missing", 1, "actions[0].arguments", Nothing, Required).by_tools_alone(),
@@ -104,11 +104,11 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("macros.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("macros.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("macros.update/refuses/external-id-no-text", 0, "external_id", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.update/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.update/refuses/intent-no-text", 0, "intent", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.update/refuses/language-no-text", 0, "language", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("macros.update/refuses/actions-no-list", 0, "actions", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("macros.update/refuses/external-id-no-text", 0, "external_id", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.update/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.update/refuses/intent-no-text", 0, "intent", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.update/refuses/language-no-text", 0, "language", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("macros.update/refuses/actions-no-list", 0, "actions", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("macros.update/refuses/actions.item.name-missing", 1, "actions[0].name", Nothing, Required).by_tools_alone(),
     Breach::new("macros.update/refuses/actions.item.title-missing", 1, "actions[0].title", Nothing, Required).by_tools_alone(),
     Breach::new("macros.update/refuses/actions.item.arguments-missing", 1, "actions[0].arguments", Nothing, Required).by_tools_alone(),
@@ -133,7 +133,7 @@ pub(crate) const DELETE: &[Breach] = &[
 
 pub(crate) const ARCHIVE: &[Breach] = &[
     Breach::new("macros.archive/refuses/ids-missing", 0, "ids", Nothing, Required),
-    Breach::new("macros.archive/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("macros.archive/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("macros.archive/refuses/ids-too-short", 0, "ids", Items(0, "18"), AtLeast(1)),
     Breach::new("macros.archive/refuses/ids-too-long", 0, "ids", Items(31, "18"), AtMost(30)),
     Breach::new("macros.archive/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),
@@ -143,7 +143,7 @@ pub(crate) const ARCHIVE: &[Breach] = &[
 
 pub(crate) const UNARCHIVE: &[Breach] = &[
     Breach::new("macros.unarchive/refuses/ids-missing", 0, "ids", Nothing, Required),
-    Breach::new("macros.unarchive/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("macros.unarchive/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("macros.unarchive/refuses/ids-too-short", 0, "ids", Items(0, "18"), AtLeast(1)),
     Breach::new("macros.unarchive/refuses/ids-too-long", 0, "ids", Items(31, "18"), AtMost(30)),
     Breach::new("macros.unarchive/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),

@@ -6,30 +6,30 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("metric-cards.list/refuses/category-no-text", 0, "category", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("metric-cards.list/refuses/status-no-text", 0, "status", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("metric-cards.list/refuses/q-no-text", 0, "q", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("metric-cards.list/refuses/include-no-text", 0, "include", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.list/refuses/category-no-text", 0, "category", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.list/refuses/status-no-text", 0, "status", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.list/refuses/q-no-text", 0, "q", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.list/refuses/include-no-text", 0, "include", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.list/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
     Breach::new("metric-cards.list/refuses/fields-no-such-field", 0, "fields", Json(r#""no_such_field""#), Known).by_tools_alone(),
 ];
 
 pub(crate) const GET: &[Breach] = &[
     Breach::new("metric-cards.get/refuses/slug-missing", 0, "slug", Nothing, Required),
-    Breach::new("metric-cards.get/refuses/slug-no-text", 0, "slug", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.get/refuses/slug-no-text", 0, "slug", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.get/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
     Breach::new("metric-cards.get/refuses/fields-no-such-field", 0, "fields", Json(r#""no_such_field""#), Known).by_tools_alone(),
 ];
 
 pub(crate) const GIVE_FEEDBACK: &[Breach] = &[
     Breach::new("metric-cards.give-feedback/refuses/slug-missing", 0, "slug", Nothing, Required),
-    Breach::new("metric-cards.give-feedback/refuses/slug-no-text", 0, "slug", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.give-feedback/refuses/slug-no-text", 0, "slug", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.give-feedback/refuses/disagreement-type-missing", 0, "disagreement_type", Nothing, Required),
-    Breach::new("metric-cards.give-feedback/refuses/disagreement-type-no-text", 0, "disagreement_type", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.give-feedback/refuses/disagreement-type-no-text", 0, "disagreement_type", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.give-feedback/refuses/metric-category-missing", 0, "metric_category", Nothing, Required),
-    Breach::new("metric-cards.give-feedback/refuses/metric-category-no-text", 0, "metric_category", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.give-feedback/refuses/metric-category-no-text", 0, "metric_category", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.give-feedback/refuses/metric-category-too-long", 0, "metric_category", Text(101, ""), AtMost(100)),
-    Breach::new("metric-cards.give-feedback/refuses/comment-no-text", 0, "comment", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("metric-cards.give-feedback/refuses/comment-no-text", 0, "comment", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("metric-cards.give-feedback/refuses/comment-too-long", 0, "comment", Text(5001, ""), AtMost(5000)),
     Breach::new("metric-cards.give-feedback/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
     Breach::new("metric-cards.give-feedback/refuses/fields-no-such-field", 0, "fields", Json(r#""no_such_field""#), Known).by_tools_alone(),

@@ -6,7 +6,7 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const QUERY: &[Breach] = &[
-    Breach::new("reporting.query/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("reporting.query/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("reporting.query/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("reporting.query/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("reporting.query/refuses/limit-too-large", 0, "limit", Json("10001"), AtMost(10000)),

@@ -6,8 +6,8 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("rules.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("rules.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("rules.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("rules.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -24,12 +24,12 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("rules.create/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("rules.create/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("rules.create/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.create/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.create/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.create/refuses/code-missing", 0, "code", Nothing, Required),
-    Breach::new("rules.create/refuses/code-no-text", 0, "code", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.create/refuses/code-no-text", 0, "code", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.create/refuses/code-ast-no-object", 0, "code_ast", Json("7"), Is("an object")).by_tools_alone(),
-    Breach::new("rules.create/refuses/event-types-no-text", 0, "event_types", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.create/refuses/event-types-no-text", 0, "event_types", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.create/refuses/priority-no-int", 0, "priority", Json(r#""seven""#), Is("a whole number")),
     Breach::new("rules.create/refuses/deactivated-datetime-no-time", 0, "deactivated_datetime", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("rules.create/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -39,11 +39,11 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("rules.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("rules.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("rules.update/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("rules.update/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("rules.update/refuses/code-no-text", 0, "code", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.update/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.update/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.update/refuses/code-no-text", 0, "code", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.update/refuses/code-ast-no-object", 0, "code_ast", Json("7"), Is("an object")).by_tools_alone(),
-    Breach::new("rules.update/refuses/event-types-no-text", 0, "event_types", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("rules.update/refuses/event-types-no-text", 0, "event_types", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("rules.update/refuses/priority-no-int", 0, "priority", Json(r#""seven""#), Is("a whole number")),
     Breach::new("rules.update/refuses/deactivated-datetime-no-time", 0, "deactivated_datetime", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("rules.update/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -58,7 +58,7 @@ pub(crate) const DELETE: &[Breach] = &[
 
 pub(crate) const UPDATE_PRIORITIES: &[Breach] = &[
     Breach::new("rules.update-priorities/refuses/priorities-missing", 0, "priorities", Nothing, Required),
-    Breach::new("rules.update-priorities/refuses/priorities-no-list", 0, "priorities", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("rules.update-priorities/refuses/priorities-no-list", 0, "priorities", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("rules.update-priorities/refuses/priorities.item.id-missing", 0, "priorities[0].id", Nothing, Required).by_tools_alone(),
     Breach::new("rules.update-priorities/refuses/priorities.item.id-no-id", 0, "priorities[0].id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("rules.update-priorities/refuses/priorities.item.priority-missing", 0, "priorities[0].priority", Nothing, Required).by_tools_alone(),

@@ -7,14 +7,14 @@ use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
     Breach::new("satisfaction-surveys.list/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("satisfaction-surveys.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("satisfaction-surveys.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("satisfaction-surveys.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("satisfaction-surveys.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("satisfaction-surveys.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("satisfaction-surveys.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("satisfaction-surveys.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
     Breach::new("satisfaction-surveys.list/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
     Breach::new("satisfaction-surveys.list/refuses/customer-id-no-id", 0, "customer_id", Json(r#""seven""#), Is("a whole number")).by_tools_alone(),
-    Breach::new("satisfaction-surveys.list/refuses/scores-no-list", 0, "scores", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("satisfaction-surveys.list/refuses/scores-no-list", 0, "scores", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("satisfaction-surveys.list/refuses/fields-no-such-field", 0, "fields", Json(r#""no_such_field""#), Known).by_tools_alone(),
 ];
 
@@ -33,7 +33,7 @@ pub(crate) const CREATE: &[Breach] = &[
     Breach::new("satisfaction-surveys.create/refuses/score-no-int", 0, "score", Json(r#""seven""#), Is("a whole number")),
     Breach::new("satisfaction-surveys.create/refuses/score-too-small", 0, "score", Json("0"), AtLeast(1)),
     Breach::new("satisfaction-surveys.create/refuses/score-too-large", 0, "score", Json("6"), AtMost(5)),
-    Breach::new("satisfaction-surveys.create/refuses/body-text-no-text", 0, "body_text", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("satisfaction-surveys.create/refuses/body-text-no-text", 0, "body_text", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("satisfaction-surveys.create/refuses/body-text-too-long", 0, "body_text", Text(1001, ""), AtMost(1000)),
     Breach::new("satisfaction-surveys.create/refuses/created-datetime-no-time", 0, "created_datetime", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("satisfaction-surveys.create/refuses/should-send-datetime-no-time", 0, "should_send_datetime", Json(r#""2026-01-05""#), Is("a time")),
@@ -52,7 +52,7 @@ pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("satisfaction-surveys.update/refuses/score-no-int", 0, "score", Json(r#""seven""#), Is("a whole number")),
     Breach::new("satisfaction-surveys.update/refuses/score-too-small", 0, "score", Json("0"), AtLeast(1)),
     Breach::new("satisfaction-surveys.update/refuses/score-too-large", 0, "score", Json("6"), AtMost(5)),
-    Breach::new("satisfaction-surveys.update/refuses/body-text-no-text", 0, "body_text", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("satisfaction-surveys.update/refuses/body-text-no-text", 0, "body_text", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("satisfaction-surveys.update/refuses/body-text-too-long", 0, "body_text", Text(1001, ""), AtMost(1000)),
     Breach::new("satisfaction-surveys.update/refuses/created-datetime-no-time", 0, "created_datetime", Json(r#""2026-01-05""#), Is("a time")),
     Breach::new("satisfaction-surveys.update/refuses/should-send-datetime-no-time", 0, "should_send_datetime", Json(r#""2026-01-05""#), Is("a time")),

@@ -8,7 +8,7 @@ use crate::{Breach, Given::*, Rule::*};
 pub(crate) const FIND: &[Breach] = &[
     Breach::new("search.find/refuses/type-missing", 0, "type", Nothing, Required),
     Breach::new("search.find/refuses/type-unlisted", 0, "type", Json(r#""none-of-these""#), OneOf("agent")),
-    Breach::new("search.find/refuses/query-no-text", 0, "query", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("search.find/refuses/query-no-text", 0, "query", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("search.find/refuses/size-no-int", 0, "size", Json(r#""seven""#), Is("a whole number")),
     Breach::new("search.find/refuses/size-too-small", 0, "size", Json("0"), AtLeast(1)),
     Breach::new("search.find/refuses/size-too-large", 0, "size", Json("51"), AtMost(50)),

@@ -7,7 +7,7 @@ use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const GET: &[Breach] = &[
     Breach::new("statistics.get/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("statistics.get/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("statistics.get/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("statistics.get/refuses/filters-missing", 0, "filters", Nothing, Required),
     Breach::new("statistics.get/refuses/filters-no-object", 0, "filters", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("statistics.get/refuses/filters.period-missing", 0, "filters.period", Nothing, Required).by_tools_alone(),
@@ -26,7 +26,7 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const DOWNLOAD: &[Breach] = &[
     Breach::new("statistics.download/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("statistics.download/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("statistics.download/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("statistics.download/refuses/filters-missing", 0, "filters", Nothing, Required),
     Breach::new("statistics.download/refuses/filters-no-object", 0, "filters", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("statistics.download/refuses/filters.period-missing", 0, "filters.period", Nothing, Required).by_tools_alone(),

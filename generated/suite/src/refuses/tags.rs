@@ -6,9 +6,9 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("tags.list/refuses/search-no-text", 0, "search", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("tags.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("tags.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.list/refuses/search-no-text", 0, "search", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("tags.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("tags.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("tags.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -25,9 +25,9 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("tags.create/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("tags.create/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.create/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("tags.create/refuses/name-too-long", 0, "name", Text(257, ""), AtMost(256)),
-    Breach::new("tags.create/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.create/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("tags.create/refuses/description-too-long", 0, "description", Text(1025, ""), AtMost(1024)),
     Breach::new("tags.create/refuses/decoration-no-object", 0, "decoration", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("tags.create/refuses/decoration.color-missing", 1, "decoration.color", Nothing, Required).by_tools_alone(),
@@ -39,9 +39,9 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("tags.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("tags.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("tags.update/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.update/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("tags.update/refuses/name-too-long", 0, "name", Text(257, ""), AtMost(256)),
-    Breach::new("tags.update/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("tags.update/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("tags.update/refuses/description-too-long", 0, "description", Text(1025, ""), AtMost(1024)),
     Breach::new("tags.update/refuses/decoration-no-object", 0, "decoration", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("tags.update/refuses/decoration.color-missing", 0, "decoration.color", Nothing, Required).by_tools_alone()
@@ -60,7 +60,7 @@ pub(crate) const DELETE: &[Breach] = &[
 
 pub(crate) const DELETE_MANY: &[Breach] = &[
     Breach::new("tags.delete-many/refuses/ids-missing", 0, "ids", Nothing, Required),
-    Breach::new("tags.delete-many/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("tags.delete-many/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("tags.delete-many/refuses/ids-too-short", 0, "ids", Items(0, "501"), AtLeast(1)),
     Breach::new("tags.delete-many/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),
     Breach::new("tags.delete-many/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -70,7 +70,7 @@ pub(crate) const MERGE: &[Breach] = &[
     Breach::new("tags.merge/refuses/destination-tag-id-missing", 0, "destination_tag_id", Nothing, Required),
     Breach::new("tags.merge/refuses/destination-tag-id-no-id", 0, "destination_tag_id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("tags.merge/refuses/source-tags-ids-missing", 0, "source_tags_ids", Nothing, Required),
-    Breach::new("tags.merge/refuses/source-tags-ids-no-list", 0, "source_tags_ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("tags.merge/refuses/source-tags-ids-no-list", 0, "source_tags_ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("tags.merge/refuses/source-tags-ids-too-short", 0, "source_tags_ids", Items(0, "501"), AtLeast(1)),
     Breach::new("tags.merge/refuses/source-tags-ids.item-no-id", 0, "source_tags_ids[0]", Json(r#""seven""#), Is("a whole number")),
     Breach::new("tags.merge/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),

@@ -6,8 +6,8 @@
 use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
-    Breach::new("teams.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("teams.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("teams.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("teams.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("teams.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -24,11 +24,11 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("teams.create/refuses/name-missing", 0, "name", Nothing, Required),
-    Breach::new("teams.create/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("teams.create/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.create/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.create/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("teams.create/refuses/decoration-no-object", 0, "decoration", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("teams.create/refuses/decoration-no-such-field", 1, "decoration.no_such_field", Json("true"), Known).by_tools_alone(),
-    Breach::new("teams.create/refuses/members-no-list", 0, "members", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("teams.create/refuses/members-no-list", 0, "members", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("teams.create/refuses/members.item.id-no-id", 1, "members[0].id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("teams.create/refuses/members.item.email-no-email", 1, "members[0].email", Json(r#""somebody""#), Is("an e-mail address")),
     Breach::new("teams.create/refuses/members.item.email-too-long", 1, "members[0].email", Text(321, "@example.com"), AtMost(320)),
@@ -40,12 +40,12 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("teams.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("teams.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("teams.update/refuses/name-no-text", 0, "name", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("teams.update/refuses/description-no-text", 0, "description", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.update/refuses/name-no-text", 0, "name", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("teams.update/refuses/description-no-text", 0, "description", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("teams.update/refuses/decoration-no-object", 0, "decoration", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("teams.update/refuses/decoration-no-such-field", 0, "decoration.no_such_field", Json("true"), Known).by_tools_alone()
         .instead(r#"{"decoration": {}}"#),
-    Breach::new("teams.update/refuses/members-no-list", 0, "members", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("teams.update/refuses/members-no-list", 0, "members", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("teams.update/refuses/members.item.id-no-id", 1, "members[0].id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("teams.update/refuses/members.item.email-no-email", 1, "members[0].email", Json(r#""somebody""#), Is("an e-mail address")),
     Breach::new("teams.update/refuses/members.item.email-too-long", 1, "members[0].email", Text(321, "@example.com"), AtMost(320)),

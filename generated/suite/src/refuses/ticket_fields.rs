@@ -16,7 +16,7 @@ pub(crate) const SET_ALL: &[Breach] = &[
     Breach::new("ticket-fields.set-all/refuses/ticket-id-missing", 0, "ticket_id", Nothing, Required),
     Breach::new("ticket-fields.set-all/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("ticket-fields.set-all/refuses/values-missing", 0, "values", Nothing, Required),
-    Breach::new("ticket-fields.set-all/refuses/values-no-list", 0, "values", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-fields.set-all/refuses/values-no-list", 0, "values", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-fields.set-all/refuses/values.item.id-missing", 0, "values[0].id", Nothing, Required).by_tools_alone(),
     Breach::new("ticket-fields.set-all/refuses/values.item.id-no-id", 0, "values[0].id", Json(r#""seven""#), Is("a whole number")),
     Breach::new("ticket-fields.set-all/refuses/values.item.value-missing", 0, "values[0].value", Nothing, Required).by_tools_alone(),

@@ -15,26 +15,26 @@ pub(crate) const LIST: &[Breach] = &[
 pub(crate) const ADD: &[Breach] = &[
     Breach::new("ticket-tags.add/refuses/ticket-id-missing", 0, "ticket_id", Nothing, Required),
     Breach::new("ticket-tags.add/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.add/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.add/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.add/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.add/refuses/names-no-list", 0, "names", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.add/refuses/names-no-list", 0, "names", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.add/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
 ];
 
 pub(crate) const SET: &[Breach] = &[
     Breach::new("ticket-tags.set/refuses/ticket-id-missing", 0, "ticket_id", Nothing, Required),
     Breach::new("ticket-tags.set/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.set/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.set/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.set/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.set/refuses/names-no-list", 0, "names", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.set/refuses/names-no-list", 0, "names", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.set/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
 ];
 
 pub(crate) const REMOVE: &[Breach] = &[
     Breach::new("ticket-tags.remove/refuses/ticket-id-missing", 0, "ticket_id", Nothing, Required),
     Breach::new("ticket-tags.remove/refuses/ticket-id-no-id", 0, "ticket_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.remove/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.remove/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.remove/refuses/ids.item-no-id", 1, "ids[0]", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("ticket-tags.remove/refuses/names-no-list", 0, "names", Json("7"), Is("a list")).by_tools_alone(),
+    Breach::new("ticket-tags.remove/refuses/names-no-list", 0, "names", Json(r#""""#), Is("a list")).by_tools_alone(),
     Breach::new("ticket-tags.remove/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
 ];

@@ -7,7 +7,7 @@ use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
     Breach::new("voice-call-recordings.list/refuses/call-id-no-id", 0, "call_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("voice-call-recordings.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("voice-call-recordings.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("voice-call-recordings.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("voice-call-recordings.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("voice-call-recordings.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),

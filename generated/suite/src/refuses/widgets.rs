@@ -7,9 +7,9 @@ use crate::{Breach, Given::*, Rule::*};
 
 pub(crate) const LIST: &[Breach] = &[
     Breach::new("widgets.list/refuses/integration-id-no-id", 0, "integration_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("widgets.list/refuses/app-id-no-text", 0, "app_id", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("widgets.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("widgets.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.list/refuses/app-id-no-text", 0, "app_id", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("widgets.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
     Breach::new("widgets.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
     Breach::new("widgets.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -26,8 +26,8 @@ pub(crate) const GET: &[Breach] = &[
 
 pub(crate) const CREATE: &[Breach] = &[
     Breach::new("widgets.create/refuses/type-missing", 0, "type", Nothing, Required),
-    Breach::new("widgets.create/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("widgets.create/refuses/context-no-text", 0, "context", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.create/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.create/refuses/context-no-text", 0, "context", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("widgets.create/refuses/template-missing", 0, "template", Nothing, Required),
     Breach::new("widgets.create/refuses/template-no-object", 0, "template", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("widgets.create/refuses/template.type-missing", 0, "template.type", Nothing, Required).by_tools_alone(),
@@ -41,7 +41,7 @@ pub(crate) const CREATE: &[Breach] = &[
     Breach::new("widgets.create/refuses/template.text-no-such-field", 0, "template.no_such_field", Json("true"), Known).by_tools_alone()
         .instead(r#"{"template": {"type": "text"}}"#),
     Breach::new("widgets.create/refuses/integration-id-no-id", 0, "integration_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("widgets.create/refuses/app-id-no-text", 0, "app_id", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.create/refuses/app-id-no-text", 0, "app_id", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("widgets.create/refuses/order-no-int", 0, "order", Json(r#""seven""#), Is("a whole number")),
     Breach::new("widgets.create/refuses/order-too-small", 0, "order", Json("-1"), AtLeast(0)),
     Breach::new("widgets.create/refuses/deactivated-datetime-no-time", 0, "deactivated_datetime", Json(r#""2026-01-05""#), Is("a time")),
@@ -52,8 +52,8 @@ pub(crate) const CREATE: &[Breach] = &[
 pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("widgets.update/refuses/id-missing", 0, "id", Nothing, Required),
     Breach::new("widgets.update/refuses/id-no-id", 0, "id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("widgets.update/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
-    Breach::new("widgets.update/refuses/context-no-text", 0, "context", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.update/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.update/refuses/context-no-text", 0, "context", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("widgets.update/refuses/template-no-object", 0, "template", Json("7"), Is("an object")).by_tools_alone(),
     Breach::new("widgets.update/refuses/template.type-missing", 0, "template.type", Nothing, Required).by_tools_alone()
         .instead(r#"{"template": {"type": "wrapper"}}"#),
@@ -68,7 +68,7 @@ pub(crate) const UPDATE: &[Breach] = &[
     Breach::new("widgets.update/refuses/template.text-no-such-field", 0, "template.no_such_field", Json("true"), Known).by_tools_alone()
         .instead(r#"{"template": {"type": "text"}}"#),
     Breach::new("widgets.update/refuses/integration-id-no-id", 0, "integration_id", Json(r#""seven""#), Is("a whole number")),
-    Breach::new("widgets.update/refuses/app-id-no-text", 0, "app_id", Json("7"), Is("a text")).by_tools_alone(),
+    Breach::new("widgets.update/refuses/app-id-no-text", 0, "app_id", Json("true"), Is("a text")).by_tools_alone(),
     Breach::new("widgets.update/refuses/order-no-int", 0, "order", Json(r#""seven""#), Is("a whole number")),
     Breach::new("widgets.update/refuses/order-too-small", 0, "order", Json("-1"), AtLeast(0)),
     Breach::new("widgets.update/refuses/deactivated-datetime-no-time", 0, "deactivated_datetime", Json(r#""2026-01-05""#), Is("a time")),

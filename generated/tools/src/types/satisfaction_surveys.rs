@@ -14,7 +14,7 @@ pub(crate) static SATISFACTION_SURVEY: Object = Object::new(
         Field::new("ticket_id", Type::Int),
         Field::new("customer_id", Type::Int),
         Field::new("score", Type::Nullable(&Type::Int)),
-        Field::new("body_text", Type::Nullable(&Type::Text)),
+        Field::new("body_text", Type::Nullable(&Type::Text)).untrusted(),
         Field::new("created_datetime", Type::Nullable(&Type::Time)),
         Field::new("should_send_datetime", Type::Nullable(&Type::Time)),
         Field::new("sent_datetime", Type::Nullable(&Type::Time)),

@@ -16,7 +16,7 @@ pub(crate) static SEARCH_HIT: Object = Object::new(
         "SearchHit",
         &[
             Field::new("id", Type::Int),
-            Field::new("name", Type::Nullable(&Type::Text)),
+            Field::new("name", Type::Nullable(&Type::Text)).untrusted(),
             Field::new("email", Type::Nullable(&Type::Email)),
         ],
     )

@@ -51,7 +51,7 @@ pub(crate) static VOICE_CALL_SUMMARY: Object = Object::new(
     &[
         Field::new("id", Type::Int),
         Field::new("recording_id", Type::Int),
-        Field::new("summary", Type::Text),
+        Field::new("summary", Type::Text).untrusted(),
         Field::new("created_datetime", Type::Time),
     ],
 );

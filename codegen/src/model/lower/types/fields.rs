@@ -7,7 +7,7 @@ use crate::load::yaml::Key;
 use crate::model::behaviour::{Derived, Kept, Picks};
 use crate::model::lower::{Lower, plain_field};
 use crate::model::names::{is_portable_key, portable_key, snake};
-use crate::model::{Access, Bounds, Field, Places, TypeUse};
+use crate::model::{Access, Bounds, Field, Places, Type, TypeUse};
 use crate::rules::Rule;
 
 impl<'s> Lower<'s> {
@@ -53,6 +53,8 @@ impl<'s> Lower<'s> {
             secret: words.secret.unwrap_or_default(),
             person: words.person,
             kept: kept(words),
+            untrusted: words.untrusted.as_ref().is_some_and(|word| word.value),
+            html: words.html.as_ref().is_some_and(|word| word.value),
             deprecated: words.deprecated.clone(),
             notes: List::of(words.notes.as_ref()),
             span: name.span,
@@ -98,18 +100,34 @@ impl<'s> Lower<'s> {
             }
         }
         self.check_behaving(name, words, meaning);
+        let sides = "it tells answers from bodies, and this is only sent";
+        let answers = "it is about answers, and this is only sent";
         let sided = [
-            ("access", words.access.as_ref().map(|access| access.span)),
-            ("writes", words.writes.as_ref().map(|writes| writes.span)),
+            ("access", words.access.as_ref().map(|access| access.span), sides),
+            ("writes", words.writes.as_ref().map(|writes| writes.span), sides),
+            ("untrusted", words.untrusted.as_ref().map(|word| word.span), answers),
+            ("html", words.html.as_ref().map(|word| word.span), answers),
         ];
-        for (word, span) in sided {
+        for (word, span, help) in sided {
             if let Some(span) = span
                 && meaning != Meaning::Answer
             {
                 let message = format!("`{word}` says nothing of `{}`", name.text);
-                let help = "it tells answers from bodies, and this is only sent";
                 self.report(Diagnostic::new(Rule::IdleWord, span, message).help(help));
             }
+        }
+        if meaning == Meaning::Answer {
+            self.check_html(name, words);
+        }
+    }
+
+    /// Only a text can be HTML.
+    fn check_html(&mut self, name: &Key, words: &FieldWords) {
+        let Some(html) = &words.html else { return };
+        if self.is_known(&words.ty) && self.resolve(&words.ty).ty != Type::Text {
+            let message = format!("`html` says nothing of `{}`", name.text);
+            let help = "it is for a text";
+            self.report(Diagnostic::new(Rule::IdleWord, html.span, message).help(help));
         }
     }
 }
