@@ -49,8 +49,8 @@ fn each_argument_can_be_missing_of_another_kind_or_beyond_a_limit() {
         "LIST",
         r##"
         Breach::new("parcels.list/refuses/state-unlisted", 0, "state", Json(r#""none-of-these""#), OneOf("packed")),
-        Breach::new("parcels.list/refuses/order-by-no-text", 0, "order_by", Json("7"), Is("a text")).by_tools_alone(),
-        Breach::new("parcels.list/refuses/cursor-no-text", 0, "cursor", Json("7"), Is("a text")).by_tools_alone(),
+        Breach::new("parcels.list/refuses/order-by-no-text", 0, "order_by", Json("true"), Is("a text")).by_tools_alone(),
+        Breach::new("parcels.list/refuses/cursor-no-text", 0, "cursor", Json("true"), Is("a text")).by_tools_alone(),
         Breach::new("parcels.list/refuses/limit-no-int", 0, "limit", Json(r#""seven""#), Is("a whole number")),
         Breach::new("parcels.list/refuses/limit-too-small", 0, "limit", Json("0"), AtLeast(1)),
         Breach::new("parcels.list/refuses/limit-too-large", 0, "limit", Json("101"), AtMost(100)),
@@ -64,7 +64,7 @@ fn each_argument_can_be_missing_of_another_kind_or_beyond_a_limit() {
         "THROW_AWAY",
         r##"
         Breach::new("parcels.throw-away/refuses/ids-missing", 0, "ids", Nothing, Required),
-        Breach::new("parcels.throw-away/refuses/ids-no-list", 0, "ids", Json("7"), Is("a list")).by_tools_alone(),
+        Breach::new("parcels.throw-away/refuses/ids-no-list", 0, "ids", Json(r#""""#), Is("a list")).by_tools_alone(),
         Breach::new("parcels.throw-away/refuses/ids-too-short", 0, "ids", Items(0, "7"), AtLeast(1)),
         Breach::new("parcels.throw-away/refuses/ids.item-no-id", 0, "ids[0]", Json(r#""seven""#), Is("a whole number")),
         Breach::new("parcels.throw-away/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -75,7 +75,7 @@ fn each_argument_can_be_missing_of_another_kind_or_beyond_a_limit() {
         "DOWNLOAD",
         r##"
         Breach::new("papers.download/refuses/label-missing", 0, "label", Nothing, Required),
-        Breach::new("papers.download/refuses/label-no-text", 0, "label", Json("7"), Is("a text")).by_tools_alone(),
+        Breach::new("papers.download/refuses/label-no-text", 0, "label", Json("true"), Is("a text")).by_tools_alone(),
         Breach::new("papers.download/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
         "##,
     );
@@ -88,7 +88,7 @@ fn so_can_what_is_inside() {
         "CREATE",
         r##"
         Breach::new("parcels.create/refuses/label-missing", 0, "label", Nothing, Required),
-        Breach::new("parcels.create/refuses/label-no-text", 0, "label", Json("7"), Is("a text")).by_tools_alone(),
+        Breach::new("parcels.create/refuses/label-no-text", 0, "label", Json("true"), Is("a text")).by_tools_alone(),
         Breach::new("parcels.create/refuses/label-too-long", 0, "label", Text(21, ""), AtMost(20)),
         Breach::new("parcels.create/refuses/state-unlisted", 0, "state", Json(r#""none-of-these""#), OneOf("packed")),
         Breach::new("parcels.create/refuses/weight-no-int", 0, "weight", Json(r#""seven""#), Is("a whole number")),
@@ -153,7 +153,7 @@ fn what_a_text_beside_it_tells_is_told_before_it_is_wrong() {
         Breach::new("jobs.create/refuses/params.count.value-no-int", 0, "params.1", Json(r#""seven""#), Is("a whole number"))
             .instead(r#"{"type": "count", "params": {"1": 1}}"#),
         Breach::new("jobs.create/refuses/type-missing", 0, "type", Nothing, Required),
-        Breach::new("jobs.create/refuses/type-no-text", 0, "type", Json("7"), Is("a text")).by_tools_alone(),
+        Breach::new("jobs.create/refuses/type-no-text", 0, "type", Json("true"), Is("a text")).by_tools_alone(),
         Breach::new("jobs.create/refuses/next-no-object", 0, "next", Json("7"), Is("an object")).by_tools_alone(),
         Breach::new("jobs.create/refuses/next.type-missing", 0, "next.type", Nothing, Required).by_tools_alone(),
         Breach::new("jobs.create/refuses/next.params.move.parcel-ids-missing", 0, "next.params.parcel_ids", Nothing, Required).by_tools_alone()
@@ -193,16 +193,16 @@ fn a_file_has_parts() {
         "UPLOAD",
         r##"
         Breach::new("papers.upload/refuses/kind-missing", 0, "kind", Nothing, Required),
-        Breach::new("papers.upload/refuses/kind-no-text", 0, "kind", Json("7"), Is("a text")).by_tools_alone(),
+        Breach::new("papers.upload/refuses/kind-no-text", 0, "kind", Json("true"), Is("a text")).by_tools_alone(),
         Breach::new("papers.upload/refuses/scans-missing", 0, "scans", Nothing, Required),
-        Breach::new("papers.upload/refuses/scans-no-list", 0, "scans", Json("7"), Is("a list")).by_tools_alone(),
+        Breach::new("papers.upload/refuses/scans-no-list", 0, "scans", Json(r#""""#), Is("a list")).by_tools_alone(),
         Breach::new("papers.upload/refuses/scans-too-short", 0, "scans", Items(0, r#"{"name":"a.txt","content_type":"text/plain","content":""}"#), AtLeast(1)),
         Breach::new("papers.upload/refuses/scans.item.name-missing", 0, "scans[0].name", Nothing, Required),
-        Breach::new("papers.upload/refuses/scans.item.name-no-text", 0, "scans[0].name", Json("7"), Is("a text")),
+        Breach::new("papers.upload/refuses/scans.item.name-no-text", 0, "scans[0].name", Json("true"), Is("a text")),
         Breach::new("papers.upload/refuses/scans.item.content-type-missing", 0, "scans[0].content_type", Nothing, Required),
-        Breach::new("papers.upload/refuses/scans.item.content-type-no-text", 0, "scans[0].content_type", Json("7"), Is("a text")),
+        Breach::new("papers.upload/refuses/scans.item.content-type-no-text", 0, "scans[0].content_type", Json("true"), Is("a text")),
         Breach::new("papers.upload/refuses/scans.item.content-missing", 0, "scans[0].content", Nothing, Required),
-        Breach::new("papers.upload/refuses/scans.item.content-no-text", 0, "scans[0].content", Json("7"), Is("the bytes of the file in base64")),
+        Breach::new("papers.upload/refuses/scans.item.content-no-text", 0, "scans[0].content", Json("true"), Is("the bytes of the file in base64")),
         Breach::new("papers.upload/refuses/scans.item.content-no-bytes", 0, "scans[0].content", Json(r#""?""#), Is("the bytes of the file in base64")),
         Breach::new("papers.upload/refuses/scans.item-no-such-field", 0, "scans[0].no_such_field", Json("true"), Known),
         Breach::new("papers.upload/refuses/no-such-argument", 0, "no_such_argument", Json("true"), Known),
@@ -227,7 +227,7 @@ fn a_value_breaks_one_rule_alone() {
         "/label-",
         &[
             r#"Breach::new("parcels.create/refuses/label-missing", 0, "label", Nothing, Required),"#,
-            r#"Breach::new("parcels.create/refuses/label-no-text", 0, "label", Json("7"), Is("a text")).by_tools_alone(),"#,
+            r#"Breach::new("parcels.create/refuses/label-no-text", 0, "label", Json("true"), Is("a text")).by_tools_alone(),"#,
             r##"Breach::new("parcels.create/refuses/label-another-form", 0, "label", Json(r#""∅∅""#), Matches("[A-Z][a-z]+")),"##,
         ],
     );
@@ -243,7 +243,7 @@ fn a_value_breaks_one_rule_alone() {
         ["    closed: true\n", ""],
         "state",
         &[
-            r#"Breach::new("parcels.create/refuses/state-no-text", 0, "state", Json("7"), Is("a text")).by_tools_alone(),"#,
+            r#"Breach::new("parcels.create/refuses/state-no-text", 0, "state", Json("true"), Is("a text")).by_tools_alone(),"#,
         ],
     );
 }

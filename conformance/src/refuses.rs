@@ -188,7 +188,7 @@ mod tests {
             Err("the client does not say what would be right"),
         );
         check(
-            Breach { instead: r#"{"description": 7}"#, by_client: false, ..TOO_LONG },
+            Breach { instead: r#"{"description": true}"#, by_client: false, ..TOO_LONG },
             Err("the tool `create_a_gorgias_tag` finds more than one fault"),
         );
         check(
