@@ -1,7 +1,16 @@
 //! What somebody may have meant who wrote a name that does not exist.
 
-/// The nearest of the names, or all of them, as advice.
-pub(crate) fn nearest<'n>(
+/// The nearest of the names, or all of them behind a word for who holds them, as advice.
+///
+/// ```
+/// use gorgias_runtime::tool::nearest;
+///
+/// let known = ["support", "crm"];
+/// assert_eq!(nearest("suport", known.into_iter(), "there is"), "did you mean `support`?");
+/// assert_eq!(nearest("x", known.into_iter(), "there is"), "there is `support`, `crm`");
+/// ```
+#[must_use]
+pub fn nearest<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
     holder: &str,

@@ -52,7 +52,8 @@ use self::{
     arguments::Asked,
     types::{Field, Type},
 };
-use crate::{Runtime, nearest::nearest, operation::Operation};
+pub use crate::nearest::nearest;
+use crate::{Runtime, operation::Operation};
 
 /// What is true of all tools, to be said once where a model is introduced to them.
 pub const GUIDE: &str = "Answers show a choice of fields. Where a tool takes `fields`, it is `all`, or paths with commas \

@@ -1,0 +1,142 @@
+//! The serving core: what a client may list and call, and what becomes of a call. It speaks MCP in all its revisions and knows
+//! nothing of how its clients reach it.
+
+mod answer;
+mod calls;
+mod definition;
+mod desks;
+mod toolbox;
+
+use std::{borrow::Cow, sync::Arc};
+
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler,
+    model::{
+        CallToolRequestMethod, CallToolRequestParams, CallToolResponse, ConstString, CustomRequest,
+        CustomResult, ErrorCode, Implementation, ListPromptsRequestMethod, ListPromptsResult,
+        ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
+        ListResourcesRequestMethod, ListResourcesResult, ListToolsRequestMethod, ListToolsResult,
+        PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    },
+    service::RequestContext,
+};
+
+pub use self::{
+    calls::{Asked, Calls, Outcome},
+    definition::{ACCOUNT, ACCOUNT_DOMAIN, definition},
+    desks::{Desk, Desks},
+    toolbox::Toolbox,
+};
+
+/// What answers clients. Clones are cheap and share everything.
+#[derive(Clone, Debug)]
+pub struct Server(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    calls: Calls,
+    config: ServerConfig,
+}
+
+impl Server {
+    /// A server that makes these calls.
+    #[must_use]
+    pub fn new(calls: Calls) -> Self {
+        let about = Implementation::new("gorgias-mcp", env!("CARGO_PKG_VERSION"))
+            .with_title("Gorgias")
+            .with_description("The Gorgias helpdesk, as tools.");
+        let config = ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(about)
+            .with_instructions(calls.instructions());
+        Self(Arc::new(Inner { calls, config }))
+    }
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        self.0.config.clone()
+    }
+
+    async fn list_tools(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        // All tools are on one page, so a cursor is none of ours.
+        if request.is_some_and(|request| request.cursor.is_some()) {
+            return Err(ErrorData::invalid_params(
+                "there is no such cursor: tools have one page",
+                None,
+            ));
+        }
+        Ok(ListToolsResult::with_all_items(self.0.calls.toolbox().shown().to_vec()))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let asked = Asked {
+            name: request.name.into_owned(),
+            arguments: request.arguments.unwrap_or_default(),
+        };
+        let outcome = self.0.calls.call(asked, context.ct.clone()).await;
+        answer::told(outcome)
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Err(ErrorData::method_not_found::<ListPromptsRequestMethod>())
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        Err(ErrorData::method_not_found::<ListResourcesRequestMethod>())
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>())
+    }
+
+    /// What is no request of the protocol, or is one with parameters that are not of its form.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let right = match request.method.as_str() {
+            CallToolRequestMethod::VALUE => {
+                "give `name`, a text, and `arguments`, an object with the tool's arguments"
+            }
+            ListToolsRequestMethod::VALUE => "give no parameters",
+            _ => {
+                let method = shortened(request.method);
+                return Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None));
+            }
+        };
+        Err(ErrorData::invalid_params(
+            format!("the parameters have not the form they must have: {right}"),
+            None,
+        ))
+    }
+}
+
+/// As much of a name that a client made up as is worth repeating.
+fn shortened(name: String) -> Cow<'static, str> {
+    const SHOWN: usize = 64;
+    match name.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &name[..end]).into(),
+        None => name.into(),
+    }
+}

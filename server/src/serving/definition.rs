@@ -1,0 +1,58 @@
+//! A tool as clients are shown it.
+
+use std::sync::Arc;
+
+use gorgias_tools::tool::Tool;
+use rmcp::model::{self, JsonObject, ToolAnnotations};
+use serde_json::{Map, Value, json};
+
+use super::Desks;
+use crate::Error;
+
+/// The argument that says which account is meant, where there are several.
+pub const ACCOUNT: &str = "account";
+
+/// Another name for it, which is understood and not shown.
+pub const ACCOUNT_DOMAIN: &str = "accountDomain";
+
+/// What a client is shown of a tool. The same tool and desks make the same bytes.
+///
+/// # Errors
+///
+/// A schema in the table of tools is none.
+pub fn definition(tool: &'static Tool, desks: &Desks) -> Result<model::Tool, Error> {
+    let mut input = schema(tool, tool.input_schema)?;
+    if desks.are_several() {
+        choose_account(&mut input, desks);
+    }
+    let output = schema(tool, tool.output_schema)?;
+    let hints = ToolAnnotations::with_title(tool.title)
+        .read_only(tool.hints.read_only)
+        .destructive(tool.hints.destructive)
+        .idempotent(tool.hints.idempotent)
+        .open_world(tool.hints.open_world);
+    Ok(model::Tool::new(tool.name, tool.description, Arc::new(input))
+        .with_title(tool.title)
+        .with_raw_output_schema(Arc::new(output))
+        .with_annotations(hints))
+}
+
+fn schema(tool: &'static Tool, text: &str) -> Result<JsonObject, Error> {
+    serde_json::from_str(text).map_err(|cause| Error::Schema { tool: tool.name, cause })
+}
+
+/// The account comes first, since it decides what the other arguments mean.
+fn choose_account(input: &mut JsonObject, desks: &Desks) {
+    let names: Vec<_> = desks.names().collect();
+    let mut properties = Map::new();
+    properties.insert(ACCOUNT.to_owned(), json!({"type": "string", "enum": names}));
+    if let Some(Value::Object(others)) = input.get_mut("properties") {
+        properties.append(others);
+    }
+    input.insert("properties".to_owned(), properties.into());
+    let mut required = vec![Value::from(ACCOUNT)];
+    if let Some(Value::Array(others)) = input.get_mut("required") {
+        required.append(others);
+    }
+    input.insert("required".to_owned(), required.into());
+}

@@ -1,0 +1,101 @@
+//! What is to be served, and to whom: said by flags, by variables of the environment that begin with `GORGIAS_MCP_`, and by a
+//! configuration file, in that order of weight.
+
+mod account;
+mod environment;
+mod file;
+mod flags;
+mod house;
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use gorgias_runtime::clock::SystemClock;
+
+pub use self::{
+    environment::{Environment, unknown_variables},
+    flags::{Flags, Written},
+};
+use self::{file::File, house::house};
+use crate::{
+    Error, http,
+    log::{Format, Log},
+    serving::{Calls, Desks, Toolbox},
+};
+
+/// How long a call may take unless something else is said.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// How long a call may wait for its turn unless something else is said.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// How many calls of an account run at once unless something else is said.
+const AT_ONCE: usize = 8;
+
+/// All that was said, read and weighed.
+#[derive(Debug)]
+pub struct Settings {
+    flags: Flags,
+    accounts: Vec<account::Described>,
+    environment: Environment,
+}
+
+impl Settings {
+    /// Weighs the flags, which hold the variables of the environment, against the file that they name.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or holds what it must not.
+    pub fn read(flags: Flags, environment: Environment) -> Result<Self, Error> {
+        let mut file = match &flags.config {
+            Some(path) => File::read(path)?,
+            None => File::default(),
+        };
+        let accounts = file.accounts()?;
+        let flags = flags.over(&mut file)?;
+        file.end()?;
+        Ok(Self { flags, accounts, environment })
+    }
+
+    /// Where the log goes, and how it is written.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        Log::new(match self.flags.log {
+            Some(Written::Json) => Format::Json,
+            Some(Written::Text) | None => Format::Text,
+        })
+    }
+
+    /// Where it is served by HTTP, if it is not served to whoever started the process.
+    pub(crate) fn house(&self) -> Result<Option<http::House>, Error> {
+        house(&self.flags, &self.environment)
+    }
+
+    /// The accounts, by the clock of this machine.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or one that cannot be called.
+    pub fn desks(&self) -> Result<Desks, Error> {
+        account::desks(&self.accounts, &self.flags, &self.environment)
+    }
+
+    /// What makes the calls.
+    ///
+    /// # Errors
+    ///
+    /// There is no account, or there is nothing to serve.
+    pub fn calls(&self) -> Result<Calls, Error> {
+        let desks = self.desks()?;
+        let toolbox = Toolbox::new(gorgias_tools::TOOLS.to_vec(), &desks)?;
+        Ok(Calls::new(toolbox, desks, SystemClock, self.log()))
+    }
+}
+
+/// A path as the file means it that names it.
+fn beside(file: Option<&Path>, path: &str) -> PathBuf {
+    let folder = file.and_then(Path::parent).unwrap_or_else(|| Path::new(""));
+    folder.join(path)
+}

@@ -1,0 +1,150 @@
+//! The accounts that are served: those of the file, or else the one that the environment names.
+
+use std::{path::PathBuf, time::Duration};
+
+use gorgias_runtime::{
+    Account, Pace, Runtime,
+    oauth2::{App, FileStore, OAuth2},
+    transport::Limits,
+};
+use gorgias_tools::pace;
+
+use super::{AT_ONCE, DEADLINE, Environment, Flags, MAX_WAIT, beside, file::File};
+use crate::{
+    Error,
+    serving::{Desk, Desks},
+};
+
+/// An account as the file describes it.
+#[derive(Debug)]
+pub(super) struct Described {
+    name: String,
+    /// Where the description stands, for errors.
+    place: String,
+    domain: Option<String>,
+    username: Option<String>,
+    api_key_env: Option<String>,
+    access_token_env: Option<String>,
+    tokens: Option<PathBuf>,
+    client_id: Option<String>,
+    client_secret_env: Option<String>,
+    enterprise: bool,
+    base_url: Option<String>,
+}
+
+impl Described {
+    pub(super) fn read(name: String, file: &mut File) -> Result<Self, Error> {
+        let place = format!("[accounts.{name}] of {}", file.path().display());
+        let stands = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if name.is_empty() || name.len() > 64 || !name.chars().all(stands) {
+            let right = "take up to 64 letters, digits, `-` and `_`";
+            return Err(Error::setting(place, "has a name that a model may get wrong", right));
+        }
+        let tokens = file.text("tokens", None)?;
+        Ok(Self {
+            name,
+            place,
+            domain: file.text("domain", None)?,
+            username: file.text("username", None)?,
+            api_key_env: file.text("api_key_env", None)?,
+            access_token_env: file.text("access_token_env", None)?,
+            tokens: tokens.map(|path| beside(Some(file.path()), &path)),
+            client_id: file.text("client_id", None)?,
+            client_secret_env: file.text("client_secret_env", None)?,
+            enterprise: file.flag("enterprise", None)?.unwrap_or_default(),
+            base_url: file.text("base_url", None)?,
+        })
+    }
+
+    fn account(&self, environment: &Environment) -> Result<(Account, Pace), Error> {
+        let domain = self.domain.as_deref().unwrap_or(&self.name);
+        let secret = |key: &str, name: &str| {
+            let secret = environment.secret(&format!("{key} in {}", self.place), name)?;
+            Ok::<_, Error>(secret.reveal().clone())
+        };
+        match (&self.api_key_env, &self.access_token_env, &self.tokens) {
+            (Some(key), None, None) => {
+                let username = self.needed("username", self.username.as_ref())?;
+                let account = Account::new(domain, username, secret("api_key_env", key)?)?;
+                let pace = if self.enterprise { pace::API_KEY_ENTERPRISE } else { pace::API_KEY };
+                Ok((account, pace))
+            }
+            (None, Some(token), None) => {
+                let account = Account::bearer(domain, secret("access_token_env", token)?)?;
+                Ok((account, self.pace_of_apps()))
+            }
+            (None, None, Some(tokens)) => {
+                let id = self.needed("client_id", self.client_id.as_ref())?;
+                let name = self.needed("client_secret_env", self.client_secret_env.as_ref())?;
+                let app = App::new(id, secret("client_secret_env", name)?)?;
+                let account = Account::oauth2(domain, OAuth2::new(app, FileStore::new(tokens)))?;
+                Ok((account, self.pace_of_apps()))
+            }
+            _ => Err(Error::setting(
+                &self.place,
+                "must say in one way who calls",
+                "give `username` and `api_key_env`, or `access_token_env`, or `tokens`, `client_id` and `client_secret_env`",
+            )),
+        }
+    }
+
+    fn needed<'v>(&self, key: &str, value: Option<&'v String>) -> Result<&'v str, Error> {
+        value.map(String::as_str).ok_or_else(|| {
+            Error::setting(format!("{key} in {}", self.place), "is missing", "give it")
+        })
+    }
+
+    fn pace_of_apps(&self) -> Pace {
+        if self.enterprise { pace::OAUTH2_ENTERPRISE } else { pace::OAUTH2 }
+    }
+}
+
+/// The accounts of the file, or else the one that the environment names.
+pub(super) fn desks(
+    described: &[Described],
+    flags: &Flags,
+    environment: &Environment,
+) -> Result<Desks, Error> {
+    let mut desks = Vec::with_capacity(described.len());
+    for one in described {
+        let (account, pace) = one.account(environment)?;
+        let base = one.base_url.as_ref().or(flags.base_url.as_ref());
+        desks.push(desk(one.name.clone(), account, base, pace, flags)?);
+    }
+    let mut desks = desks.into_iter();
+    let first = match desks.next() {
+        Some(first) => first,
+        None => of_environment(flags, environment)?,
+    };
+    Ok(Desks::new(first, desks.collect()))
+}
+
+fn of_environment(flags: &Flags, environment: &Environment) -> Result<Desk, Error> {
+    let account = Account::from_variables(|name| environment.get(name).map(str::to_owned))?;
+    let has_key = environment.get("GORGIAS_API_KEY").is_some();
+    let pace = if has_key { pace::API_KEY } else { pace::OAUTH2 };
+    let name = environment.get("GORGIAS_ACCOUNT_DOMAIN").unwrap_or_default().to_owned();
+    desk(name, account, flags.base_url.as_ref(), pace, flags)
+}
+
+fn desk(
+    name: String,
+    account: Account,
+    base_url: Option<&String>,
+    pace: Pace,
+    flags: &Flags,
+) -> Result<Desk, Error> {
+    let account = match base_url {
+        Some(url) => account.with_base_url(url)?,
+        None => account,
+    };
+    let deadline = flags.deadline.map_or(DEADLINE, Duration::from_secs);
+    let max_wait = flags.max_wait.map_or(MAX_WAIT, Duration::from_secs).min(deadline);
+    let whole = Limits::default().whole.min(deadline);
+    let runtime = Runtime::builder(account)
+        .limits(Limits { whole, ..Limits::default() })
+        .pace(pace.max_wait(max_wait))
+        .build();
+    let at_once = flags.at_once.and_then(|calls| usize::try_from(calls).ok()).unwrap_or(AT_ONCE);
+    Ok(Desk::new(name, runtime, at_once.min(tokio::sync::Semaphore::MAX_PERMITS), deadline))
+}

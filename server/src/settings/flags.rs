@@ -1,0 +1,103 @@
+//! The flags, which are also the variables of the environment: `--at-once` is `GORGIAS_MCP_AT_ONCE`, and `at_once` in the file.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::file::File;
+use crate::Error;
+
+/// What is to be served, and to whom.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What is served, and to whom")]
+pub struct Flags {
+    /// A configuration file in TOML: the keys are the names of these flags with `_` for `-`, and `[accounts.NAME]` tables.
+    #[arg(long, global = true, value_name = "FILE", env = "GORGIAS_MCP_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+
+    /// Serve by HTTP on this address, such as 127.0.0.1:8080, in place of standard input and output.
+    #[arg(long, global = true, value_name = "ADDR", env = "GORGIAS_MCP_HTTP", hide_env = true)]
+    pub http: Option<SocketAddr>,
+
+    /// Further names by which HTTP clients may call this server.
+    #[arg(
+        long,
+        global = true,
+        value_name = "HOSTS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_ALLOWED_HOSTS",
+        hide_env = true
+    )]
+    pub allowed_hosts: Option<Vec<String>>,
+
+    /// Further pages that may call this server, such as https://app.example.com:443.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ORIGINS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_ALLOWED_ORIGINS",
+        hide_env = true
+    )]
+    pub allowed_origins: Option<Vec<String>>,
+
+    /// How many seconds a call may take in all [default: 120]
+    #[arg(long, global = true, value_name = "SECONDS", env = "GORGIAS_MCP_DEADLINE", hide_env = true, value_parser = clap::value_parser!(u64).range(1..))]
+    pub deadline: Option<u64>,
+
+    /// How many seconds of that it may wait for its turn in the account's limit [default: 60]
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        env = "GORGIAS_MCP_MAX_WAIT",
+        hide_env = true
+    )]
+    pub max_wait: Option<u64>,
+
+    /// How many calls of an account may run at once [default: 8]
+    #[arg(long, global = true, value_name = "CALLS", env = "GORGIAS_MCP_AT_ONCE", hide_env = true, value_parser = clap::value_parser!(u64).range(1..))]
+    pub at_once: Option<u64>,
+
+    /// How the log on standard error is written [default: text]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORM",
+        env = "GORGIAS_MCP_LOG",
+        hide_env = true
+    )]
+    pub log: Option<Written>,
+
+    /// Call this address in place of the account's own: a proxy, or a server for tests.
+    #[arg(long, global = true, value_name = "URL", env = "GORGIAS_MCP_BASE_URL", hide_env = true)]
+    pub base_url: Option<String>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Written {
+    /// Lines for people.
+    Text,
+    /// An object in each line.
+    Json,
+}
+
+impl Flags {
+    /// What the file says where these say nothing.
+    pub(super) fn over(self, file: &mut File) -> Result<Self, Error> {
+        // The file itself is the one thing that it cannot name.
+        Ok(Self {
+            config: self.config,
+            http: file.parsed("http", "an address such as `127.0.0.1:8080`", self.http)?,
+            allowed_hosts: file.words("allowed_hosts", self.allowed_hosts)?,
+            allowed_origins: file.words("allowed_origins", self.allowed_origins)?,
+            deadline: file.number("deadline", 1, self.deadline)?,
+            max_wait: file.number("max_wait", 0, self.max_wait)?,
+            at_once: file.number("at_once", 1, self.at_once)?,
+            log: file.choice("log", self.log)?,
+            base_url: file.text("base_url", self.base_url)?,
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! The server as its clients see it: the binary, over pipes and over HTTP, against the test server.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says by panicking what it cannot do"
+)]
+
+mod command;
+mod http;
+mod listing;
+mod scripts;
+mod stage;

@@ -1,0 +1,149 @@
+//! Conversations: each script says what a client says and what it hears, and is played over pipes and over HTTP.
+//!
+//! A line of a script begins with `#` and is for its reader, or with a word: `arguments` of the command line, `recordings` that the
+//! test server has, `over` the ways it is played, `sends` what the account has got in the end, `>` what is said, `<` what is
+//! heard. `UPDATE_EXPECTED=1` writes what is heard.
+
+use std::{env, fs, path::Path};
+
+use serde_json::Value;
+
+use crate::stage::{KEY, Listening, Piped, Stage, binary, scripts};
+
+#[derive(Default)]
+struct Script {
+    arguments: Vec<String>,
+    recordings: Vec<String>,
+    over: Vec<String>,
+    sends: Vec<String>,
+    exchanges: Vec<Exchange>,
+}
+
+/// What is said, and what is heard of it; a notification is heard nothing of.
+struct Exchange {
+    said: String,
+    heard: Option<Value>,
+}
+
+impl Script {
+    fn read(text: &str) -> Self {
+        let mut script = Self { over: words("pipes http"), ..Self::default() };
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (word, rest) = line.split_once(' ').unwrap_or_else(|| panic!("{line}"));
+            match word {
+                "arguments" => script.arguments = words(rest),
+                "recordings" => script.recordings = words(rest),
+                "over" => script.over = words(rest),
+                "sends" => script.sends.push(rest.to_owned()),
+                ">" => script.exchanges.push(Exchange { said: rest.to_owned(), heard: None }),
+                "<" => {
+                    let heard = serde_json::from_str(rest)
+                        .unwrap_or_else(|error| panic!("{rest}: {error}"));
+                    script.exchanges.last_mut().unwrap().heard = Some(heard);
+                }
+                _ => panic!("{line}"),
+            }
+        }
+        script
+    }
+
+    async fn stage(&self) -> Stage {
+        let recordings: Vec<_> = self.recordings.iter().map(String::as_str).collect();
+        Stage::of(&recordings).await
+    }
+
+    fn arguments(&self) -> Vec<&str> {
+        self.arguments.iter().map(String::as_str).collect()
+    }
+
+    /// What is heard over pipes.
+    async fn piped(&self, stage: &Stage) -> Vec<Option<Value>> {
+        let mut client: Piped = stage.piped(&self.arguments());
+        let mut heard = Vec::new();
+        for exchange in &self.exchanges {
+            client.say(&exchange.said).await;
+            heard.push(if is_answered(&exchange.said) { client.hear().await } else { None });
+        }
+        let (code, said) = client.leave().await;
+        assert_eq!(code, 0, "{said}");
+        assert!(!said.contains(KEY), "{said}");
+        heard
+    }
+
+    /// What is heard over HTTP.
+    async fn served(&self, stage: &Stage) -> Vec<Option<Value>> {
+        let mut arguments = self.arguments();
+        arguments.extend(["--http", "127.0.0.1:0"]);
+        let server = Listening::start(binary(&arguments, &stage.variables())).await;
+        let mut heard = Vec::new();
+        for exchange in &self.exchanges {
+            let answer = server.say(&exchange.said, &[]).await;
+            heard.push(if answer.body.is_empty() { None } else { Some(answer.json()) });
+        }
+        heard
+    }
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
+fn is_answered(said: &str) -> bool {
+    let message = serde_json::from_str::<Value>(said);
+    message.is_ok_and(|message| message.get("id").is_some() || message.get("method").is_none())
+}
+
+async fn check(path: &Path) {
+    let text = fs::read_to_string(path).unwrap();
+    let script = Script::read(&text);
+    for way in &script.over {
+        let stage = script.stage().await;
+        let heard = match way.as_str() {
+            "pipes" => script.piped(&stage).await,
+            "http" => script.served(&stage).await,
+            _ => panic!("{way}"),
+        };
+        let sent = stage.fixture.received();
+        let sent: Vec<_> =
+            sent.iter().map(|sent| format!("{} {}", sent.method, sent.target)).collect();
+        if env::var_os("UPDATE_EXPECTED").is_some() {
+            write(path, &text, &heard);
+        } else {
+            for (exchange, heard) in script.exchanges.iter().zip(&heard) {
+                let shown = heard.as_ref().map(Value::to_string).unwrap_or_default();
+                let said = &exchange.said;
+                assert_eq!(
+                    heard,
+                    &exchange.heard,
+                    "{} over {way}\n> {said}\n< {shown}",
+                    path.display()
+                );
+            }
+        }
+        assert_eq!(sent, script.sends, "{} over {way}", path.display());
+    }
+}
+
+/// Puts what was heard in place of what was expected.
+fn write(path: &Path, text: &str, heard: &[Option<Value>]) {
+    let mut heard = heard.iter();
+    let mut written = String::new();
+    for line in text.lines().filter(|line| !line.starts_with("< ")) {
+        written.push_str(&format!("{line}\n"));
+        if line.starts_with("> ")
+            && let Some(heard) = heard.next().unwrap()
+        {
+            written.push_str(&format!("< {heard}\n"));
+        }
+    }
+    fs::write(path, written).unwrap();
+}
+
+#[tokio::test]
+async fn conversations_go_as_they_are_written() {
+    let scripts = scripts();
+    assert!(!scripts.is_empty());
+    for path in scripts {
+        check(&path).await;
+    }
+}
