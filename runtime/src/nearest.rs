@@ -28,7 +28,8 @@ pub fn nearest<'n>(
 
 /// All names, or as many of them as somebody reads, with the nearest first, as advice.
 #[cfg(feature = "tools")]
-pub(crate) fn ranked(name: &str, known: &[&str], holder: &str) -> String {
+#[must_use]
+pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
     const SHOWN: usize = 10;
     let alike = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     let mut names: Vec<_> = alike.collect();

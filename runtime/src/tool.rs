@@ -52,7 +52,7 @@ use self::{
     arguments::Asked,
     types::{Field, Type},
 };
-pub use crate::nearest::nearest;
+pub use crate::nearest::{nearest, ranked};
 use crate::{Runtime, operation::Operation};
 
 /// What is true of all tools, to be said once where a model is introduced to them.

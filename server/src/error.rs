@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use gorgias_tools::SelectionError;
+
 /// Why the server does not start, or stopped.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub enum Error {
         /// What would be right.
         right: String,
     },
+    /// What is to be served cannot be.
+    Selection(SelectionError),
     /// The account cannot be called.
     Account(gorgias_runtime::Error),
     /// This machine did not let it.
@@ -56,7 +60,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Setting { .. } => 2,
+            Self::Setting { .. } | Self::Selection(_) => 2,
             _ => 1,
         }
     }
@@ -68,10 +72,17 @@ impl From<gorgias_runtime::Error> for Error {
     }
 }
 
+impl From<SelectionError> for Error {
+    fn from(error: SelectionError) -> Self {
+        Self::Selection(error)
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Account(error) => Some(error),
+            Self::Selection(error) => Some(error),
             Self::Machine { cause, .. } => Some(cause),
             Self::Schema { cause, .. } => Some(cause),
             Self::Setting { .. } | Self::Client(_) | Self::Failed => None,
@@ -83,6 +94,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting { name, why, right } => write!(f, "`{name}` {why}: {right}"),
+            Self::Selection(error) => error.fmt(f),
             Self::Account(error) => write!(f, "no account to call: {error}"),
             Self::Machine { doing, cause } => write!(f, "cannot {doing}: {cause}"),
             Self::Client(why) => write!(f, "the client does not speak the protocol: {why}"),

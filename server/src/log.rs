@@ -31,8 +31,8 @@ pub struct Log {
 pub struct Called<'a> {
     /// When it ended.
     pub at: Timestamp,
-    /// The tool, by its public name.
-    pub tool: &'a str,
+    /// The tool, by its public name; a name that leads to none may be any text, and is not repeated.
+    pub tool: Option<&'a str>,
     /// The account, if it came to choosing one.
     pub account: Option<&'a str>,
     /// How it ended.
@@ -87,7 +87,7 @@ impl Outcome {
 enum Line<'a> {
     Call {
         time: String,
-        tool: &'a str,
+        tool: Option<&'a str>,
         account: Option<&'a str>,
         outcome: &'static str,
         ms: u128,
@@ -111,8 +111,7 @@ impl Log {
         Self { format, to: Mutex::new(Box::new(to)) }
     }
 
-    /// Says that a call has ended. What was called may be any text that a client thought of, so no more of it is shown than a
-    /// name can be long.
+    /// Says that a call has ended.
     pub fn called(&self, call: &Called<'_>) {
         let Called { tool, account, outcome, .. } = *call;
         let time = call.at.round(Unit::Millisecond).unwrap_or(call.at).to_string();
@@ -120,7 +119,7 @@ impl Log {
         let outcome = outcome.as_str();
         match self.format {
             Format::Text => {
-                let account = account.unwrap_or("-");
+                let (tool, account) = (tool.unwrap_or("-"), account.unwrap_or("-"));
                 self.write(format_args!(
                     "{time} {tool} account={account} {outcome} {ms}ms waited={waited_ms}ms"
                 ));
@@ -143,10 +142,10 @@ impl Log {
         }
     }
 
-    /// Nobody listens where this fails.
+    /// Writes a line as a whole. Nobody listens where this fails.
     fn write(&self, line: fmt::Arguments<'_>) {
         let mut to = self.to.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(writeln!(to, "{line}").and_then(|()| to.flush()));
+        drop(to.write_all(format!("{line}\n").as_bytes()).and_then(|()| to.flush()));
     }
 }
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use gorgias_runtime::clock::SystemClock;
+use gorgias_tools::Selection;
 
 pub use self::{
     environment::{Environment, unknown_variables},
@@ -73,6 +74,24 @@ impl Settings {
         house(&self.flags, &self.environment)
     }
 
+    /// Which tools are served, and what they may do.
+    ///
+    /// # Errors
+    ///
+    /// A word means nothing, words contradict each other, or they leave nothing.
+    pub fn selection(&self) -> Result<Selection, Error> {
+        let selection = gorgias_tools::select(&self.flags.narrowing())?;
+        if selection.tools().is_empty() {
+            let names = ["--methods", "--topics", "--preset", "--exclude"].join("`, `");
+            return Err(Error::setting(
+                names,
+                "leave no tool",
+                "ask for less at once, or for `--write`",
+            ));
+        }
+        Ok(selection)
+    }
+
     /// The accounts, by the clock of this machine.
     ///
     /// # Errors
@@ -88,8 +107,9 @@ impl Settings {
     ///
     /// There is no account, or there is nothing to serve.
     pub fn calls(&self) -> Result<Calls, Error> {
+        let selection = self.selection()?;
         let desks = self.desks()?;
-        let toolbox = Toolbox::new(gorgias_tools::TOOLS.to_vec(), &desks)?;
+        let toolbox = Toolbox::new(selection, &desks)?;
         Ok(Calls::new(toolbox, desks, SystemClock, self.log()))
     }
 }

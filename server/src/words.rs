@@ -37,7 +37,8 @@ Environment:
   GORGIAS_MCP_<FLAG>                                         any flag: GORGIAS_MCP_AT_ONCE is --at-once
 
 Examples:
-  gorgias-mcp                                                serve whoever started the process
+  gorgias-mcp                                                serve whoever started the process; nothing is changed
+  gorgias-mcp --preset agent --write --no-customer-messages  an agent's tools, and no word to a customer
   gorgias-mcp --http 127.0.0.1:8080                          serve clients on this machine by HTTP
 
 Exit codes:

@@ -153,6 +153,16 @@ impl Selection {
         find(&self.tools, name)
     }
 
+    /// Everything that keeps a call from being sent, if anything does; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// There is no such tool here, its arguments are wrong, or it may not do what they ask for.
+    pub fn check(&self, name: &str, arguments: &Map<String, Value>) -> Result<(), ToolError> {
+        let (tool, asked) = asked(&self.tools, name, arguments.clone())?;
+        self.permit(tool, &asked.arguments)
+    }
+
     /// Calls the tool of a name on the usual [`Terms`], and gives the answer alone. See [`answer`](Self::answer).
     ///
     /// # Errors

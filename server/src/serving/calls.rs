@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use gorgias_runtime::clock::Clock;
-use gorgias_tools::{
-    GUIDE,
-    tool::{self, Tool, ToolError, nearest},
-};
+use gorgias_tools::{GUIDE, Selection, ToolError};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
@@ -69,7 +66,17 @@ impl Calls {
     /// What a model is told before it sees any tool.
     #[must_use]
     pub fn instructions(&self) -> String {
-        format!("The Gorgias helpdesk. {GUIDE}")
+        let selection = self.selection();
+        let allowed = match (selection.writes(), selection.reaches_customers()) {
+            (false, _) => " Here nothing can be changed.",
+            (true, false) => " Here nothing can reach a customer.",
+            (true, true) => "",
+        };
+        format!("The Gorgias helpdesk.{allowed} {GUIDE}")
+    }
+
+    fn selection(&self) -> &Selection {
+        self.toolbox.selection()
     }
 
     /// Makes a call. It is given up when the token is cancelled.
@@ -77,24 +84,18 @@ impl Calls {
         let started = self.clock.now();
         let mut trace = Trace::default();
         let outcome = match self.toolbox.find(&asked.name) {
-            Some(tool) => {
+            Ok(tool) => {
                 trace.tool = Some(tool.name);
                 tokio::select! {
-                    outcome = self.attempt(tool, asked, &mut trace) => outcome,
+                    outcome = self.attempt(asked, &mut trace) => outcome,
                     () = given_up.cancelled() => Outcome::Cancelled,
                 }
             }
-            None => Outcome::Unknown {
-                right: nearest(
-                    &asked.name,
-                    self.toolbox.tools().iter().map(|tool| tool.name),
-                    "there is",
-                ),
-            },
+            Err(right) => Outcome::Unknown { right },
         };
         self.log.called(&Called {
             at: self.clock.date(),
-            tool: trace.tool.unwrap_or("-"),
+            tool: trace.tool,
             account: trace.account.as_deref(),
             outcome: outcome.word(),
             took: self.clock.now().saturating_duration_since(started),
@@ -103,14 +104,14 @@ impl Calls {
         outcome
     }
 
-    async fn attempt(&self, tool: &'static Tool, mut asked: Asked, trace: &mut Trace) -> Outcome {
+    async fn attempt(&self, mut asked: Asked, trace: &mut Trace) -> Outcome {
         let desk = match self.desks.choose(&mut asked.arguments) {
             Ok(desk) => desk,
             Err(fault) => return Outcome::Failed(ToolError::Refused(vec![fault])),
         };
         trace.account = Some(desk.name().to_owned());
         // Whoever makes a mistake need not wait to be told.
-        if let Err(error) = tool.check(&asked.arguments) {
+        if let Err(error) = self.selection().check(&asked.name, &asked.arguments) {
             return Outcome::Failed(error);
         }
         self.in_time(desk, asked, trace).await
@@ -127,7 +128,7 @@ impl Calls {
         };
         trace.waited = self.clock.now().saturating_duration_since(started);
         tokio::select! {
-            answer = tool::call(desk.runtime(), self.toolbox.tools(), &asked.name, asked.arguments) => {
+            answer = self.selection().call(desk.runtime(), &asked.name, asked.arguments) => {
                 answer.map_or_else(Outcome::Failed, Outcome::Answered)
             }
             () = &mut late => Outcome::Late { after, sent: true },

@@ -1,6 +1,9 @@
 //! The tools that are served.
 
-use gorgias_tools::tool::{self, Tool};
+use gorgias_tools::{
+    Selection,
+    tool::{Tool, ranked},
+};
 use rmcp::model;
 
 use super::{Desks, definition};
@@ -9,25 +12,26 @@ use crate::Error;
 /// The tools that are served, in the order of the spec, and what a client is shown of each.
 #[derive(Debug)]
 pub struct Toolbox {
-    tools: Vec<&'static Tool>,
+    selection: Selection,
     shown: Vec<model::Tool>,
 }
 
 impl Toolbox {
-    /// These tools, for these desks.
+    /// The tools of a selection, for these desks.
     ///
     /// # Errors
     ///
     /// A schema in the table of tools is none.
-    pub fn new(tools: Vec<&'static Tool>, desks: &Desks) -> Result<Self, Error> {
-        let shown = tools.iter().map(|tool| definition(tool, desks)).collect::<Result<_, _>>()?;
-        Ok(Self { tools, shown })
+    pub fn new(selection: Selection, desks: &Desks) -> Result<Self, Error> {
+        let tools = selection.tools().iter();
+        let shown = tools.map(|tool| definition(tool, desks)).collect::<Result<_, _>>()?;
+        Ok(Self { selection, shown })
     }
 
-    /// The tools.
+    /// What may be called, and what it may do.
     #[must_use]
-    pub fn tools(&self) -> &[&'static Tool] {
-        &self.tools
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// What clients are shown.
@@ -36,8 +40,11 @@ impl Toolbox {
         &self.shown
     }
 
-    /// The tool of a name; aliases lead to it too.
-    pub(super) fn find(&self, name: &str) -> Option<&'static Tool> {
-        tool::find(&self.tools, name)
+    /// The tool of a name, or what may have been meant. Of what is left out nothing is said, not even that it is there.
+    pub(super) fn find(&self, name: &str) -> Result<&'static Tool, String> {
+        self.selection.find(name).ok_or_else(|| {
+            let names: Vec<_> = self.selection.tools().iter().map(|tool| tool.name).collect();
+            ranked(name, &names, "there is")
+        })
     }
 }

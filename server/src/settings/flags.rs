@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
+use gorgias_tools::Narrowing;
 
 use super::file::File;
 use crate::Error;
@@ -14,6 +15,70 @@ pub struct Flags {
     /// A configuration file in TOML: the keys are the names of these flags with `_` for `-`, and `[accounts.NAME]` tables.
     #[arg(long, global = true, value_name = "FILE", env = "GORGIAS_MCP_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
+
+    /// Serve only tools of these methods: list, get, create, update, delete, custom; read is list and get, write is create, update
+    /// and delete, and means --write.
+    #[arg(
+        long,
+        global = true,
+        value_name = "METHODS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_METHODS",
+        hide_env = true
+    )]
+    pub methods: Option<Vec<String>>,
+
+    /// Serve only tools of these topics, such as support,crm.
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOPICS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_TOPICS",
+        hide_env = true
+    )]
+    pub topics: Option<Vec<String>>,
+
+    /// Serve only tools of these presets: essentials, hero, agent or admin.
+    #[arg(
+        long,
+        global = true,
+        value_name = "PRESETS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_PRESET",
+        hide_env = true
+    )]
+    pub preset: Option<Vec<String>>,
+
+    /// Serve only these tools.
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOOLS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_TOOLS",
+        hide_env = true
+    )]
+    pub tools: Option<Vec<String>>,
+
+    /// Do not serve these tools.
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOOLS",
+        value_delimiter = ',',
+        env = "GORGIAS_MCP_EXCLUDE",
+        hide_env = true
+    )]
+    pub exclude: Option<Vec<String>>,
+
+    /// Allow changes; without it the server only reads.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_WRITE", hide_env = true)]
+    pub write: Option<bool>,
+
+    /// Let nothing reach a customer: no message, no mail of a new ticket, no survey, no job or rule that writes to them.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_NO_CUSTOMER_MESSAGES", hide_env = true)]
+    pub no_customer_messages: Option<bool>,
 
     /// Serve by HTTP on this address, such as 127.0.0.1:8080, in place of standard input and output.
     #[arg(long, global = true, value_name = "ADDR", env = "GORGIAS_MCP_HTTP", hide_env = true)]
@@ -90,6 +155,13 @@ impl Flags {
         // The file itself is the one thing that it cannot name.
         Ok(Self {
             config: self.config,
+            methods: file.words("methods", self.methods)?,
+            topics: file.words("topics", self.topics)?,
+            preset: file.words("preset", self.preset)?,
+            tools: file.words("tools", self.tools)?,
+            exclude: file.words("exclude", self.exclude)?,
+            write: file.flag("write", self.write)?,
+            no_customer_messages: file.flag("no_customer_messages", self.no_customer_messages)?,
             http: file.parsed("http", "an address such as `127.0.0.1:8080`", self.http)?,
             allowed_hosts: file.words("allowed_hosts", self.allowed_hosts)?,
             allowed_origins: file.words("allowed_origins", self.allowed_origins)?,
@@ -99,5 +171,23 @@ impl Flags {
             log: file.choice("log", self.log)?,
             base_url: file.text("base_url", self.base_url)?,
         })
+    }
+
+    /// What these say of the tools.
+    pub(super) fn narrowing(&self) -> Narrowing {
+        let words = |said: &Option<Vec<String>>| said.clone().unwrap_or_default();
+        let mut narrowing = Narrowing::new()
+            .methods(words(&self.methods))
+            .topics(words(&self.topics))
+            .presets(words(&self.preset))
+            .tools(words(&self.tools))
+            .exclude(words(&self.exclude));
+        if let Some(write) = self.write {
+            narrowing = narrowing.write(write);
+        }
+        if self.no_customer_messages == Some(true) {
+            narrowing = narrowing.no_customer_messages();
+        }
+        narrowing
     }
 }

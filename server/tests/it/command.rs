@@ -87,3 +87,39 @@ async fn other_machines_are_let_in_only_with_a_secret() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn words_that_mean_nothing_are_refused() {
+    refuses(
+        &["--topics", "suport"],
+        &[],
+        "there is no topic `suport`: there is `support`, `settings`, `automation`, `voice`, `analytics`, `crm`",
+    )
+    .await;
+    refuses(
+        &[],
+        &[("GORGIAS_MCP_METHODS", "lists")],
+        "there is no method `lists`: there is `list`, `write`, `delete`, `custom`, `get`, `create`, `update`, `read`",
+    )
+    .await;
+    refuses(
+        &["--tools", "create_a_gorgias_tag"],
+        &[],
+        "the tool `create_a_gorgias_tag` is asked for and left out at once: every call of it changes something",
+    )
+    .await;
+    refuses(
+        &["--methods", "delete", "--write=false"],
+        &[],
+        "`--methods`, `--topics`, `--preset`, `--exclude` leave no tool: ask for less at once, or for `--write`",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_limit_that_is_not_understood_is_no_limit() {
+    let variables = [("GORGIAS_MCP_NO_CUSTOMER_MESSAGES", "yes please")];
+    let ended = run(&[], &variables).await;
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    assert!(ended.stderr.contains("--no-customer-messages"), "{}", ended.stderr);
+}

@@ -13,7 +13,7 @@ async fn listed() -> [Value; 2] {
     let stage = Stage::of(&[]).await;
     let mut lists = Vec::new();
     for _ in 0..2 {
-        let mut client = stage.piped(&[]);
+        let mut client = stage.piped(&["--write"]);
         client.say(INITIALIZE).await;
         client.hear().await.unwrap();
         client.say(LIST).await;
@@ -54,7 +54,7 @@ async fn tools_are_listed_as_the_table_has_them() {
 async fn both_ways_list_the_same_bytes() {
     let [list, _] = listed().await;
     let stage = Stage::of(&[]).await;
-    let command = binary(&["--http", "127.0.0.1:0"], &stage.variables());
+    let command = binary(&["--write", "--http", "127.0.0.1:0"], &stage.variables());
     let server = Listening::start(command).await;
     assert_eq!(server.say(LIST, &[]).await.body, list.to_string());
 }
