@@ -11,6 +11,7 @@ pub mod log;
 pub mod serving;
 pub mod settings;
 mod stdio;
+mod wire;
 mod words;
 
 pub use crate::error::Error;

@@ -3,8 +3,11 @@
 
 mod answer;
 mod calls;
+mod confirm;
 mod definition;
 mod desks;
+mod identity;
+mod repeats;
 mod toolbox;
 
 use std::{borrow::Cow, sync::Arc};
@@ -13,24 +16,30 @@ use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CallToolRequestMethod, CallToolRequestParams, CallToolResponse, ConstString, CustomRequest,
-        CustomResult, ErrorCode, Implementation, ListPromptsRequestMethod, ListPromptsResult,
-        ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
+        CustomResult, ErrorCode, Implementation, InputResponses, ListPromptsRequestMethod,
+        ListPromptsResult, ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
         ListResourcesRequestMethod, ListResourcesResult, ListToolsRequestMethod, ListToolsResult,
-        PaginatedRequestParams, ServerCapabilities, ServerConfig,
+        PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
 
 pub use self::{
     calls::{Asked, Calls, Outcome},
+    confirm::{Confirm, Person},
     definition::{ACCOUNT, ACCOUNT_DOMAIN, definition},
     desks::{Desk, Desks},
+    repeats::ALLOW_REPEAT,
     toolbox::Toolbox,
 };
 
 /// What answers clients. Clones are cheap and share everything.
 #[derive(Clone, Debug)]
-pub struct Server(Arc<Inner>);
+pub struct Server {
+    inner: Arc<Inner>,
+    /// Whether clients can be sent requests.
+    is_two_way: bool,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -48,13 +57,38 @@ impl Server {
         let config = ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(about)
             .with_instructions(calls.instructions());
-        Self(Arc::new(Inner { calls, config }))
+        Self { inner: Arc::new(Inner { calls, config }), is_two_way: false }
+    }
+
+    /// The same for clients that can be sent requests.
+    #[must_use]
+    pub fn two_way(self) -> Self {
+        Self { is_two_way: true, ..self }
+    }
+
+    /// How the person behind a client can be asked.
+    fn person(
+        &self,
+        context: &RequestContext<RoleServer>,
+        said: Option<(InputResponses, String)>,
+    ) -> Person {
+        let capabilities = context.client_capabilities();
+        // Older clients say that they can ask, and not what.
+        let asks = capabilities
+            .and_then(|can| can.elicitation)
+            .is_some_and(|elicitation| elicitation.form.is_some() || elicitation.url.is_none());
+        let version = context.protocol_version();
+        match (asks, version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)) {
+            (true, true) => Person::ByAnswer { said },
+            (true, false) if self.is_two_way => Person::ByRequest(context.peer.clone()),
+            _ => Person::Nobody,
+        }
     }
 }
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        self.0.config.clone()
+        self.inner.config.clone()
     }
 
     async fn list_tools(
@@ -69,7 +103,7 @@ impl ServerHandler for Server {
                 None,
             ));
         }
-        Ok(ListToolsResult::with_all_items(self.0.calls.toolbox().shown().to_vec()))
+        Ok(ListToolsResult::with_all_items(self.inner.calls.toolbox().shown().to_vec()))
     }
 
     async fn call_tool(
@@ -81,8 +115,9 @@ impl ServerHandler for Server {
             name: request.name.into_owned(),
             arguments: request.arguments.unwrap_or_default(),
         };
-        let outcome = self.0.calls.call(asked, context.ct.clone()).await;
-        answer::told(outcome)
+        let said = request.input_responses.zip(request.request_state);
+        let person = self.person(&context, said);
+        self.inner.calls.call(asked, person, context.ct.clone()).await.told()
     }
 
     async fn list_prompts(

@@ -9,6 +9,7 @@ mod house;
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -17,13 +18,13 @@ use gorgias_tools::Selection;
 
 pub use self::{
     environment::{Environment, unknown_variables},
-    flags::{Flags, Written},
+    flags::{Asking, Flags, Written},
 };
 use self::{file::File, house::house};
 use crate::{
     Error, http,
     log::{Format, Log},
-    serving::{Calls, Desks, Toolbox},
+    serving::{Calls, Confirm, Desks, Toolbox},
 };
 
 /// How long a call may take unless something else is said.
@@ -62,11 +63,12 @@ impl Settings {
 
     /// Where the log goes, and how it is written.
     #[must_use]
-    pub fn log(&self) -> Log {
-        Log::new(match self.flags.log {
+    pub fn log(&self) -> Arc<Log> {
+        let format = match self.flags.log {
             Some(Written::Json) => Format::Json,
             Some(Written::Text) | None => Format::Text,
-        })
+        };
+        Arc::new(Log::new(format))
     }
 
     /// Where it is served by HTTP, if it is not served to whoever started the process.
@@ -98,7 +100,7 @@ impl Settings {
     ///
     /// There is none, or one that cannot be called.
     pub fn desks(&self) -> Result<Desks, Error> {
-        account::desks(&self.accounts, &self.flags, &self.environment)
+        account::desks(&self.accounts, &self.flags, &self.environment, &self.log())
     }
 
     /// What makes the calls.
@@ -110,7 +112,12 @@ impl Settings {
         let selection = self.selection()?;
         let desks = self.desks()?;
         let toolbox = Toolbox::new(selection, &desks)?;
-        Ok(Calls::new(toolbox, desks, SystemClock, self.log()))
+        let confirm = match self.flags.confirm {
+            Some(Asking::Auto) | None => Confirm::Auto,
+            Some(Asking::Always) => Confirm::Always,
+            Some(Asking::Never) => Confirm::Never,
+        };
+        Calls::new(toolbox, desks, confirm, SystemClock, self.log())
     }
 }
 

@@ -15,7 +15,7 @@ const LONGEST: usize = 4 << 20;
 pub(crate) async fn serve(server: Server, stop: CancellationToken) -> Result<(), Error> {
     let (input, output) = stdio_pipes();
     let pipes = AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST);
-    match server.serve_with_ct(pipes, stop).await {
+    match server.two_way().serve_with_ct(pipes, stop).await {
         Ok(service) => match service.waiting().await {
             Ok(_) => Ok(()),
             Err(error) => Err(Error::Client(error.to_string())),

@@ -1,14 +1,26 @@
 //! The way of a call, the same for whoever makes it: which tool, which account, a place, and an answer in time.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use gorgias_runtime::clock::Clock;
-use gorgias_tools::{GUIDE, Selection, ToolError};
+use gorgias_tools::{GUIDE, ToolError, tool::Tool};
+use rmcp::model::InputRequiredResult;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::{Desk, Desks, Toolbox};
-use crate::log::{self, Called, Log};
+use super::{
+    Confirm, Desk, Desks, Person, Toolbox,
+    confirm::{Confirmation, Consent, Question},
+    identity::identity,
+    repeats::{self, Repeats},
+};
+use crate::{
+    Error,
+    log::{self, Called, Log},
+};
 
 /// A call as it was asked for.
 #[derive(Debug, Clone)]
@@ -41,20 +53,48 @@ pub enum Outcome {
     },
     /// Whoever asked does not wait any longer.
     Cancelled,
+    /// The client has to ask its user first.
+    Asks(Box<InputRequiredResult>),
+    /// Nothing was sent, since no person wanted it, or none could be asked.
+    Withheld(&'static str),
+    /// What became of a call that must not be made twice.
+    Kept {
+        /// What became of the first.
+        first: Arc<Outcome>,
+        /// Whether this is another one, which was not made.
+        repeated: bool,
+    },
+    /// This process cannot do it.
+    Broken(Error),
 }
 
 /// What makes calls.
 pub struct Calls {
-    toolbox: Toolbox,
+    toolbox: Arc<Toolbox>,
     desks: Desks,
     clock: Arc<dyn Clock>,
-    log: Log,
+    confirmation: Confirmation,
+    repeats: Repeats,
+    log: Arc<Log>,
 }
 
 impl Calls {
     /// Calls of these tools, for these desks, by a clock.
-    pub fn new(toolbox: Toolbox, desks: Desks, clock: impl Clock, log: Log) -> Self {
-        Self { toolbox, desks, clock: Arc::new(clock), log }
+    ///
+    /// # Errors
+    ///
+    /// This machine has no random numbers.
+    pub fn new(
+        toolbox: Toolbox,
+        desks: Desks,
+        confirm: Confirm,
+        clock: impl Clock,
+        log: Arc<Log>,
+    ) -> Result<Self, Error> {
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let confirmation = Confirmation::new(confirm, Arc::clone(&clock))?;
+        let repeats = Repeats::new(Arc::clone(&clock));
+        Ok(Self { toolbox: Arc::new(toolbox), desks, clock, confirmation, repeats, log })
     }
 
     /// The tools.
@@ -66,7 +106,7 @@ impl Calls {
     /// What a model is told before it sees any tool.
     #[must_use]
     pub fn instructions(&self) -> String {
-        let selection = self.selection();
+        let selection = self.toolbox.selection();
         let allowed = match (selection.writes(), selection.reaches_customers()) {
             (false, _) => " Here nothing can be changed.",
             (true, false) => " Here nothing can reach a customer.",
@@ -75,19 +115,15 @@ impl Calls {
         format!("The Gorgias helpdesk.{allowed} {GUIDE}")
     }
 
-    fn selection(&self) -> &Selection {
-        self.toolbox.selection()
-    }
-
-    /// Makes a call. It is given up when the token is cancelled.
-    pub async fn call(&self, asked: Asked, given_up: CancellationToken) -> Outcome {
+    /// Makes a call. It is given up when the token is cancelled, unless it makes something that must not be made twice.
+    pub async fn call(&self, asked: Asked, person: Person, given_up: CancellationToken) -> Outcome {
         let started = self.clock.now();
         let mut trace = Trace::default();
         let outcome = match self.toolbox.find(&asked.name) {
             Ok(tool) => {
                 trace.tool = Some(tool.name);
                 tokio::select! {
-                    outcome = self.attempt(asked, &mut trace) => outcome,
+                    outcome = self.attempt(tool, asked, person, &mut trace) => outcome,
                     () = given_up.cancelled() => Outcome::Cancelled,
                 }
             }
@@ -99,40 +135,107 @@ impl Calls {
             account: trace.account.as_deref(),
             outcome: outcome.word(),
             took: self.clock.now().saturating_duration_since(started),
-            waited: trace.waited,
+            waited: trace.waited(),
         });
         outcome
     }
 
-    async fn attempt(&self, mut asked: Asked, trace: &mut Trace) -> Outcome {
+    async fn attempt(
+        &self,
+        tool: &'static Tool,
+        mut asked: Asked,
+        person: Person,
+        trace: &mut Trace,
+    ) -> Outcome {
         let desk = match self.desks.choose(&mut asked.arguments) {
-            Ok(desk) => desk,
+            Ok(desk) => Arc::clone(desk),
             Err(fault) => return Outcome::Failed(ToolError::Refused(vec![fault])),
         };
         trace.account = Some(desk.name().to_owned());
-        // Whoever makes a mistake need not wait to be told.
-        if let Err(error) = self.selection().check(&asked.name, &asked.arguments) {
+        let is_guarded = repeats::is_guarded(tool);
+        let is_meant = match is_guarded.then(|| repeats::is_allowed(&mut asked.arguments)) {
+            Some(Err(error)) => return Outcome::Failed(error),
+            Some(Ok(is_meant)) => is_meant,
+            None => false,
+        };
+        // Whoever makes a mistake need not wait to be told, and nobody is asked about it.
+        if let Err(error) = self.toolbox.selection().check(&asked.name, &asked.arguments) {
             return Outcome::Failed(error);
         }
-        self.in_time(desk, asked, trace).await
+        let identity = identity(desk.name(), tool.name, &asked.arguments);
+        if let Some(outcome) = self.unless_confirmed(tool, &desk, &asked, &identity, person).await {
+            return outcome;
+        }
+        let work = in_time(
+            Arc::clone(&self.toolbox),
+            desk,
+            Arc::clone(&self.clock),
+            asked,
+            Arc::clone(&trace.waited),
+        );
+        if is_guarded { self.repeats.once(identity, is_meant, work).await } else { work.await }
     }
 
-    /// Runs a call in its place and within its time.
-    async fn in_time(&self, desk: &Desk, asked: Asked, trace: &mut Trace) -> Outcome {
-        let started = self.clock.now();
-        let mut late = self.clock.sleep(desk.deadline());
-        let after = desk.deadline();
-        let _place = tokio::select! {
-            place = desk.place() => place,
-            () = &mut late => return Outcome::Late { after, sent: false },
-        };
-        trace.waited = self.clock.now().saturating_duration_since(started);
-        tokio::select! {
-            answer = self.selection().call(desk.runtime(), &asked.name, asked.arguments) => {
-                answer.map_or_else(Outcome::Failed, Outcome::Answered)
-            }
-            () = &mut late => Outcome::Late { after, sent: true },
+    /// What there is to say in place of a call that needs somebody's word and does not have it.
+    async fn unless_confirmed(
+        &self,
+        tool: &'static Tool,
+        desk: &Desk,
+        asked: &Asked,
+        identity: &str,
+        person: Person,
+    ) -> Option<Outcome> {
+        if !self.confirmation.is_needed(tool.effect_of(&asked.arguments).into_iter()) {
+            return None;
         }
+        let message = question(tool, desk, &asked.arguments);
+        match self.confirmation.ask(Question { identity, message }, person).await {
+            Ok(Consent::Given) => None,
+            Ok(Consent::Asks(asks)) => Some(Outcome::Asks(asks)),
+            Ok(Consent::Withheld(why)) => Some(Outcome::Withheld(why)),
+            Err(error) => Some(Outcome::Broken(error)),
+        }
+    }
+}
+
+/// What a person is asked. What the model thought of comes last, so that it cannot pass for a part of the question.
+fn question(tool: &Tool, desk: &Desk, arguments: &Map<String, Value>) -> String {
+    const SHOWN: usize = 1000;
+    let arguments = Value::from(arguments.clone()).to_string();
+    let shown = match arguments.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}… and more", &arguments[..end]),
+        None => arguments,
+    };
+    let (title, account, name) = (tool.title, desk.name(), tool.name);
+    format!(
+        "{title}, in the account {account}? It may not be possible to undo this. The call is {name} {shown}"
+    )
+}
+
+/// Runs a call in its place and within its time.
+async fn in_time(
+    toolbox: Arc<Toolbox>,
+    desk: Arc<Desk>,
+    clock: Arc<dyn Clock>,
+    asked: Asked,
+    waited: Arc<OnceLock<Duration>>,
+) -> Outcome {
+    let started = clock.now();
+    let after = desk.deadline();
+    let mut late = clock.sleep(after);
+    let _place = tokio::select! {
+        // A place that comes too late is none.
+        biased;
+        () = &mut late => return Outcome::Late { after, sent: false },
+        place = desk.place() => place,
+    };
+    waited.get_or_init(|| clock.now().saturating_duration_since(started));
+    let selection = toolbox.selection();
+    tokio::select! {
+        answer = selection.call(desk.runtime(), &asked.name, asked.arguments) => {
+            answer.map_or_else(Outcome::Failed, Outcome::Answered)
+        }
+        () = &mut late => Outcome::Late { after, sent: true },
     }
 }
 
@@ -141,7 +244,13 @@ impl Calls {
 struct Trace {
     tool: Option<&'static str>,
     account: Option<String>,
-    waited: Duration,
+    waited: Arc<OnceLock<Duration>>,
+}
+
+impl Trace {
+    fn waited(&self) -> Duration {
+        self.waited.get().copied().unwrap_or_default()
+    }
 }
 
 impl Outcome {
@@ -149,10 +258,25 @@ impl Outcome {
         match self {
             Self::Unknown { .. } => log::Outcome::Unknown,
             Self::Answered(_) => log::Outcome::Ok,
-            Self::Failed(ToolError::Failed(_)) => log::Outcome::Failed,
-            Self::Failed(_) => log::Outcome::Refused,
+            Self::Failed(ToolError::Failed(_)) | Self::Broken(_) => log::Outcome::Failed,
+            Self::Failed(_) | Self::Withheld(_) => log::Outcome::Refused,
             Self::Late { .. } => log::Outcome::Late,
             Self::Cancelled => log::Outcome::Cancelled,
+            Self::Asks(_) => log::Outcome::Asked,
+            Self::Kept { repeated: true, .. } => log::Outcome::Repeated,
+            Self::Kept { first, .. } => first.word(),
+        }
+    }
+
+    /// Whether it was not answered, and may have done its work all the same.
+    pub(super) fn may_be_done(&self) -> bool {
+        match self {
+            Self::Late { sent, .. } => *sent,
+            Self::Failed(ToolError::Failed(error)) => {
+                let is_refused = error.status().is_some_and(|status| (300..500).contains(&status));
+                !is_refused && !error.is_repeatable() && error.attempts() > 0
+            }
+            _ => false,
         }
     }
 }

@@ -6,7 +6,7 @@ use gorgias_tools::tool::Tool;
 use rmcp::model::{self, JsonObject, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
-use super::Desks;
+use super::{Desks, repeats};
 use crate::Error;
 
 /// The argument that says which account is meant, where there are several.
@@ -24,6 +24,9 @@ pub fn definition(tool: &'static Tool, desks: &Desks) -> Result<model::Tool, Err
     let mut input = schema(tool, tool.input_schema)?;
     if desks.are_several() {
         choose_account(&mut input, desks);
+    }
+    if repeats::is_guarded(tool) {
+        allow_repeat(&mut input);
     }
     let output = schema(tool, tool.output_schema)?;
     let hints = ToolAnnotations::with_title(tool.title)
@@ -55,4 +58,11 @@ fn choose_account(input: &mut JsonObject, desks: &Desks) {
         required.append(others);
     }
     input.insert("required".to_owned(), required.into());
+}
+
+/// It comes last, since it is rarely used. What it does is told with the answer that makes it useful.
+fn allow_repeat(input: &mut JsonObject) {
+    if let Some(Value::Object(properties)) = input.get_mut("properties") {
+        properties.insert(repeats::ALLOW_REPEAT.to_owned(), json!({"type": "boolean"}));
+    }
 }

@@ -1,6 +1,6 @@
 //! The accounts that are served: each with a name, a pace and places of its own, so that none feels another's faults.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use gorgias_runtime::tool::nearest;
 use gorgias_tools::{Runtime, tool::Fault};
@@ -64,25 +64,25 @@ impl Desk {
 /// All accounts that are served: at least one.
 #[derive(Debug)]
 pub struct Desks {
-    first: Desk,
-    others: Vec<Desk>,
+    first: Arc<Desk>,
+    others: Vec<Arc<Desk>>,
 }
 
 impl Desks {
     /// One account, or several.
     #[must_use]
     pub fn new(first: Desk, others: Vec<Desk>) -> Self {
-        Self { first, others }
+        Self { first: Arc::new(first), others: others.into_iter().map(Arc::new).collect() }
     }
 
     /// All of them, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = &Desk> + Clone {
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Desk>> + Clone {
         std::iter::once(&self.first).chain(&self.others)
     }
 
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.iter().map(Desk::name)
+        self.iter().map(|desk| desk.name())
     }
 
     /// Whether a call has to say which one it means.
@@ -93,7 +93,7 @@ impl Desks {
 
     /// The one that a call means, by an argument that is taken out. Where there is one account no tool has that argument, so it
     /// is left to be told as unknown.
-    pub(super) fn choose(&self, arguments: &mut Map<String, Value>) -> Result<&Desk, Fault> {
+    pub(super) fn choose(&self, arguments: &mut Map<String, Value>) -> Result<&Arc<Desk>, Fault> {
         if !self.are_several() {
             return Ok(&self.first);
         }

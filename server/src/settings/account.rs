@@ -1,18 +1,20 @@
 //! The accounts that are served: those of the file, or else the one that the environment names.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use gorgias_runtime::{
     Account, Pace, Runtime,
     oauth2::{App, FileStore, OAuth2},
-    transport::Limits,
+    transport::{Http, Limits},
 };
 use gorgias_tools::pace;
 
 use super::{AT_ONCE, DEADLINE, Environment, Flags, MAX_WAIT, beside, file::File};
 use crate::{
     Error,
+    log::Log,
     serving::{Desk, Desks},
+    wire::Watched,
 };
 
 /// An account as the file describes it.
@@ -104,27 +106,28 @@ pub(super) fn desks(
     described: &[Described],
     flags: &Flags,
     environment: &Environment,
+    log: &Arc<Log>,
 ) -> Result<Desks, Error> {
     let mut desks = Vec::with_capacity(described.len());
     for one in described {
         let (account, pace) = one.account(environment)?;
         let base = one.base_url.as_ref().or(flags.base_url.as_ref());
-        desks.push(desk(one.name.clone(), account, base, pace, flags)?);
+        desks.push(desk(one.name.clone(), account, base, pace, flags, log)?);
     }
     let mut desks = desks.into_iter();
     let first = match desks.next() {
         Some(first) => first,
-        None => of_environment(flags, environment)?,
+        None => of_environment(flags, environment, log)?,
     };
     Ok(Desks::new(first, desks.collect()))
 }
 
-fn of_environment(flags: &Flags, environment: &Environment) -> Result<Desk, Error> {
+fn of_environment(flags: &Flags, environment: &Environment, log: &Arc<Log>) -> Result<Desk, Error> {
     let account = Account::from_variables(|name| environment.get(name).map(str::to_owned))?;
     let has_key = environment.get("GORGIAS_API_KEY").is_some();
     let pace = if has_key { pace::API_KEY } else { pace::OAUTH2 };
     let name = environment.get("GORGIAS_ACCOUNT_DOMAIN").unwrap_or_default().to_owned();
-    desk(name, account, flags.base_url.as_ref(), pace, flags)
+    desk(name, account, flags.base_url.as_ref(), pace, flags, log)
 }
 
 fn desk(
@@ -133,6 +136,7 @@ fn desk(
     base_url: Option<&String>,
     pace: Pace,
     flags: &Flags,
+    log: &Arc<Log>,
 ) -> Result<Desk, Error> {
     let account = match base_url {
         Some(url) => account.with_base_url(url)?,
@@ -140,11 +144,15 @@ fn desk(
     };
     let deadline = flags.deadline.map_or(DEADLINE, Duration::from_secs);
     let max_wait = flags.max_wait.map_or(MAX_WAIT, Duration::from_secs).min(deadline);
-    let whole = Limits::default().whole.min(deadline);
-    let runtime = Runtime::builder(account)
-        .limits(Limits { whole, ..Limits::default() })
-        .pace(pace.max_wait(max_wait))
-        .build();
+    let limits = Limits { whole: Limits::default().whole.min(deadline), ..Limits::default() };
+    let is_local = account.base_url().starts_with("http://");
+    let mut builder = Runtime::builder(account).limits(limits).pace(pace.max_wait(max_wait));
+    if flags.debug_http == Some(true) {
+        let http = Http::new(limits);
+        // Plain http is for this machine alone, and goes past every proxy.
+        let http = if is_local { http.direct() } else { http };
+        builder = builder.transport(Watched::new(http, Arc::clone(log)));
+    }
     let at_once = flags.at_once.and_then(|calls| usize::try_from(calls).ok()).unwrap_or(AT_ONCE);
-    Ok(Desk::new(name, runtime, at_once.min(tokio::sync::Semaphore::MAX_PERMITS), deadline))
+    Ok(Desk::new(name, builder.build(), at_once.min(tokio::sync::Semaphore::MAX_PERMITS), deadline))
 }

@@ -13,17 +13,17 @@ use toml::{Table, Value};
 use super::account::Described;
 use crate::Error;
 
-/// Keys that somebody may think of who wants to write a secret down, and what says where it is.
+/// Keys that somebody may think of who wants to write a secret down, and where it belongs instead.
 const SECRETS: &[(&str, &str)] = &[
-    ("access_token", "access_token_env"),
-    ("api_key", "api_key_env"),
-    ("bearer", "bearer_env"),
-    ("client_secret", "client_secret_env"),
-    ("key", "api_key_env"),
-    ("password", "api_key_env"),
-    ("refresh_token", "tokens"),
-    ("secret_path", "secret_path_env"),
-    ("token", "access_token_env"),
+    ("access_token", "or a token file, and name that as `access_token_env`"),
+    ("api_key", "or a token file, and name that as `api_key_env`"),
+    ("bearer", "and start the server with it as `GORGIAS_MCP_BEARER`"),
+    ("client_secret", "or a token file, and name that as `client_secret_env`"),
+    ("key", "or a token file, and name that as `api_key_env`"),
+    ("password", "or a token file, and name that as `api_key_env`"),
+    ("refresh_token", "or a token file, and name that as `tokens`"),
+    ("secret_path", "and start the server with it as `GORGIAS_MCP_SECRET_PATH`"),
+    ("token", "or a token file, and name that as `access_token_env`"),
 ];
 
 /// A table of the file, of which each key is taken out as it is understood.
@@ -175,9 +175,7 @@ impl File {
         let Some((key, _)) = self.table.iter().next() else { return Ok(()) };
         let place = self.place(key);
         if let Some((_, right)) = SECRETS.iter().find(|(secret, _)| key == secret) {
-            let right = format!(
-                "put it into a variable of the environment or a token file, and name that as `{right}`"
-            );
+            let right = format!("put it into a variable of the environment {right}");
             return Err(Error::setting(place, "would be a secret in a file", right));
         }
         let right = nearest(key, self.known.iter().copied(), "there is");

@@ -80,6 +80,17 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_NO_CUSTOMER_MESSAGES", hide_env = true)]
     pub no_customer_messages: Option<bool>,
 
+    /// Ask the user, through the client, before something is done that cannot be undone [default: auto]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        env = "GORGIAS_MCP_CONFIRM",
+        hide_env = true
+    )]
+    pub confirm: Option<Asking>,
+
     /// Serve by HTTP on this address, such as 127.0.0.1:8080, in place of standard input and output.
     #[arg(long, global = true, value_name = "ADDR", env = "GORGIAS_MCP_HTTP", hide_env = true)]
     pub http: Option<SocketAddr>,
@@ -135,9 +146,24 @@ pub struct Flags {
     )]
     pub log: Option<Written>,
 
+    /// Log each request to the account: its method, path and status, and nothing that is in it.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_DEBUG_HTTP", hide_env = true)]
+    pub debug_http: Option<bool>,
+
     /// Call this address in place of the account's own: a proxy, or a server for tests.
     #[arg(long, global = true, value_name = "URL", env = "GORGIAS_MCP_BASE_URL", hide_env = true)]
     pub base_url: Option<String>,
+}
+
+/// What the user is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Asking {
+    /// What cannot be undone; where the client cannot ask, it is refused.
+    Auto,
+    /// Every change, and whatever may reach a customer.
+    Always,
+    /// Nothing.
+    Never,
 }
 
 /// How the log is written.
@@ -162,6 +188,7 @@ impl Flags {
             exclude: file.words("exclude", self.exclude)?,
             write: file.flag("write", self.write)?,
             no_customer_messages: file.flag("no_customer_messages", self.no_customer_messages)?,
+            confirm: file.choice("confirm", self.confirm)?,
             http: file.parsed("http", "an address such as `127.0.0.1:8080`", self.http)?,
             allowed_hosts: file.words("allowed_hosts", self.allowed_hosts)?,
             allowed_origins: file.words("allowed_origins", self.allowed_origins)?,
@@ -169,6 +196,7 @@ impl Flags {
             max_wait: file.number("max_wait", 0, self.max_wait)?,
             at_once: file.number("at_once", 1, self.at_once)?,
             log: file.choice("log", self.log)?,
+            debug_http: file.flag("debug_http", self.debug_http)?,
             base_url: file.text("base_url", self.base_url)?,
         })
     }

@@ -4,13 +4,13 @@ use std::process::Stdio;
 
 use crate::stage::{KEY, Stage, binary};
 
-struct Ended {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
-async fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+pub(crate) async fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     let mut command = binary(arguments, variables);
     let output = command.stdin(Stdio::null()).output().await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -1,6 +1,6 @@
 //! What is listed: the table of tools, the same to the byte whenever it is asked for.
 
-use gorgias_tools::TOOLS;
+use gorgias_tools::{Method, TOOLS};
 use serde_json::{Value, json};
 
 use crate::stage::{Listening, Stage, binary};
@@ -32,11 +32,15 @@ async fn tools_are_listed_as_the_table_has_them() {
     assert_eq!(tools.len(), TOOLS.len());
     for (listed, tool) in tools.iter().zip(TOOLS) {
         let schema = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let mut input = schema(tool.input_schema);
+        if tool.method == Method::Create && !tool.hints.idempotent {
+            input["properties"]["allow_repeat"] = json!({"type": "boolean"});
+        }
         let expected = json!({
             "name": tool.name,
             "title": tool.title,
             "description": tool.description,
-            "inputSchema": schema(tool.input_schema),
+            "inputSchema": input,
             "outputSchema": schema(tool.output_schema),
             "annotations": {
                 "title": tool.title,

@@ -6,7 +6,12 @@
 )]
 
 mod command;
+mod configuring;
+mod confirming;
+mod core;
 mod http;
 mod listing;
+mod logging;
+mod repeating;
 mod scripts;
 mod stage;

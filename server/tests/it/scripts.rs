@@ -1,18 +1,21 @@
 //! Conversations: each script says what a client says and what it hears, and is played over pipes and over HTTP.
 //!
-//! A line of a script begins with `#` and is for its reader, or with a word: `arguments` of the command line, `recordings` that the
-//! test server has, `over` the ways it is played, `sends` what the account has got in the end, `>` what is said, `<` what is
-//! heard. `UPDATE_EXPECTED=1` writes what is heard.
+//! A line of a script begins with `#` and is for its reader, or with a word: `arguments` of the command line, `config` for a line of
+//! the configuration file, in which `URL` is the test server, `recordings` that the test server has, `over` the ways it is
+//! played, `sends` what the account has got in the end, `>` what is said, `<` what is heard. `UPDATE_EXPECTED=1` writes what is
+//! heard.
 
 use std::{env, fs, path::Path};
 
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
-use crate::stage::{KEY, Listening, Piped, Stage, binary, scripts};
+use crate::stage::{KEY, Listening, Stage, binary, scripts};
 
 #[derive(Default)]
 struct Script {
     arguments: Vec<String>,
+    config: String,
     recordings: Vec<String>,
     over: Vec<String>,
     sends: Vec<String>,
@@ -32,6 +35,7 @@ impl Script {
             let (word, rest) = line.split_once(' ').unwrap_or_else(|| panic!("{line}"));
             match word {
                 "arguments" => script.arguments = words(rest),
+                "config" => script.config.push_str(&format!("{rest}\n")),
                 "recordings" => script.recordings = words(rest),
                 "over" => script.over = words(rest),
                 "sends" => script.sends.push(rest.to_owned()),
@@ -52,13 +56,21 @@ impl Script {
         Stage::of(&recordings).await
     }
 
-    fn arguments(&self) -> Vec<&str> {
-        self.arguments.iter().map(String::as_str).collect()
+    /// The command line, and the configuration file if there is one.
+    fn arguments(&self, stage: &Stage) -> (Vec<String>, NamedTempFile) {
+        let file = NamedTempFile::new().unwrap();
+        fs::write(file.path(), self.config.replace("URL", &stage.fixture.url())).unwrap();
+        let mut arguments = self.arguments.clone();
+        if !self.config.is_empty() {
+            arguments.extend(["--config".to_owned(), file.path().to_str().unwrap().to_owned()]);
+        }
+        (arguments, file)
     }
 
     /// What is heard over pipes.
     async fn piped(&self, stage: &Stage) -> Vec<Option<Value>> {
-        let mut client: Piped = stage.piped(&self.arguments());
+        let (arguments, _file) = self.arguments(stage);
+        let mut client = stage.piped(&strs(&arguments));
         let mut heard = Vec::new();
         for exchange in &self.exchanges {
             client.say(&exchange.said).await;
@@ -72,9 +84,9 @@ impl Script {
 
     /// What is heard over HTTP.
     async fn served(&self, stage: &Stage) -> Vec<Option<Value>> {
-        let mut arguments = self.arguments();
-        arguments.extend(["--http", "127.0.0.1:0"]);
-        let server = Listening::start(binary(&arguments, &stage.variables())).await;
+        let (mut arguments, _file) = self.arguments(stage);
+        arguments.extend(words("--http 127.0.0.1:0"));
+        let server = Listening::start(binary(&strs(&arguments), &stage.variables())).await;
         let mut heard = Vec::new();
         for exchange in &self.exchanges {
             let answer = server.say(&exchange.said, &[]).await;
@@ -86,6 +98,10 @@ impl Script {
 
 fn words(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
+}
+
+fn strs(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
 }
 
 fn is_answered(said: &str) -> bool {
