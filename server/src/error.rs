@@ -95,7 +95,7 @@ impl fmt::Display for Error {
         match self {
             Self::Setting { name, why, right } => write!(f, "`{name}` {why}: {right}"),
             Self::Selection(error) => error.fmt(f),
-            Self::Account(error) => write!(f, "no account to call: {error}"),
+            Self::Account(error) => error.fmt(f),
             Self::Machine { doing, cause } => write!(f, "cannot {doing}: {cause}"),
             Self::Client(why) => write!(f, "the client does not speak the protocol: {why}"),
             Self::Schema { tool, cause } => {

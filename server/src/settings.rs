@@ -13,9 +13,10 @@ use std::{
     time::Duration,
 };
 
-use gorgias_runtime::clock::SystemClock;
+use gorgias_runtime::{clock::SystemClock, tool::ranked};
 use gorgias_tools::Selection;
 
+pub(crate) use self::account::Described;
 pub use self::{
     environment::{Environment, unknown_variables},
     flags::{Asking, Flags, Written},
@@ -40,7 +41,7 @@ const AT_ONCE: usize = 8;
 #[derive(Debug)]
 pub struct Settings {
     flags: Flags,
-    accounts: Vec<account::Described>,
+    accounts: Vec<Described>,
     environment: Environment,
 }
 
@@ -94,6 +95,43 @@ impl Settings {
         Ok(selection)
     }
 
+    /// The tools, as clients are shown them. It takes no account to look at them.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to serve.
+    pub fn toolbox(&self) -> Result<Toolbox, Error> {
+        let names: Vec<_> = self.accounts.iter().map(|account| account.name.clone()).collect();
+        Toolbox::new(self.selection()?, &names)
+    }
+
+    /// The account of a name, or the only one.
+    pub(crate) fn described(&self, name: Option<&str>) -> Result<&Described, Error> {
+        let names = self.accounts.iter().map(|account| account.name.as_str());
+        match (name, &self.accounts[..]) {
+            (None, [only]) => Ok(only),
+            (None, []) => Err(Error::setting(
+                "--config",
+                "names no file with an account",
+                "write one, with `[accounts.NAME]`, `tokens`, `client_id` and `client_secret_env`",
+            )),
+            (None, _) => Err(Error::setting(
+                "ACCOUNT",
+                "is missing",
+                ranked("", &Vec::from_iter(names), "there is"),
+            )),
+            (Some(name), all) => all.iter().find(|account| account.name == name).ok_or_else(|| {
+                let right = ranked(name, &Vec::from_iter(names), "there is");
+                Error::setting(name, "is no account of the file", right)
+            }),
+        }
+    }
+
+    /// The variables of the environment.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// The accounts, by the clock of this machine.
     ///
     /// # Errors
@@ -109,9 +147,8 @@ impl Settings {
     ///
     /// There is no account, or there is nothing to serve.
     pub fn calls(&self) -> Result<Calls, Error> {
-        let selection = self.selection()?;
+        let toolbox = self.toolbox()?;
         let desks = self.desks()?;
-        let toolbox = Toolbox::new(selection, &desks)?;
         let confirm = match self.flags.confirm {
             Some(Asking::Auto) | None => Confirm::Auto,
             Some(Asking::Always) => Confirm::Always,

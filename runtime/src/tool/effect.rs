@@ -102,7 +102,8 @@ impl Effect {
     }
 
     /// What every call does, whatever its arguments are.
-    pub(super) fn certain(&self) -> &'static [Deed] {
+    #[must_use]
+    pub fn certain(&self) -> &'static [Deed] {
         self.always
     }
 

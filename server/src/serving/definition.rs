@@ -6,7 +6,7 @@ use gorgias_tools::tool::Tool;
 use rmcp::model::{self, JsonObject, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
-use super::{Desks, repeats};
+use super::repeats;
 use crate::Error;
 
 /// The argument that says which account is meant, where there are several.
@@ -15,15 +15,15 @@ pub const ACCOUNT: &str = "account";
 /// Another name for it, which is understood and not shown.
 pub const ACCOUNT_DOMAIN: &str = "accountDomain";
 
-/// What a client is shown of a tool. The same tool and desks make the same bytes.
+/// What a client is shown of a tool, where these accounts are served. The same tool and accounts make the same bytes.
 ///
 /// # Errors
 ///
 /// A schema in the table of tools is none.
-pub fn definition(tool: &'static Tool, desks: &Desks) -> Result<model::Tool, Error> {
+pub fn definition(tool: &'static Tool, accounts: &[String]) -> Result<model::Tool, Error> {
     let mut input = schema(tool, tool.input_schema)?;
-    if desks.are_several() {
-        choose_account(&mut input, desks);
+    if accounts.len() > 1 {
+        choose_account(&mut input, accounts);
     }
     if repeats::is_guarded(tool) {
         allow_repeat(&mut input);
@@ -45,10 +45,9 @@ fn schema(tool: &'static Tool, text: &str) -> Result<JsonObject, Error> {
 }
 
 /// The account comes first, since it decides what the other arguments mean.
-fn choose_account(input: &mut JsonObject, desks: &Desks) {
-    let names: Vec<_> = desks.names().collect();
+fn choose_account(input: &mut JsonObject, accounts: &[String]) {
     let mut properties = Map::new();
-    properties.insert(ACCOUNT.to_owned(), json!({"type": "string", "enum": names}));
+    properties.insert(ACCOUNT.to_owned(), json!({"type": "string", "enum": accounts}));
     if let Some(Value::Object(others)) = input.get_mut("properties") {
         properties.append(others);
     }

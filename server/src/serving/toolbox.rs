@@ -6,7 +6,7 @@ use gorgias_tools::{
 };
 use rmcp::model;
 
-use super::{Desks, definition};
+use super::definition;
 use crate::Error;
 
 /// The tools that are served, in the order of the spec, and what a client is shown of each.
@@ -17,14 +17,14 @@ pub struct Toolbox {
 }
 
 impl Toolbox {
-    /// The tools of a selection, for these desks.
+    /// The tools of a selection, where these accounts are served.
     ///
     /// # Errors
     ///
     /// A schema in the table of tools is none.
-    pub fn new(selection: Selection, desks: &Desks) -> Result<Self, Error> {
+    pub fn new(selection: Selection, accounts: &[String]) -> Result<Self, Error> {
         let tools = selection.tools().iter();
-        let shown = tools.map(|tool| definition(tool, desks)).collect::<Result<_, _>>()?;
+        let shown = tools.map(|tool| definition(tool, accounts)).collect::<Result<_, _>>()?;
         Ok(Self { selection, shown })
     }
 

@@ -1,6 +1,10 @@
 //! The accounts that are served: those of the file, or else the one that the environment names.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use gorgias_runtime::{
     Account, Pace, Runtime,
@@ -19,8 +23,8 @@ use crate::{
 
 /// An account as the file describes it.
 #[derive(Debug)]
-pub(super) struct Described {
-    name: String,
+pub(crate) struct Described {
+    pub(super) name: String,
     /// Where the description stands, for errors.
     place: String,
     domain: Option<String>,
@@ -76,10 +80,8 @@ impl Described {
                 Ok((account, self.pace_of_apps()))
             }
             (None, None, Some(tokens)) => {
-                let id = self.needed("client_id", self.client_id.as_ref())?;
-                let name = self.needed("client_secret_env", self.client_secret_env.as_ref())?;
-                let app = App::new(id, secret("client_secret_env", name)?)?;
-                let account = Account::oauth2(domain, OAuth2::new(app, FileStore::new(tokens)))?;
+                let oauth2 = OAuth2::new(self.app(environment)?, FileStore::new(tokens));
+                let account = Account::oauth2(domain, oauth2)?;
                 Ok((account, self.pace_of_apps()))
             }
             _ => Err(Error::setting(
@@ -88,6 +90,29 @@ impl Described {
                 "give `username` and `api_key_env`, or `access_token_env`, or `tokens`, `client_id` and `client_secret_env`",
             )),
         }
+    }
+
+    /// What is needed to ask for tokens: where the account is, the app, and where its tokens go.
+    pub(crate) fn login(&self, environment: &Environment) -> Result<Login<'_>, Error> {
+        let tokens = self.tokens.as_deref();
+        let tokens = tokens.ok_or_else(|| {
+            let right = "name the file that is to hold them";
+            Error::setting(format!("tokens in {}", self.place), "is missing", right)
+        })?;
+        Ok(Login {
+            name: &self.name,
+            domain: self.domain.as_deref().unwrap_or(&self.name),
+            app: self.app(environment)?,
+            tokens,
+            base_url: self.base_url.as_deref(),
+        })
+    }
+
+    fn app(&self, environment: &Environment) -> Result<App, Error> {
+        let id = self.needed("client_id", self.client_id.as_ref())?;
+        let name = self.needed("client_secret_env", self.client_secret_env.as_ref())?;
+        let secret = environment.secret(&format!("client_secret_env in {}", self.place), name)?;
+        Ok(App::new(id, secret.reveal())?)
     }
 
     fn needed<'v>(&self, key: &str, value: Option<&'v String>) -> Result<&'v str, Error> {
@@ -99,6 +124,15 @@ impl Described {
     fn pace_of_apps(&self) -> Pace {
         if self.enterprise { pace::OAUTH2_ENTERPRISE } else { pace::OAUTH2 }
     }
+}
+
+/// What is needed to ask a person for tokens.
+pub(crate) struct Login<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) domain: &'a str,
+    pub(crate) app: App,
+    pub(crate) tokens: &'a Path,
+    pub(crate) base_url: Option<&'a str>,
 }
 
 /// The accounts of the file, or else the one that the environment names.

@@ -218,4 +218,43 @@ impl Flags {
         }
         narrowing
     }
+
+    /// The same as a command line says it.
+    pub(crate) fn as_arguments(&self) -> Vec<String> {
+        fn one<T: ToString>(flag: &str, said: Option<&T>) -> Option<String> {
+            said.map(|value| format!("--{flag}={}", value.to_string()))
+        }
+        fn choice<T: ValueEnum>(flag: &str, said: Option<&T>) -> Option<String> {
+            let word = said?.to_possible_value()?;
+            Some(format!("--{flag}={}", word.get_name()))
+        }
+        let words = |flag: &str, said: &Option<Vec<String>>| {
+            said.as_ref().map(|words| format!("--{flag}={}", words.join(",")))
+        };
+        // A client starts its servers in a folder of its own.
+        let config = self.config.as_ref().map(|path| {
+            std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()
+        });
+        let said = [
+            one("config", config.as_ref()),
+            words("methods", &self.methods),
+            words("topics", &self.topics),
+            words("preset", &self.preset),
+            words("tools", &self.tools),
+            words("exclude", &self.exclude),
+            one("write", self.write.as_ref()),
+            one("no-customer-messages", self.no_customer_messages.as_ref()),
+            choice("confirm", self.confirm.as_ref()),
+            one("http", self.http.as_ref()),
+            words("allowed-hosts", &self.allowed_hosts),
+            words("allowed-origins", &self.allowed_origins),
+            one("deadline", self.deadline.as_ref()),
+            one("max-wait", self.max_wait.as_ref()),
+            one("at-once", self.at_once.as_ref()),
+            choice("log", self.log.as_ref()),
+            one("debug-http", self.debug_http.as_ref()),
+            one("base-url", self.base_url.as_ref()),
+        ];
+        said.into_iter().flatten().collect()
+    }
 }

@@ -47,7 +47,7 @@ async fn without_an_account_it_says_what_is_missing() {
         (ended.code, ended.stderr.as_str()),
         (
             1,
-            "gorgias-mcp: no account to call: nothing was sent, because `GORGIAS_USERNAME`, `GORGIAS_API_KEY` are not set: set \
+            "gorgias-mcp: nothing was sent, because `GORGIAS_USERNAME`, `GORGIAS_API_KEY` are not set: set \
              them in the environment, or as who calls `GORGIAS_ACCESS_TOKEN`, or `GORGIAS_REFRESH_TOKEN` with \
              `GORGIAS_CLIENT_ID` and `GORGIAS_CLIENT_SECRET`\n"
         )

@@ -96,7 +96,8 @@ impl Core {
         }
         let desks = Desks::new(desks.remove(0), desks);
         let selection = gorgias_tools::select(&Narrowing::new().write(true)).unwrap();
-        let toolbox = Toolbox::new(selection, &desks).unwrap();
+        let names: Vec<_> = desks.names().map(str::to_owned).collect();
+        let toolbox = Toolbox::new(selection, &names).unwrap();
         let log = Arc::new(Log::to(Format::Text, written.clone()));
         let calls = Calls::new(toolbox, desks, confirm, clock.clone(), log).unwrap();
         Self { fixtures, calls: Arc::new(calls), clock, written }

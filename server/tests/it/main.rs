@@ -12,6 +12,8 @@ mod core;
 mod http;
 mod listing;
 mod logging;
+mod login;
 mod repeating;
 mod scripts;
 mod stage;
+mod words;
