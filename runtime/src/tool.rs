@@ -22,6 +22,7 @@ mod html;
 mod listing;
 mod marks;
 mod projection;
+mod prompt;
 mod repair;
 mod room;
 mod scan;
@@ -43,6 +44,7 @@ pub use self::{
     error::{Fault, ToolError},
     finder::{Entrance, Finder, Synonyms, entrances},
     folder::Folder,
+    prompt::{Input, Prompt},
     repair::Repair,
     scan::{Compare, Filter, Scan},
     select::{Narrowing, Selection, SelectionError},

@@ -7,6 +7,7 @@ mod confirm;
 mod definition;
 mod desks;
 mod identity;
+mod prompts;
 mod repeats;
 mod toolbox;
 
@@ -16,14 +17,16 @@ use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CallToolRequestMethod, CallToolRequestParams, CallToolResponse, ConstString, CustomRequest,
-        CustomResult, ErrorCode, Implementation, InputResponses, ListPromptsRequestMethod,
-        ListPromptsResult, ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
+        CustomResult, ErrorCode, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse,
+        Implementation, InputResponses, ListPromptsRequestMethod, ListPromptsResult,
+        ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
         ListResourcesRequestMethod, ListResourcesResult, ListToolsRequestMethod, ListToolsResult,
         PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
 
+use self::prompts::Prompts;
 pub use self::{
     calls::{Asked, Calls, Outcome},
     confirm::{Confirm, Person},
@@ -44,6 +47,7 @@ pub struct Server {
 #[derive(Debug)]
 struct Inner {
     calls: Calls,
+    prompts: Prompts,
     config: ServerConfig,
 }
 
@@ -54,10 +58,16 @@ impl Server {
         let about = Implementation::new("gorgias-mcp", env!("CARGO_PKG_VERSION"))
             .with_title("Gorgias")
             .with_description("The Gorgias helpdesk, as tools.");
-        let config = ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let prompts = Prompts::of(calls.toolbox().selection());
+        let capabilities = ServerCapabilities::builder().enable_tools();
+        let capabilities = match prompts.is_empty() {
+            true => capabilities.build(),
+            false => capabilities.enable_prompts().build(),
+        };
+        let config = ServerConfig::new(capabilities)
             .with_server_info(about)
             .with_instructions(calls.instructions());
-        Self { inner: Arc::new(Inner { calls, config }), is_two_way: false }
+        Self { inner: Arc::new(Inner { calls, prompts, config }), is_two_way: false }
     }
 
     /// The same for clients that can be sent requests.
@@ -125,7 +135,25 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Err(ErrorData::method_not_found::<ListPromptsRequestMethod>())
+        match &self.inner.prompts {
+            prompts if prompts.is_empty() => {
+                Err(ErrorData::method_not_found::<ListPromptsRequestMethod>())
+            }
+            prompts => Ok(ListPromptsResult::with_all_items(prompts.listed())),
+        }
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        match &self.inner.prompts {
+            prompts if prompts.is_empty() => {
+                Err(ErrorData::method_not_found::<GetPromptRequestMethod>())
+            }
+            prompts => prompts.get(request).map(GetPromptResponse::Complete),
+        }
     }
 
     async fn list_resources(
@@ -156,7 +184,7 @@ impl ServerHandler for Server {
             }
             ListToolsRequestMethod::VALUE => "give no parameters",
             _ => {
-                let method = shortened(request.method);
+                let method = shortened(&request.method).into_owned();
                 return Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None));
             }
         };
@@ -168,7 +196,7 @@ impl ServerHandler for Server {
 }
 
 /// As much of a name that a client made up as is worth repeating.
-fn shortened(name: String) -> Cow<'static, str> {
+fn shortened(name: &str) -> Cow<'_, str> {
     const SHOWN: usize = 64;
     match name.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &name[..end]).into(),

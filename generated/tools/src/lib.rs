@@ -50,9 +50,11 @@ mod voice_call_events;
 mod voice_call_recordings;
 mod voice_calls;
 mod widgets;
+mod prompts;
 mod types;
 
 use gorgias_runtime::serde_json::{Map, Value};
+pub use crate::prompts::PROMPTS;
 pub use gorgias_client::pace;
 pub use gorgias_runtime::{
     Account, Error, Runtime, serde_json,

@@ -20,6 +20,8 @@ mod limits;
 mod operations;
 mod pace;
 mod pages;
+#[cfg(feature = "tools")]
+mod prompts;
 mod refresh;
 mod retry;
 mod saving;

@@ -32,9 +32,11 @@ pub(super) fn emit(model: &Model) -> Output {
         #about
 
         #(mod #modules;)*
+        mod prompts;
         mod types;
 
         use gorgias_runtime::serde_json::{Map, Value};
+        pub use crate::prompts::PROMPTS;
 
         #pace
         pub use gorgias_runtime::{

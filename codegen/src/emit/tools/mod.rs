@@ -2,10 +2,11 @@
 //!
 //! The [`manifest`] and the [`library`], which lists all tools and calls them. A [`resource`] is a module with a static
 //! per tool, and nothing else: what a tool does is the runtime's affair. The [`types`] say what may be given and what is
-//! secret, each once; only those that a tool leads to are there.
+//! secret, each once; only those that a tool leads to are there. The [`prompts`] are the workflows in words.
 
 mod library;
 mod manifest;
+mod prompts;
 mod resource;
 mod types;
 
@@ -16,7 +17,7 @@ use crate::model::Model;
 const FOLDER: &str = "generated/tools";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs = vec![manifest::emit(model), library::emit(model)];
+    let mut outputs = vec![manifest::emit(model), library::emit(model), prompts::emit(model)];
     outputs.extend(types::emit(model));
     outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
     outputs
