@@ -18,7 +18,7 @@ use gorgias_tools::Selection;
 
 pub(crate) use self::account::Described;
 pub use self::{
-    environment::{Environment, unknown_variables},
+    environment::{Environment, SECRETS, unknown_variables},
     flags::{Asking, Flags, Written},
 };
 use self::{file::File, house::house};
@@ -59,6 +59,10 @@ impl Settings {
         let accounts = file.accounts()?;
         let flags = flags.over(&mut file)?;
         file.end()?;
+        let environment = match &flags.env_file {
+            Some(path) => environment.over_file(path)?,
+            None => environment,
+        };
         Ok(Self { flags, accounts, environment })
     }
 

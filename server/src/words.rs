@@ -14,7 +14,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
     Error,
-    settings::{Environment, Flags, Settings, unknown_variables},
+    settings::{Environment, Flags, SECRETS, Settings, unknown_variables},
 };
 
 /// Serves the Gorgias helpdesk to AI assistants, by the Model Context Protocol.
@@ -67,9 +67,6 @@ Exit codes:
   2  what it was told cannot be right
 ";
 
-/// Variables that are no flags, since a command line shows what stands in it.
-const VARIABLES: [&str; 2] = ["GORGIAS_MCP_BEARER", "GORGIAS_MCP_SECRET_PATH"];
-
 /// Does what the command line says.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -111,7 +108,7 @@ fn run(line: Line) -> Result<(), Error> {
     let environment = Environment::of_process();
     let command = Line::command();
     let flags = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str());
-    let known: Vec<_> = flags.chain(VARIABLES).collect();
+    let known: Vec<_> = flags.chain(SECRETS).collect();
     unknown_variables(&environment, &known)?;
     let word = line.word.unwrap_or(Word::Serve);
     if let Word::Config(options) = &word {

@@ -1,12 +1,16 @@
 //! The variables of the environment.
 
-use std::{collections::BTreeMap, env, ffi::OsString};
+use std::{collections::BTreeMap, env, ffi::OsString, fs, path::Path};
 
 use gorgias_runtime::{Secret, tool::nearest};
 
+use super::house::{BEARER, SECRET_PATH};
 use crate::Error;
 
 const PREFIX: &str = "GORGIAS_MCP_";
+
+/// Variables that are no flags, since a command line shows what stands in it.
+pub const SECRETS: [&str; 2] = [BEARER, SECRET_PATH];
 
 /// The variables of the environment. `Debug` shows their names.
 #[derive(Default)]
@@ -22,6 +26,30 @@ impl Environment {
         Self(env::vars_os().filter_map(text).collect())
     }
 
+    /// These, and those of a file that are not among them.
+    pub(super) fn over_file(self, path: &Path) -> Result<Self, Error> {
+        let shown = path.display();
+        let text = fs::read_to_string(path).map_err(Error::machine(format!("read {shown}")))?;
+        let mut variables = BTreeMap::new();
+        for (at, line) in text.lines().enumerate() {
+            let place = || format!("{shown}:{}", at + 1);
+            let Some((name, value)) = variable(line).map_err(|why| {
+                // The line itself is not repeated: it may hold a secret.
+                Error::setting(place(), why, "write each as `NAME=value`")
+            })?
+            else {
+                continue;
+            };
+            if name.starts_with(PREFIX) && !SECRETS.contains(&name) {
+                let right = "set it in the environment itself, or give the flag";
+                return Err(Error::setting(place(), "sets a flag, which this file cannot", right));
+            }
+            variables.insert(name.to_owned(), value.to_owned());
+        }
+        variables.extend(self.0);
+        Ok(Self(variables))
+    }
+
     /// What a variable holds; one that is empty holds nothing.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
@@ -35,6 +63,28 @@ impl Environment {
             Error::setting(setting, why, "set it in the environment of this process")
         })
     }
+}
+
+/// What a line of a file sets, if it sets anything.
+fn variable(line: &str) -> Result<Option<(&str, &str)>, &'static str> {
+    let line = line.trim();
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(None);
+    }
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    let (name, value) = line.split_once('=').ok_or("sets no variable")?;
+    let (name, value) = (name.trim(), value.trim());
+    let stands = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(stands) {
+        return Err("has a name that no variable has");
+    }
+    for quote in ['"', '\''] {
+        if let Some(quoted) = value.strip_prefix(quote) {
+            let inside = quoted.strip_suffix(quote).ok_or("has a quote that does not end")?;
+            return Ok(Some((name, inside)));
+        }
+    }
+    Ok(Some((name, value)))
 }
 
 /// Refuses variables that begin as ours do and are none: whoever mistypes a limit must not be left without it.

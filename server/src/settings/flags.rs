@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ValueEnum};
 use gorgias_tools::Narrowing;
 
-use super::file::File;
+use super::{beside, file::File};
 use crate::Error;
 
 /// What is to be served, and to whom.
@@ -15,6 +15,10 @@ pub struct Flags {
     /// A configuration file in TOML: the keys are the names of these flags with `_` for `-`, and `[accounts.NAME]` tables.
     #[arg(long, global = true, value_name = "FILE", env = "GORGIAS_MCP_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
+
+    /// A file with variables for accounts, a line `NAME=value` for each; those of the environment weigh more
+    #[arg(long, global = true, value_name = "FILE", env = "GORGIAS_MCP_ENV_FILE", hide_env = true)]
+    pub env_file: Option<PathBuf>,
 
     /// Serve only tools of these methods: list, get, create, update, delete, custom; read is list and get, write is create, update
     /// and delete, and means --write.
@@ -106,7 +110,7 @@ pub struct Flags {
     )]
     pub allowed_hosts: Option<Vec<String>>,
 
-    /// Further pages that may call this server, such as https://app.example.com:443.
+    /// Further pages that may call this server, such as `https://app.example.com:443`.
     #[arg(
         long,
         global = true,
@@ -178,9 +182,13 @@ pub enum Written {
 impl Flags {
     /// What the file says where these say nothing.
     pub(super) fn over(self, file: &mut File) -> Result<Self, Error> {
-        // The file itself is the one thing that it cannot name.
         Ok(Self {
+            // The file itself is the one thing that it cannot name.
             config: self.config,
+            env_file: match file.text("env_file", None)? {
+                Some(found) => self.env_file.or(Some(beside(Some(file.path()), &found))),
+                None => self.env_file,
+            },
             methods: file.words("methods", self.methods)?,
             topics: file.words("topics", self.topics)?,
             preset: file.words("preset", self.preset)?,
@@ -232,11 +240,14 @@ impl Flags {
             said.as_ref().map(|words| format!("--{flag}={}", words.join(",")))
         };
         // A client starts its servers in a folder of its own.
-        let config = self.config.as_ref().map(|path| {
-            std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()
-        });
+        let path = |flag: &str, said: &Option<PathBuf>| {
+            let path = said.as_ref()?;
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            Some(format!("--{flag}={}", path.display()))
+        };
         let said = [
-            one("config", config.as_ref()),
+            path("config", &self.config),
+            path("env-file", &self.env_file),
             words("methods", &self.methods),
             words("topics", &self.topics),
             words("preset", &self.preset),

@@ -138,3 +138,45 @@ async fn flags_weigh_more_than_variables_and_these_more_than_the_file() {
         assert!(ended.stderr.contains(&format!("there is no topic `{wins}`")), "{}", ended.stderr);
     }
 }
+
+/// Starts the binary with a file of variables and no others, and gives how it ended.
+async fn started_with(text: &str) -> crate::command::Ended {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    let path = file.path().to_str().unwrap();
+    let ended = run(&["call", "get_single_gorgias_tag_by_id", "--env-file", path], &[]).await;
+    assert!(!ended.stderr.contains(KEY), "{}", ended.stderr);
+    crate::command::Ended { stderr: ended.stderr.replace(path, "variables"), ..ended }
+}
+
+#[tokio::test]
+async fn variables_may_stand_in_a_file() {
+    let text = format!(
+        "# The account.\nGORGIAS_ACCOUNT_DOMAIN=acme\n\nexport GORGIAS_USERNAME = 'ana@example.com'\nGORGIAS_API_KEY=\"{KEY}\"\n"
+    );
+    let ended = started_with(&text).await;
+    // There is an account, and so it comes to looking at the call.
+    assert!(
+        ended.stderr.contains("bad_arguments") || ended.stderr.contains("`id` is missing"),
+        "{}",
+        ended.stderr
+    );
+    for (text, sentence) in [
+        (KEY.to_owned(), "`variables:1` sets no variable: write each as `NAME=value`"),
+        (
+            format!("\nA B={KEY}"),
+            "`variables:2` has a name that no variable has: write each as `NAME=value`",
+        ),
+        (
+            format!("A=\"{KEY}"),
+            "`variables:1` has a quote that does not end: write each as `NAME=value`",
+        ),
+        (
+            "GORGIAS_MCP_WRITE=true".to_owned(),
+            "`variables:1` sets a flag, which this file cannot: set it in the environment itself, or give the flag",
+        ),
+    ] {
+        let ended = started_with(&text).await;
+        assert_eq!((ended.code, ended.stderr), (2, format!("gorgias-mcp: {sentence}\n")), "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Who is let in by HTTP, and how it ends.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::stage::{Listening, Stage, binary};
 
@@ -131,4 +131,35 @@ async fn an_instance_needs_no_handshake_of_another() {
     let answer = server.say(call, &[("mcp-session-id", "of-another-instance")]).await;
     assert_eq!(answer.headers.get("mcp-session-id"), None);
     assert_eq!(answer.json()["result"]["structuredContent"]["name"], Value::from("vip"));
+}
+
+#[tokio::test]
+async fn a_person_is_asked_by_an_answer() {
+    let stage = Stage::of(&["tags.delete/plain"]).await;
+    let server = serve(&stage, &["--write"], &[]).await;
+    let call = |more: Value| {
+        let mut params = json!({
+            "name": "delete_a_gorgias_tag_by_id",
+            "arguments": {"id": 502},
+            "_meta": {
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+                "io.modelcontextprotocol/clientCapabilities": {"elicitation": {"form": {}}},
+            },
+        });
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string()
+    };
+    let asked = server.say(&call(json!({})), &[]).await.json();
+    assert_eq!(asked["result"]["resultType"], "input_required", "{asked}");
+    assert_eq!(asked["result"]["inputRequests"]["confirm"]["method"], "elicitation/create");
+    let said = json!({
+        "requestState": asked["result"]["requestState"],
+        "inputResponses": {"confirm": {"action": "accept", "content": {"confirm": true}}},
+    });
+    let done = server.say(&call(said.clone()), &[]).await.json();
+    assert_eq!(done["result"]["structuredContent"], json!({"done": true}), "{done}");
+    let again = server.say(&call(said), &[]).await.json();
+    assert_eq!(again["result"]["isError"], true, "{again}");
+    assert_eq!(stage.fixture.received().len(), 1);
 }
