@@ -22,7 +22,7 @@ pub const ALLOW_REPEAT: &str = "allow_repeat";
 const KEPT: Duration = Duration::from_secs(120);
 
 /// How many calls are remembered, whatever their age.
-const MOST: usize = 1000;
+const MOST: usize = 256;
 
 /// Whether a tool makes something anew with each call.
 pub(super) fn is_guarded(tool: &Tool) -> bool {

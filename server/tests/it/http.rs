@@ -1,8 +1,11 @@
 //! Who is let in by HTTP, and how it ends.
 
+use std::time::Duration;
+
+use gorgias_fixture::{Fault, Fixture, ManualClock, Rule};
 use serde_json::{Value, json};
 
-use crate::stage::{Listening, Stage, binary};
+use crate::stage::{Listening, Stage, binary, recordings};
 
 const LIST: &str = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
 const BEARER: &str = "canary-bearer-0123456789";
@@ -110,15 +113,47 @@ async fn what_is_no_request_is_refused() {
 }
 
 #[cfg(unix)]
+async fn send_signal(server: &Listening, signal: &str) {
+    let mut kill = tokio::process::Command::new("kill");
+    let killed = kill.arg(signal).arg(server.id().to_string()).status().await.unwrap();
+    assert!(killed.success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_under_way_is_answered_before_it_stops() {
+    let clock = ManualClock::new();
+    let setup = Fixture::setup(recordings(&["tags.get/plain"]))
+        .rule(Rule::new(Fault::Latency(Duration::from_secs(1))))
+        .clock(clock.clone());
+    let stage = Stage::with(setup).await;
+    let server = serve(&stage, &[], &[]).await;
+    let call = async {
+        let call = r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"get_single_gorgias_tag_by_id","arguments":{"id":501}}}"#;
+        server.say(call, &[]).await
+    };
+    let stop = async {
+        clock.asleep(1).await;
+        send_signal(&server, "-TERM").await;
+        // It takes no one in any longer, and the call is still under way.
+        while tokio::net::TcpStream::connect(&server.address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        clock.advance(Duration::from_secs(1));
+    };
+    let (answer, ()) = tokio::join!(call, stop);
+    assert_eq!(answer.json()["result"]["isError"], false, "{answer:?}");
+    assert_eq!(server.end().await.0, Some(0));
+}
+
+#[cfg(unix)]
 #[tokio::test]
 async fn it_stops_when_it_is_told_to() {
     let stage = Stage::of(&[]).await;
     for signal in ["-TERM", "-INT"] {
         let server = serve(&stage, &[], &[]).await;
         check(&server, &[], 200).await;
-        let mut kill = tokio::process::Command::new("kill");
-        let killed = kill.arg(signal).arg(server.id().to_string()).status().await.unwrap();
-        assert!(killed.success());
+        send_signal(&server, signal).await;
         assert_eq!(server.end().await.0, Some(0), "{signal}");
     }
 }

@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use gorgias_fixture::{Exchange, Fixture, Recording, Rule};
+use gorgias_fixture::{Exchange, Fixture, Recording, Setup};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
@@ -45,12 +45,10 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn of(names: &[&str]) -> Self {
-        Self::with(recordings(names), Vec::new()).await
+        Self::with(Fixture::setup(recordings(names))).await
     }
 
-    pub(crate) async fn with(exchanges: Vec<Exchange>, rules: Vec<Rule>) -> Self {
-        let setup =
-            rules.into_iter().fold(Fixture::setup(exchanges), |setup, rule| setup.rule(rule));
+    pub(crate) async fn with(setup: Setup) -> Self {
         let fixture = setup.start().await.unwrap();
         let url = fixture.url();
         Self { fixture, url }
