@@ -28,12 +28,13 @@ use rmcp::{
 
 use self::prompts::Prompts;
 pub use self::{
-    calls::{Asked, Calls, Outcome},
+    answer::Reading,
+    calls::{Asked, Calls, Manners, Outcome},
     confirm::{Confirm, Person},
     definition::{ACCOUNT, ACCOUNT_DOMAIN, definition},
     desks::{Desk, Desks},
     repeats::ALLOW_REPEAT,
-    toolbox::Toolbox,
+    toolbox::{Expose, Toolbox},
 };
 
 /// What answers clients. Clones are cheap and share everything.
@@ -113,7 +114,7 @@ impl ServerHandler for Server {
                 None,
             ));
         }
-        Ok(ListToolsResult::with_all_items(self.inner.calls.toolbox().shown().to_vec()))
+        Ok(ListToolsResult::with_all_items(self.inner.calls.toolbox().listed().to_vec()))
     }
 
     async fn call_tool(
@@ -127,7 +128,10 @@ impl ServerHandler for Server {
         };
         let said = request.input_responses.zip(request.request_state);
         let person = self.person(&context, said);
-        self.inner.calls.call(asked, person, context.ct.clone()).await.told()
+        let version = context.protocol_version();
+        let reads_data = version.is_some_and(|version| version >= ProtocolVersion::V_2025_06_18);
+        let reading = if reads_data { Reading::Data } else { Reading::Text };
+        self.inner.calls.call(asked, person, context.ct.clone()).await.told(reading)
     }
 
     async fn list_prompts(

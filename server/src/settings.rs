@@ -14,18 +14,18 @@ use std::{
 };
 
 use gorgias_runtime::{clock::SystemClock, tool::ranked};
-use gorgias_tools::Selection;
+use gorgias_tools::{Selection, Terms};
 
 pub(crate) use self::account::Described;
 pub use self::{
     environment::{Environment, SECRETS, unknown_variables},
-    flags::{Asking, Flags, Written},
+    flags::{Asking, Exposing, Flags, Written},
 };
 use self::{file::File, house::house};
 use crate::{
     Error, http,
     log::{Format, Log},
-    serving::{Calls, Confirm, Desks, Toolbox},
+    serving::{Calls, Confirm, Desks, Expose, Manners, Toolbox},
 };
 
 /// How long a call may take unless something else is said.
@@ -106,7 +106,11 @@ impl Settings {
     /// There is nothing to serve.
     pub fn toolbox(&self) -> Result<Toolbox, Error> {
         let names: Vec<_> = self.accounts.iter().map(|account| account.name.clone()).collect();
-        Toolbox::new(self.selection()?, &names)
+        let expose = match self.flags.expose {
+            Some(Exposing::All) | None => Expose::All,
+            Some(Exposing::Search) => Expose::Search,
+        };
+        Toolbox::new(self.selection()?, &names, expose)
     }
 
     /// The account of a name, or the only one.
@@ -158,7 +162,11 @@ impl Settings {
             Some(Asking::Always) => Confirm::Always,
             Some(Asking::Never) => Confirm::Never,
         };
-        Calls::new(toolbox, desks, confirm, SystemClock, self.log())
+        let terms = match self.flags.max_answer.map(usize::try_from) {
+            Some(Ok(bytes)) => Terms::new().largest(bytes),
+            _ => Terms::new(),
+        };
+        Calls::new(toolbox, desks, Manners { confirm, terms }, SystemClock, self.log())
     }
 }
 

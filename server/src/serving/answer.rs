@@ -1,12 +1,23 @@
 //! What a client is told of a call.
 
+use gorgias_runtime::Rate;
+use gorgias_tools::{Answered, ToolError};
 use rmcp::{
     ErrorData,
-    model::{CallToolResponse, CallToolResult, ContentBlock},
+    model::{CallToolResponse, CallToolResult, ContentBlock, MetaObject},
 };
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{Outcome, repeats::ALLOW_REPEAT};
+
+/// What a client makes of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It reads data, so that its text need not hold all of them.
+    Data,
+    /// It is older than data, and reads the text alone.
+    Text,
+}
 
 impl Outcome {
     /// What a client is told. A failure is an answer, so that a model reads it and mends its call.
@@ -14,42 +25,51 @@ impl Outcome {
     /// # Errors
     ///
     /// The call leads to no tool, which is an error of the protocol.
-    pub fn told(self) -> Result<CallToolResponse, ErrorData> {
+    pub fn told(self, reading: Reading) -> Result<CallToolResponse, ErrorData> {
         match self {
-            Self::Unknown { right } => {
-                Err(ErrorData::invalid_params(format!("there is no such tool: {right}"), None))
-            }
+            Self::Unknown(error) => Err(ErrorData::invalid_params(error.to_string(), None)),
             Self::Asks(asks) => Ok((*asks).into()),
-            Self::Answered(answer) => Ok(answered(answer).into()),
-            Self::Kept { first, repeated } => Ok(kept(&first, repeated).into()),
-            other => Ok(failed(why(&other)).into()),
+            Self::Answered(answered, rate) => {
+                let (text, meta) = (answered.text(), beside(&answered, rate));
+                Ok(answer(answered.into_value(), text, meta, reading).into())
+            }
+            Self::Said(value) => {
+                let text = value.to_string();
+                Ok(answer(value, text, Map::new(), reading).into())
+            }
+            Self::Kept { first, repeated } => Ok(kept(&first, repeated, reading).into()),
+            other => Ok(failed(&other).into()),
         }
     }
 }
 
-/// Clients read the text or the structure, so the facts stand in both.
-fn answered(answer: Value) -> CallToolResult {
-    let mut result = CallToolResult::success(vec![ContentBlock::text(answer.to_string())]);
-    result.structured_content = Some(answer);
+/// Clients read the text or the data, so the facts stand in both.
+fn answer(
+    value: Value,
+    text: String,
+    meta: Map<String, Value>,
+    reading: Reading,
+) -> CallToolResult {
+    let text = if reading == Reading::Text { value.to_string() } else { text };
+    let mut result = CallToolResult::success(vec![ContentBlock::text(text)]);
+    result.structured_content = Some(value);
+    result.meta = (!meta.is_empty()).then_some(MetaObject(meta));
     result
 }
 
-/// The structure has the form of answers, so an error stands in the text alone.
-fn failed(why: String) -> CallToolResult {
-    CallToolResult::error(vec![ContentBlock::text(why)])
+/// The data have the form of answers, so an error stands in the text, and beside it for programs.
+fn failed(outcome: &Outcome) -> CallToolResult {
+    let error = error(outcome);
+    let mut result = CallToolResult::error(vec![ContentBlock::text(error.to_string())]);
+    result.meta = error.as_object().cloned().map(MetaObject);
+    result
 }
 
 /// What became of a call that must not be made twice, and of those that are the same.
-fn kept(first: &Outcome, repeated: bool) -> CallToolResult {
+fn kept(first: &Outcome, repeated: bool, reading: Reading) -> CallToolResult {
     let mut result = match first {
-        Outcome::Answered(answer) => {
-            let mut answer = answer.clone();
-            if let (true, Value::Object(entries)) = (repeated, &mut answer) {
-                entries.insert("repeated".to_owned(), true.into());
-            }
-            answered(answer)
-        }
-        other => failed(why(other)),
+        Outcome::Answered(answered, rate) => again(answered, *rate, repeated, reading),
+        other => failed(other),
     };
     if repeated {
         let message = format!(
@@ -61,27 +81,87 @@ fn kept(first: &Outcome, repeated: bool) -> CallToolResult {
     result
 }
 
-/// Why there is no answer.
-fn why(outcome: &Outcome) -> String {
+fn again(
+    answered: &Answered,
+    rate: Option<Rate>,
+    repeated: bool,
+    reading: Reading,
+) -> CallToolResult {
+    let mut value = answered.value().clone();
+    if let (true, Value::Object(entries)) = (repeated, &mut value) {
+        entries.insert("repeated".to_owned(), true.into());
+    }
+    answer(value, answered.text(), beside(answered, rate), reading)
+}
+
+/// What stands beside an answer: what its reader has to know of it, and how much of the account's limit is left.
+fn beside(answered: &Answered, rate: Option<Rate>) -> Map<String, Value> {
+    let mut meta = answered.meta();
+    let headers = rate.iter().flat_map(Rate::headers);
+    meta.extend(headers.map(|(name, value)| (name.to_owned(), value.into())));
+    meta
+}
+
+/// Why there is no answer, in the one form of all errors.
+fn error(outcome: &Outcome) -> Value {
+    let own = |code: &str, message: String, hint: &str, retryable: bool| {
+        json!({"error": {
+            "code": code,
+            "status": null,
+            "message": message,
+            "hint": hint,
+            "retryable": retryable,
+            "retry_after": null,
+            "fields": [],
+        }})
+    };
     match outcome {
-        Outcome::Failed(error) => error.to_string(),
-        Outcome::Late { after, sent: false } => format!(
-            "nothing was sent, because other calls of the account took all of its {} seconds; repeat it later",
-            after.as_secs()
+        Outcome::Failed(error) => error.to_json(),
+        Outcome::Late { after, sent: false } => own(
+            "busy",
+            format!(
+                "nothing was sent, because other calls of the account took all of its {} seconds",
+                after.as_secs()
+            ),
+            "Call again later.",
+            true,
         ),
-        Outcome::Late { after, sent: true } => format!(
-            "the call took longer than its {} seconds and was given up; what it was to do may have been done, so look before \
-             you repeat it",
-            after.as_secs()
+        Outcome::Late { after, sent: true } => own(
+            "late",
+            format!("the call took longer than its {} seconds and was given up", after.as_secs()),
+            "It may be done all the same: look before you repeat it.",
+            false,
         ),
-        Outcome::Withheld(reason) => {
-            format!("nothing was sent, because this needs a person's word first, and {reason}")
-        }
-        Outcome::Broken(error) => {
-            format!("nothing was sent, because this server cannot do it: {error}")
-        }
-        Outcome::Cancelled => "the call was given up".to_owned(),
-        Outcome::Kept { first, .. } => why(first),
-        Outcome::Unknown { .. } | Outcome::Answered(_) | Outcome::Asks(_) => String::new(),
+        Outcome::Withheld(reason) => own(
+            "not_confirmed",
+            format!("nothing was sent, because this needs a person's word first, and {reason}"),
+            "Tell your user.",
+            false,
+        ),
+        Outcome::Broken(error) => own(
+            "broken",
+            format!("nothing was sent, because this server cannot do it: {error}"),
+            "Tell whoever keeps the server.",
+            false,
+        ),
+        Outcome::Kept { first, .. } => error(first),
+        Outcome::Cancelled
+        | Outcome::Unknown(_)
+        | Outcome::Answered(..)
+        | Outcome::Said(_)
+        | Outcome::Asks(_) => own(
+            "cancelled",
+            "the call was given up".to_owned(),
+            "It may be done all the same: look before you repeat it.",
+            false,
+        ),
+    }
+}
+
+/// Whether an error leads to no tool at all.
+pub(super) fn of_error(error: ToolError) -> Outcome {
+    match error {
+        ToolError::Unknown { .. } => Outcome::Unknown(error),
+        other => Outcome::Failed(other),
     }
 }

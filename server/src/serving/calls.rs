@@ -5,17 +5,18 @@ use std::{
     time::Duration,
 };
 
-use gorgias_runtime::clock::Clock;
-use gorgias_tools::{GUIDE, ToolError, tool::Tool};
+use gorgias_runtime::{Rate, clock::Clock};
+use gorgias_tools::{Answered, CAUTION, GUIDE, Terms, ToolError, tool::Tool};
 use rmcp::model::InputRequiredResult;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirm, Desk, Desks, Person, Toolbox,
+    Confirm, Desk, Desks, Person, Toolbox, answer,
     confirm::{Confirmation, Consent, Question},
     identity::identity,
     repeats::{self, Repeats},
+    toolbox::Way,
 };
 use crate::{
     Error,
@@ -36,12 +37,11 @@ pub struct Asked {
 #[non_exhaustive]
 pub enum Outcome {
     /// There is no such tool. It is not said whether there would be one if more were allowed.
-    Unknown {
-        /// What may have been meant.
-        right: String,
-    },
-    /// The answer.
-    Answered(Value),
+    Unknown(ToolError),
+    /// The answer, and how much of the account's limit is left.
+    Answered(Answered, Option<Rate>),
+    /// What there is to say of tools.
+    Said(Value),
     /// Why there is none.
     Failed(ToolError),
     /// The time of the call ran out.
@@ -68,11 +68,21 @@ pub enum Outcome {
     Broken(Error),
 }
 
+/// How calls are made, whatever they are.
+#[derive(Debug, Clone, Default)]
+pub struct Manners {
+    /// What a person is asked about first.
+    pub confirm: Confirm,
+    /// What tools are called on.
+    pub terms: Terms,
+}
+
 /// What makes calls.
 pub struct Calls {
     toolbox: Arc<Toolbox>,
     desks: Desks,
     clock: Arc<dyn Clock>,
+    terms: Terms,
     confirmation: Confirmation,
     repeats: Repeats,
     log: Arc<Log>,
@@ -87,14 +97,14 @@ impl Calls {
     pub fn new(
         toolbox: Toolbox,
         desks: Desks,
-        confirm: Confirm,
+        Manners { confirm, terms }: Manners,
         clock: impl Clock,
         log: Arc<Log>,
     ) -> Result<Self, Error> {
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let confirmation = Confirmation::new(confirm, Arc::clone(&clock))?;
         let repeats = Repeats::new(Arc::clone(&clock));
-        Ok(Self { toolbox: Arc::new(toolbox), desks, clock, confirmation, repeats, log })
+        Ok(Self { toolbox: Arc::new(toolbox), desks, clock, terms, confirmation, repeats, log })
     }
 
     /// The tools.
@@ -112,22 +122,31 @@ impl Calls {
             (true, false) => " Here nothing can reach a customer.",
             (true, true) => "",
         };
-        format!("The Gorgias helpdesk.{allowed} {GUIDE}")
+        let found = if self.toolbox.is_searched() {
+            " Find a tool by what you want to do, have it described, and then call it."
+        } else {
+            ""
+        };
+        format!("The Gorgias helpdesk.{allowed}{found} {GUIDE} {CAUTION}")
     }
 
     /// Makes a call. It is given up when the token is cancelled, unless it makes something that must not be made twice.
     pub async fn call(&self, asked: Asked, person: Person, given_up: CancellationToken) -> Outcome {
         let started = self.clock.now();
         let mut trace = Trace::default();
-        let outcome = match self.toolbox.find(&asked.name) {
-            Ok(tool) => {
+        let outcome = match self.toolbox.way(asked) {
+            Ok(Way::Tool(tool, asked)) => {
                 trace.tool = Some(tool.name);
                 tokio::select! {
                     outcome = self.attempt(tool, asked, person, &mut trace) => outcome,
                     () = given_up.cancelled() => Outcome::Cancelled,
                 }
             }
-            Err(right) => Outcome::Unknown { right },
+            Ok(Way::Said(name, said)) => {
+                trace.tool = Some(name);
+                Outcome::Said(said)
+            }
+            Err(error) => answer::of_error(error),
         };
         self.log.called(&Called {
             at: self.clock.date(),
@@ -171,6 +190,7 @@ impl Calls {
             desk,
             Arc::clone(&self.clock),
             asked,
+            self.terms.clone(),
             Arc::clone(&trace.waited),
         );
         if is_guarded { self.repeats.once(identity, is_meant, work).await } else { work.await }
@@ -218,6 +238,7 @@ async fn in_time(
     desk: Arc<Desk>,
     clock: Arc<dyn Clock>,
     asked: Asked,
+    terms: Terms,
     waited: Arc<OnceLock<Duration>>,
 ) -> Outcome {
     let started = clock.now();
@@ -232,8 +253,11 @@ async fn in_time(
     waited.get_or_init(|| clock.now().saturating_duration_since(started));
     let selection = toolbox.selection();
     tokio::select! {
-        answer = selection.call(desk.runtime(), &asked.name, asked.arguments) => {
-            answer.map_or_else(Outcome::Failed, Outcome::Answered)
+        answer = selection.answer(desk.runtime(), &asked.name, asked.arguments, &terms) => {
+            match answer {
+                Ok(answered) => Outcome::Answered(answered, desk.runtime().rate()),
+                Err(error) => Outcome::Failed(error),
+            }
         }
         () = &mut late => Outcome::Late { after, sent: true },
     }
@@ -256,8 +280,8 @@ impl Trace {
 impl Outcome {
     fn word(&self) -> log::Outcome {
         match self {
-            Self::Unknown { .. } => log::Outcome::Unknown,
-            Self::Answered(_) => log::Outcome::Ok,
+            Self::Unknown(_) => log::Outcome::Unknown,
+            Self::Answered(..) | Self::Said(_) => log::Outcome::Ok,
             Self::Failed(ToolError::Failed(_)) | Self::Broken(_) => log::Outcome::Failed,
             Self::Failed(_) | Self::Withheld(_) => log::Outcome::Refused,
             Self::Late { .. } => log::Outcome::Late,
@@ -272,10 +296,7 @@ impl Outcome {
     pub(super) fn may_be_done(&self) -> bool {
         match self {
             Self::Late { sent, .. } => *sent,
-            Self::Failed(ToolError::Failed(error)) => {
-                let is_refused = error.status().is_some_and(|status| (300..500).contains(&status));
-                !is_refused && !error.is_repeatable() && error.attempts() > 0
-            }
+            Self::Failed(error) => error.may_be_done() && !error.is_retryable(),
             _ => false,
         }
     }

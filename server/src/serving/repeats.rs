@@ -121,7 +121,7 @@ fn settle(
 ) {
     let Some(call) = made.get_mut(key).filter(|call| call.at == at) else { return };
     match outcome {
-        Outcome::Answered(_) => call.until = Some(now + KEPT),
+        Outcome::Answered(..) => call.until = Some(now + KEPT),
         outcome if outcome.may_be_done() => {}
         _ => {
             made.remove(key);

@@ -84,6 +84,17 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_NO_CUSTOMER_MESSAGES", hide_env = true)]
     pub no_customer_messages: Option<bool>,
 
+    /// List all tools, or four through which the others are found and called [default: all]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHAT",
+        env = "GORGIAS_MCP_EXPOSE",
+        hide_env = true
+    )]
+    pub expose: Option<Exposing>,
+
     /// Ask the user, through the client, before something is done that cannot be undone [default: auto]
     #[arg(
         long,
@@ -135,6 +146,11 @@ pub struct Flags {
     )]
     pub max_wait: Option<u64>,
 
+    /// How many bytes of JSON an answer may have; of what is larger the end is left out, and the answer says how to get it
+    /// [default: 40000]
+    #[arg(long, global = true, value_name = "BYTES", env = "GORGIAS_MCP_MAX_ANSWER", hide_env = true, value_parser = clap::value_parser!(u64).range(2000..))]
+    pub max_answer: Option<u64>,
+
     /// How many calls of an account may run at once [default: 8]
     #[arg(long, global = true, value_name = "CALLS", env = "GORGIAS_MCP_AT_ONCE", hide_env = true, value_parser = clap::value_parser!(u64).range(1..))]
     pub at_once: Option<u64>,
@@ -157,6 +173,15 @@ pub struct Flags {
     /// Call this address in place of the account's own: a proxy, or a server for tests.
     #[arg(long, global = true, value_name = "URL", env = "GORGIAS_MCP_BASE_URL", hide_env = true)]
     pub base_url: Option<String>,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Exposing {
+    /// Each tool.
+    All,
+    /// Four tools that find, describe, read and write; they cost a model a thousand tokens at most.
+    Search,
 }
 
 /// What the user is asked about.
@@ -196,12 +221,14 @@ impl Flags {
             exclude: file.words("exclude", self.exclude)?,
             write: file.flag("write", self.write)?,
             no_customer_messages: file.flag("no_customer_messages", self.no_customer_messages)?,
+            expose: file.choice("expose", self.expose)?,
             confirm: file.choice("confirm", self.confirm)?,
             http: file.parsed("http", "an address such as `127.0.0.1:8080`", self.http)?,
             allowed_hosts: file.words("allowed_hosts", self.allowed_hosts)?,
             allowed_origins: file.words("allowed_origins", self.allowed_origins)?,
             deadline: file.number("deadline", 1, self.deadline)?,
             max_wait: file.number("max_wait", 0, self.max_wait)?,
+            max_answer: file.number("max_answer", 2000, self.max_answer)?,
             at_once: file.number("at_once", 1, self.at_once)?,
             log: file.choice("log", self.log)?,
             debug_http: file.flag("debug_http", self.debug_http)?,
@@ -255,12 +282,14 @@ impl Flags {
             words("exclude", &self.exclude),
             one("write", self.write.as_ref()),
             one("no-customer-messages", self.no_customer_messages.as_ref()),
+            choice("expose", self.expose.as_ref()),
             choice("confirm", self.confirm.as_ref()),
             one("http", self.http.as_ref()),
             words("allowed-hosts", &self.allowed_hosts),
             words("allowed-origins", &self.allowed_origins),
             one("deadline", self.deadline.as_ref()),
             one("max-wait", self.max_wait.as_ref()),
+            one("max-answer", self.max_answer.as_ref()),
             one("at-once", self.at_once.as_ref()),
             choice("log", self.log.as_ref()),
             one("debug-http", self.debug_http.as_ref()),

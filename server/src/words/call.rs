@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{block_on, print};
 use crate::{
     Error,
-    serving::{Asked, Person},
+    serving::{Asked, Person, Reading},
     settings::Settings,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn run(settings: &Settings, options: Options) -> Result<(), Error> {
     let calls = settings.calls()?;
     let outcome =
         block_on(async { Ok(calls.call(asked, Person::Nobody, CancellationToken::new()).await) })?;
-    let said = match outcome.told() {
+    let said = match outcome.told(Reading::Data) {
         Ok(CallToolResponse::Complete(result)) if result.is_error != Some(true) => {
             let answer = result.structured_content.unwrap_or_default();
             print(&format!("{answer:#}\n"));
@@ -42,7 +42,7 @@ pub(super) fn run(settings: &Settings, options: Options) -> Result<(), Error> {
         Ok(_) => "it asks for more than a command line can give".to_owned(),
         Err(error) => error.message.into_owned(),
     };
-    eprintln!("gorgias-mcp: {said}");
+    eprintln!("{said}");
     Err(Error::Failed)
 }
 

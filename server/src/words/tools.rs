@@ -34,7 +34,7 @@ enum Form {
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Error> {
     let toolbox = settings.toolbox()?;
     match options.format.or(options.json.then_some(Form::Mcp)) {
-        Some(form) => print(&format!("{:#}\n", in_form(form, toolbox.shown()))),
+        Some(form) => print(&format!("{:#}\n", in_form(form, toolbox.listed()))),
         None => print(&for_people(&toolbox)),
     }
     Ok(())

@@ -76,7 +76,7 @@ async fn what_they_want_is_done_once() {
     let core = core(Confirm::Auto).await;
     let seal = ask(&core, tag()).await;
     let outcome = say(&core, &seal, tag(), ACCEPTED).await;
-    assert!(matches!(outcome, Outcome::Answered(_)), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Answered(..)), "{outcome:?}");
     assert!(matches!(say(&core, &seal, tag(), ACCEPTED).await, Outcome::Withheld(_)));
     assert_eq!(sent(&core), 1);
 }
@@ -129,11 +129,15 @@ async fn a_model_cannot_say_it_for_them() {
         let told = told(core.call(DELETE, arguments).await);
         assert_eq!(told["isError"], true, "{told}");
     }
+    let told = told(core.call(DELETE, tag()).await);
     assert_eq!(
-        told(core.call(DELETE, tag()).await)["content"][0]["text"],
+        told["_meta"]["error"]["message"],
         "nothing was sent, because this needs a person's word first, and this client cannot ask its user. Whoever keeps the \
          server can allow such calls by `--confirm never`"
     );
+    // It stands in the text, too, and not where the data of answers stand.
+    assert_eq!(told["content"][0]["text"], told["_meta"].to_string());
+    assert_eq!(told.get("structuredContent"), None);
     assert_eq!(sent(&core), 0);
 }
 

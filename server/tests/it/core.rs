@@ -9,13 +9,15 @@ use std::{
 use gorgias_fixture::{Clock as _, Exchange, Fault, Fixture, ManualClock, Rule};
 use gorgias_mcp::{
     log::{Format, Log},
-    serving::{Asked, Calls, Confirm, Desk, Desks, Outcome, Person, Toolbox},
+    serving::{
+        Asked, Calls, Confirm, Desk, Desks, Expose, Manners, Outcome, Person, Reading, Toolbox,
+    },
 };
 use gorgias_runtime::{
     clock::{Clock, Sleep},
     jiff::Timestamp,
 };
-use gorgias_tools::{Account, Narrowing, Runtime};
+use gorgias_tools::{Account, Narrowing, Runtime, pace};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -90,16 +92,24 @@ impl Core {
             let fixture = setup.start().await.unwrap();
             let account = Account::new("acme", "ana@example.com", "key").unwrap();
             let account = account.with_base_url(&fixture.url()).unwrap();
-            let runtime = Runtime::builder(account).clock(clock.clone()).build();
+            let runtime =
+                Runtime::builder(account).clock(clock.clone()).pace(pace::API_KEY).build();
             desks.push(Desk::new(format!("shop-{number}"), runtime, 1, DEADLINE));
             fixtures.push(fixture);
         }
         let desks = Desks::new(desks.remove(0), desks);
         let selection = gorgias_tools::select(&Narrowing::new().write(true)).unwrap();
         let names: Vec<_> = desks.names().map(str::to_owned).collect();
-        let toolbox = Toolbox::new(selection, &names).unwrap();
+        let toolbox = Toolbox::new(selection, &names, Expose::All).unwrap();
         let log = Arc::new(Log::to(Format::Text, written.clone()));
-        let calls = Calls::new(toolbox, desks, confirm, clock.clone(), log).unwrap();
+        let calls = Calls::new(
+            toolbox,
+            desks,
+            Manners { confirm, ..Manners::default() },
+            clock.clone(),
+            log,
+        )
+        .unwrap();
         Self { fixtures, calls: Arc::new(calls), clock, written }
     }
 
@@ -149,7 +159,7 @@ fn asked(name: &str, arguments: &Value) -> Asked {
 
 /// What a client is told, as JSON.
 pub(crate) fn told(outcome: Outcome) -> Value {
-    match outcome.told() {
+    match outcome.told(Reading::Data) {
         Ok(response) => serde_json::to_value(rmcp::model::ServerResult::from(response)).unwrap(),
         Err(error) => serde_json::to_value(error).unwrap(),
     }
@@ -193,7 +203,7 @@ async fn one_account_does_not_feel_the_faults_of_another() {
     let (_stuck, _) = core.begin(GET, &json!({"account": "shop-0", "id": 501}));
     core.has_got(1).await;
     let outcome = core.call(GET, json!({"account": "shop-1", "id": 501})).await;
-    assert!(matches!(outcome, Outcome::Answered(_)), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Answered(..)), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -204,7 +214,7 @@ async fn a_call_that_nobody_waits_for_leaves_its_place() {
     core.has_got(1).await;
     given_up.cancel();
     assert!(matches!(first.await.unwrap(), Outcome::Cancelled));
-    assert!(matches!(core.call(GET, json!({"id": 501})).await, Outcome::Answered(_)));
+    assert!(matches!(core.call(GET, json!({"id": 501})).await, Outcome::Answered(..)));
     assert_eq!(core.words(), ["cancelled", "ok"]);
 }
 
@@ -224,4 +234,16 @@ async fn a_call_is_logged_without_what_is_in_it() {
          1970-01-01T00:00:00Z get_single_gorgias_tag_by_id account=shop-0 refused 0ms waited=0ms\n\
          1970-01-01T00:00:00Z - account=- unknown 0ms waited=0ms\n"
     );
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_limit_stands_beside_an_answer() {
+    let core = Core::of(&["tags.get/plain"], Vec::new(), Confirm::Never).await;
+    for remaining in [39, 38] {
+        let told = told(core.call(GET, json!({"id": 501})).await);
+        assert_eq!(
+            told["_meta"],
+            json!({"ratelimit-limit": 40, "ratelimit-remaining": remaining, "ratelimit-reset": 1}),
+        );
+    }
 }

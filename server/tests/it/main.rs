@@ -9,6 +9,7 @@ mod command;
 mod configuring;
 mod confirming;
 mod core;
+mod hostile;
 mod http;
 mod listing;
 mod logging;

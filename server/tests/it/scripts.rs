@@ -88,9 +88,16 @@ impl Script {
         arguments.extend(words("--http 127.0.0.1:0"));
         let server = Listening::start(binary(&strs(&arguments), &stage.variables())).await;
         let mut heard = Vec::new();
+        let mut version = None;
         for exchange in &self.exchanges {
-            let answer = server.say(&exchange.said, &[]).await;
-            heard.push(if answer.body.is_empty() { None } else { Some(answer.json()) });
+            let header = version.as_deref().map(|version| ("mcp-protocol-version", version));
+            let answer = server.say(&exchange.said, header.as_slice()).await;
+            let answer = (!answer.body.is_empty()).then(|| answer.json());
+            // What a handshake agreed on is said with each request after it.
+            let agreed =
+                answer.as_ref().and_then(|answer| answer["result"]["protocolVersion"].as_str());
+            version = agreed.map(str::to_owned).or(version);
+            heard.push(answer);
         }
         heard
     }
@@ -109,6 +116,15 @@ fn is_answered(said: &str) -> bool {
     message.is_ok_and(|message| message.get("id").is_some() || message.get("method").is_none())
 }
 
+/// What is left of a limit goes by the time of the machine.
+fn without_time(mut heard: Value) -> Value {
+    if let Some(meta) = heard["result"]["_meta"].as_object_mut() {
+        let rates = meta.iter_mut().filter(|(key, _)| key.starts_with("ratelimit-"));
+        rates.for_each(|(_, value)| *value = "…".into());
+    }
+    heard
+}
+
 async fn check(path: &Path) {
     let text = fs::read_to_string(path).unwrap();
     let script = Script::read(&text);
@@ -119,6 +135,7 @@ async fn check(path: &Path) {
             "http" => script.served(&stage).await,
             _ => panic!("{way}"),
         };
+        let heard: Vec<_> = heard.into_iter().map(|heard| heard.map(without_time)).collect();
         let sent = stage.fixture.received();
         let sent: Vec<_> =
             sent.iter().map(|sent| format!("{} {}", sent.method, sent.target)).collect();
