@@ -1,20 +1,12 @@
 //! What somebody may have meant who wrote a name that does not exist.
 
 /// The nearest of the names, or all of them behind a word for who holds them, as advice.
-///
-/// ```
-/// use gorgias_runtime::tool::nearest;
-///
-/// let known = ["support", "crm"];
-/// assert_eq!(nearest("suport", known.into_iter(), "there is"), "did you mean `support`?");
-/// assert_eq!(nearest("x", known.into_iter(), "there is"), "there is `support`, `crm`");
-/// ```
-#[must_use]
-pub fn nearest<'n>(
+pub(crate) fn nearest<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
     holder: &str,
 ) -> String {
+    let name = beginning(name);
     let alike = known.clone().map(|known| (strsim::jaro_winkler(name, known), known));
     match alike.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
         Some((likeness, known)) if likeness > 0.75 => format!("did you mean `{known}`?"),
@@ -28,9 +20,9 @@ pub fn nearest<'n>(
 
 /// All names, or as many of them as somebody reads, with the nearest first, as advice.
 #[cfg(feature = "tools")]
-#[must_use]
-pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
+pub(crate) fn ranked(name: &str, known: &[&str], holder: &str) -> String {
     const SHOWN: usize = 10;
+    let name = beginning(name);
     let alike = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     let mut names: Vec<_> = alike.collect();
     // A name of the same likeness stays where it was.
@@ -42,4 +34,10 @@ pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
         0 => format!("{holder} {shown}"),
         more => format!("{holder} {shown} and {more} more"),
     }
+}
+
+/// As much of a name as is compared: it may be any text, and the work grows with its length times that of each known one.
+fn beginning(name: &str) -> &str {
+    const COMPARED: usize = 100;
+    name.char_indices().nth(COMPARED).map_or(name, |(end, _)| &name[..end])
 }

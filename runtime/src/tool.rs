@@ -54,8 +54,7 @@ use self::{
     arguments::Asked,
     types::{Field, Type},
 };
-pub use crate::nearest::{nearest, ranked};
-use crate::{Runtime, operation::Operation};
+use crate::{Runtime, nearest as names, operation::Operation};
 
 /// What is true of all tools, to be said once where a model is introduced to them.
 pub const GUIDE: &str = "Answers show a choice of fields. Where a tool takes `fields`, it is `all`, or paths with commas \
@@ -205,6 +204,36 @@ impl Tool {
         let alias = self.aliases.iter().find(|alias| alias.name == name)?;
         Some(alias.shows.as_ref().unwrap_or(&self.shows))
     }
+}
+
+/// Advice for somebody who wrote a name that does not exist: the nearest of the names, or all of them.
+///
+/// ```
+/// use gorgias_runtime::tool::nearest;
+///
+/// let known = ["support", "crm"];
+/// assert_eq!(nearest("suport", known.into_iter(), "there is"), "did you mean `support`?");
+/// assert_eq!(nearest("x", known.into_iter(), "there is"), "there is `support`, `crm`");
+/// ```
+#[must_use]
+pub fn nearest<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+    holder: &str,
+) -> String {
+    names::nearest(name, known, holder)
+}
+
+/// The same where there may be more names than anybody reads: the ten nearest, the nearest first.
+///
+/// ```
+/// use gorgias_runtime::tool::ranked;
+///
+/// assert_eq!(ranked("suport", &["crm", "support"], "there is"), "there is `support`, `crm`");
+/// ```
+#[must_use]
+pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
+    names::ranked(name, known, holder)
 }
 
 /// The tool of a name; aliases lead to it too.

@@ -202,8 +202,11 @@ impl ServerHandler for Server {
 /// As much of a name that a client made up as is worth repeating.
 fn shortened(name: &str) -> Cow<'_, str> {
     const SHOWN: usize = 64;
-    match name.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &name[..end]).into(),
-        None => name.into(),
-    }
+    let shown = beginning(name, SHOWN);
+    if shown.len() < name.len() { format!("{shown}…").into() } else { name.into() }
+}
+
+/// So many characters of a text, which may be any text.
+fn beginning(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }

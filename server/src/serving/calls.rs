@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirm, Desk, Desks, Person, Toolbox, answer,
+    Confirm, Desk, Desks, Person, Toolbox, answer, beginning,
     confirm::{Confirmation, Consent, Question},
     identity::identity,
     repeats::{self, Repeats},
@@ -222,13 +222,11 @@ impl Calls {
 fn question(tool: &Tool, desk: &Desk, arguments: &Map<String, Value>) -> String {
     const SHOWN: usize = 1000;
     let arguments = Value::from(arguments.clone()).to_string();
-    let shown = match arguments.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}… and more", &arguments[..end]),
-        None => arguments,
-    };
+    let beginning = beginning(&arguments, SHOWN);
+    let rest = if beginning.len() < arguments.len() { "… and more" } else { "" };
     let (title, account, name) = (tool.title, desk.name(), tool.name);
     format!(
-        "{title}, in the account {account}? It may not be possible to undo this. The call is {name} {shown}"
+        "{title}, in the account {account}? It may not be possible to undo this. The call is {name} {beginning}{rest}"
     )
 }
 

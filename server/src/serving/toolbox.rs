@@ -7,7 +7,7 @@ use gorgias_tools::{
 use rmcp::model;
 use serde_json::{Map, Value, json};
 
-use super::{Asked, definition, shortened};
+use super::{Asked, beginning, definition, shortened};
 use crate::Error;
 
 /// How clients get at the tools.
@@ -39,6 +39,9 @@ pub(super) enum Way {
 
 /// How many tools are found unless something else is asked.
 const FOUND: u64 = 5;
+
+/// How much of a request is looked at, in characters.
+const REQUEST: usize = 500;
 
 /// How many tools are found at most.
 const MOST_FOUND: u64 = 20;
@@ -124,8 +127,8 @@ impl Toolbox {
                     .ok_or_else(|| refused("limit", "is none", format!("give 1 to {MOST_FOUND}")))?
             }
         };
-        let found =
-            finder.find(text(arguments, "request")?, usize::try_from(limit).unwrap_or_default());
+        let request = beginning(text(arguments, "request")?, REQUEST);
+        let found = finder.find(request, usize::try_from(limit).unwrap_or_default());
         let tools = found.into_iter().map(|tool| {
             json!({
                 "name": tool.name,
