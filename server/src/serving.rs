@@ -7,6 +7,7 @@ mod confirm;
 mod definition;
 mod desks;
 mod identity;
+mod outcome;
 mod prompts;
 mod repeats;
 mod toolbox;
@@ -29,10 +30,11 @@ use rmcp::{
 use self::prompts::Prompts;
 pub use self::{
     answer::Reading,
-    calls::{Asked, Calls, Manners, Outcome},
+    calls::{Asked, Calls, Manners},
     confirm::{Confirm, Person},
     definition::{ACCOUNT, ACCOUNT_DOMAIN, definition},
     desks::{Desk, Desks},
+    outcome::Outcome,
     repeats::ALLOW_REPEAT,
     toolbox::{Expose, Toolbox},
 };

@@ -7,14 +7,10 @@ mod file;
 mod flags;
 mod house;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use gorgias_runtime::{clock::SystemClock, tool::ranked};
-use gorgias_tools::{Selection, Terms};
+use gorgias_tools::{Selection, Terms, tool::Folder};
 
 pub(crate) use self::account::Described;
 pub use self::{
@@ -30,6 +26,9 @@ use crate::{
 
 /// How long a call may take unless something else is said.
 const DEADLINE: Duration = Duration::from_secs(120);
+
+/// How long a call may wait for work to end. Many clients give up soon after.
+const PATIENCE: Duration = Duration::from_secs(50);
 
 /// How long a call may wait for its turn unless something else is said.
 const MAX_WAIT: Duration = Duration::from_secs(60);
@@ -149,6 +148,20 @@ impl Settings {
         account::desks(&self.accounts, &self.flags, &self.environment, &self.log())
     }
 
+    /// On what terms tools are called.
+    fn terms(&self) -> Result<Terms, Error> {
+        let mut terms = Terms::new();
+        if let Some(Ok(bytes)) = self.flags.max_answer.map(usize::try_from) {
+            terms = terms.largest(bytes);
+        }
+        if let Some(folder) = &self.flags.files_dir {
+            terms = terms.files(Folder::open(folder)?);
+        }
+        // Whoever waits for work to end needs time for the answer.
+        let deadline = self.flags.deadline.map_or(DEADLINE, Duration::from_secs);
+        Ok(terms.patience(PATIENCE.min(deadline * 4 / 5)))
+    }
+
     /// What makes the calls.
     ///
     /// # Errors
@@ -162,16 +175,7 @@ impl Settings {
             Some(Asking::Always) => Confirm::Always,
             Some(Asking::Never) => Confirm::Never,
         };
-        let terms = match self.flags.max_answer.map(usize::try_from) {
-            Some(Ok(bytes)) => Terms::new().largest(bytes),
-            _ => Terms::new(),
-        };
+        let terms = self.terms()?;
         Calls::new(toolbox, desks, Manners { confirm, terms }, SystemClock, self.log())
     }
-}
-
-/// A path as the file means it that names it.
-fn beside(file: Option<&Path>, path: &str) -> PathBuf {
-    let folder = file.and_then(Path::parent).unwrap_or_else(|| Path::new(""));
-    folder.join(path)
 }

@@ -13,7 +13,7 @@ use gorgias_runtime::{
 };
 use gorgias_tools::pace;
 
-use super::{AT_ONCE, DEADLINE, Environment, Flags, MAX_WAIT, beside, file::File};
+use super::{AT_ONCE, DEADLINE, Environment, Flags, MAX_WAIT, file::File};
 use crate::{
     Error,
     log::Log,
@@ -46,7 +46,7 @@ impl Described {
             let right = "take up to 64 letters, digits, `-` and `_`";
             return Err(Error::setting(place, "has a name that a model may get wrong", right));
         }
-        let tokens = file.text("tokens", None)?;
+        let tokens = file.path_of("tokens", None)?;
         Ok(Self {
             name,
             place,
@@ -54,7 +54,7 @@ impl Described {
             username: file.text("username", None)?,
             api_key_env: file.text("api_key_env", None)?,
             access_token_env: file.text("access_token_env", None)?,
-            tokens: tokens.map(|path| beside(Some(file.path()), &path)),
+            tokens,
             client_id: file.text("client_id", None)?,
             client_secret_env: file.text("client_secret_env", None)?,
             enterprise: file.flag("enterprise", None)?.unwrap_or_default(),

@@ -92,6 +92,17 @@ impl File {
         Ok(said.or(found))
     }
 
+    /// A path, which the file means from where it stands.
+    pub(super) fn path_of(
+        &mut self,
+        key: &'static str,
+        said: Option<PathBuf>,
+    ) -> Result<Option<PathBuf>, Error> {
+        let found = self.text(key, None)?;
+        let folder = self.path.parent().unwrap_or_else(|| Path::new(""));
+        Ok(said.or(found.map(|path| folder.join(path))))
+    }
+
     pub(super) fn words(
         &mut self,
         key: &'static str,

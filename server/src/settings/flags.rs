@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ValueEnum};
 use gorgias_tools::Narrowing;
 
-use super::{beside, file::File};
+use super::file::File;
 use crate::Error;
 
 /// What is to be served, and to whom.
@@ -146,6 +146,16 @@ pub struct Flags {
     )]
     pub max_wait: Option<u64>,
 
+    /// A folder from which tools may send files and into which they may save them; without it they touch no file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FOLDER",
+        env = "GORGIAS_MCP_FILES_DIR",
+        hide_env = true
+    )]
+    pub files_dir: Option<PathBuf>,
+
     /// How many bytes of JSON an answer may have; of what is larger the end is left out, and the answer says how to get it
     /// [default: 40000]
     #[arg(long, global = true, value_name = "BYTES", env = "GORGIAS_MCP_MAX_ANSWER", hide_env = true, value_parser = clap::value_parser!(u64).range(2000..))]
@@ -210,10 +220,8 @@ impl Flags {
         Ok(Self {
             // The file itself is the one thing that it cannot name.
             config: self.config,
-            env_file: match file.text("env_file", None)? {
-                Some(found) => self.env_file.or(Some(beside(Some(file.path()), &found))),
-                None => self.env_file,
-            },
+            env_file: file.path_of("env_file", self.env_file)?,
+            files_dir: file.path_of("files_dir", self.files_dir)?,
             methods: file.words("methods", self.methods)?,
             topics: file.words("topics", self.topics)?,
             preset: file.words("preset", self.preset)?,
@@ -275,6 +283,7 @@ impl Flags {
         let said = [
             path("config", &self.config),
             path("env-file", &self.env_file),
+            path("files-dir", &self.files_dir),
             words("methods", &self.methods),
             words("topics", &self.topics),
             words("preset", &self.preset),

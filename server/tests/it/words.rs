@@ -161,3 +161,29 @@ async fn a_file_is_named_so_that_it_is_found_from_anywhere() {
     assert_eq!(server["args"], json!([format!("--config={}", path.display())]));
     assert_eq!(server["env"], json!({}));
 }
+
+#[tokio::test]
+async fn files_are_sent_from_one_folder_alone() {
+    let stage = Stage::of(&["files.upload/private"]).await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("note.txt"), "Left at the door.").unwrap();
+    let config = folder.path().join("gorgias.toml");
+    fs::write(&config, "write = true\nfiles_dir = \".\"\n").unwrap();
+    let call = async |path: &str| {
+        let arguments =
+            json!({"files": [{"path": path, "content_type": "text/plain"}]}).to_string();
+        let config = config.to_str().unwrap();
+        let words = ["call", "create_a_gorgias_file", "--config", config, "--args", &arguments];
+        run(&words, &stage.variables()).await
+    };
+    for path in ["../note.txt", "/etc/passwd", "https://example.com/note.txt"] {
+        let ended = call(path).await;
+        assert!(
+            ended.code == 1 && ended.stderr.contains("files[0].path"),
+            "{path}: {}",
+            ended.stderr
+        );
+    }
+    assert_eq!(json(&call("note.txt").await)["result"][0]["name"], "note.txt");
+    assert_eq!(stage.fixture.received().len(), 1);
+}
