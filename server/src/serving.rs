@@ -8,6 +8,7 @@ mod definition;
 mod desks;
 mod identity;
 mod outcome;
+mod progress;
 mod prompts;
 mod repeats;
 mod toolbox;
@@ -27,10 +28,9 @@ use rmcp::{
     service::RequestContext,
 };
 
-use self::prompts::Prompts;
 pub use self::{
     answer::Reading,
-    calls::{Asked, Calls, Manners},
+    calls::{Asked, Calls, Manners, Progress},
     confirm::{Confirm, Person},
     definition::{ACCOUNT, ACCOUNT_DOMAIN, definition},
     desks::{Desk, Desks},
@@ -38,6 +38,7 @@ pub use self::{
     repeats::ALLOW_REPEAT,
     toolbox::{Expose, Toolbox},
 };
+use self::{progress::Telling, prompts::Prompts};
 
 /// What answers clients. Clones are cheap and share everything.
 #[derive(Clone, Debug)]
@@ -124,16 +125,23 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        let (telling, progress) = Telling::of(&context).unzip();
         let asked = Asked {
             name: request.name.into_owned(),
             arguments: request.arguments.unwrap_or_default(),
+            progress,
         };
         let said = request.input_responses.zip(request.request_state);
         let person = self.person(&context, said);
         let version = context.protocol_version();
         let reads_data = version.is_some_and(|version| version >= ProtocolVersion::V_2025_06_18);
         let reading = if reads_data { Reading::Data } else { Reading::Text };
-        self.inner.calls.call(asked, person, context.ct.clone()).await.told(reading)
+        let call = self.inner.calls.call(asked, person, context.ct.clone());
+        let outcome = match telling {
+            Some(telling) => telling.during(call).await,
+            None => call.await,
+        };
+        outcome.told(reading)
     }
 
     async fn list_prompts(

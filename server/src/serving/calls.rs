@@ -23,13 +23,18 @@ use crate::{
 };
 
 /// A call as it was asked for.
-#[derive(Debug, Clone)]
+#[derive(Clone, Default)]
 pub struct Asked {
     /// The tool, by any of its names.
     pub name: String,
     /// What it is given.
     pub arguments: Map<String, Value>,
+    /// Who wants to know how far the work is that the call waits for.
+    pub progress: Option<Progress>,
 }
+
+/// Is told how much is done of the work that a call waits for, where that is known.
+pub type Progress = Arc<dyn Fn(Option<u64>) + Send + Sync>;
 
 /// How calls are made, whatever they are.
 #[derive(Debug, Clone, Default)]
@@ -212,6 +217,10 @@ async fn in_time(
         place = desk.place() => place,
     };
     waited.get_or_init(|| clock.now().saturating_duration_since(started));
+    let terms = match asked.progress {
+        Some(progress) => terms.progress(move |done| progress(done)),
+        None => terms,
+    };
     let selection = toolbox.selection();
     tokio::select! {
         answer = selection.answer(desk.runtime(), &asked.name, asked.arguments, &terms) => {

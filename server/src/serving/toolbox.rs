@@ -111,7 +111,7 @@ impl Toolbox {
                 let arguments = inner(arguments.get("arguments"))?;
                 Ok(Way::Tool(
                     tool,
-                    Asked { name: text(&asked.arguments, "tool")?.to_owned(), arguments },
+                    Asked { name: text(&asked.arguments, "tool")?.to_owned(), arguments, ..asked },
                 ))
             }
         }

@@ -25,7 +25,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(settings: &Settings, options: Options) -> Result<(), Error> {
-    let asked = Asked { name: options.name, arguments: arguments(&options.args)? };
+    let arguments = arguments(&options.args)?;
+    let asked = Asked { name: options.name, arguments, progress: None };
     let calls = settings.calls()?;
     let outcome =
         block_on(async { Ok(calls.call(asked, Person::Nobody, CancellationToken::new()).await) })?;

@@ -28,11 +28,13 @@ use crate::stage::recordings;
 pub(crate) struct Hand {
     start: Instant,
     pub(crate) manual: ManualClock,
+    /// Waits up to this long end at once.
+    hasty: Duration,
 }
 
 impl Hand {
     pub(crate) fn new() -> Self {
-        Self { start: Instant::now(), manual: ManualClock::new() }
+        Self { start: Instant::now(), manual: ManualClock::new(), hasty: Duration::ZERO }
     }
 }
 
@@ -46,7 +48,7 @@ impl Clock for Hand {
     }
 
     fn sleep(&self, time: Duration) -> Sleep {
-        self.manual.sleep(time)
+        if time <= self.hasty { Box::pin(std::future::ready(())) } else { self.manual.sleep(time) }
     }
 }
 
@@ -84,7 +86,15 @@ impl Core {
         accounts: Vec<(Vec<Exchange>, Vec<Rule>)>,
         confirm: Confirm,
     ) -> Self {
-        let (clock, written) = (Hand::new(), Written::default());
+        Self::by_clock(Hand::new(), accounts, confirm).await
+    }
+
+    async fn by_clock(
+        clock: Hand,
+        accounts: Vec<(Vec<Exchange>, Vec<Rule>)>,
+        confirm: Confirm,
+    ) -> Self {
+        let written = Written::default();
         let (mut fixtures, mut desks) = (Vec::new(), Vec::new());
         for (number, (exchanges, rules)) in accounts.into_iter().enumerate() {
             let setup = Fixture::setup(exchanges).clock(clock.manual.clone());
@@ -154,7 +164,8 @@ impl Core {
 }
 
 fn asked(name: &str, arguments: &Value) -> Asked {
-    Asked { name: name.to_owned(), arguments: arguments.as_object().unwrap().clone() }
+    let arguments = arguments.as_object().unwrap().clone();
+    Asked { name: name.to_owned(), arguments, progress: None }
 }
 
 /// What a client is told, as JSON.
@@ -246,4 +257,26 @@ async fn what_is_left_of_the_limit_stands_beside_an_answer() {
             json!({"ratelimit-limit": 40, "ratelimit-remaining": remaining, "ratelimit-reset": 1}),
         );
     }
+}
+
+#[tokio::test]
+async fn who_waits_for_work_is_told_how_far_it_is() {
+    let names = ["jobs.create/update-tickets", "jobs.get/running", "jobs.get/done"];
+    let clock = Hand { hasty: Duration::from_secs(10), ..Hand::new() };
+    let core = Core::by_clock(clock, vec![(recordings(&names), Vec::new())], Confirm::Never).await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let arguments = json!({
+        "type": "updateTicket",
+        "params": {"ticket_ids": [4101, 4103, 4104], "updates": {"status": "closed"}},
+        "wait": 30,
+    });
+    let progress = Arc::clone(&told);
+    let asked = Asked {
+        progress: Some(Arc::new(move |done| progress.lock().unwrap().push(done))),
+        ..asked("create_a_gorgias_job", &arguments)
+    };
+    let outcome = core.calls.call(asked, Person::Nobody, CancellationToken::new()).await;
+    let outcome = self::told(outcome);
+    assert_eq!(outcome["structuredContent"]["work"]["ended"], true, "{outcome}");
+    assert_eq!(*told.lock().unwrap(), [Some(1), Some(3)]);
 }

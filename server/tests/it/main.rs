@@ -14,6 +14,7 @@ mod http;
 mod listing;
 mod logging;
 mod login;
+mod progress;
 mod repeating;
 mod scripts;
 mod stage;

@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use gorgias_fixture::{Exchange, Fixture, Recording, Setup};
+use gorgias_fixture::{Body, Exchange, Fixture, Recording, Setup};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
@@ -52,6 +52,14 @@ impl Stage {
         let fixture = setup.start().await.unwrap();
         let url = fixture.url();
         Self { fixture, url }
+    }
+
+    /// What a recorded request carries.
+    pub(crate) fn body(name: &str) -> Value {
+        match recordings(&[name]).remove(0).body {
+            Some(Body::Json(body)) => body,
+            other => panic!("{name}: {other:?}"),
+        }
     }
 
     pub(crate) fn variables(&self) -> Vec<(&str, &str)> {
