@@ -6,7 +6,7 @@
 use crate::limit::Limit;
 
 /// One operation of the API.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Operation {
     /// The name that everything else goes by: `tickets.list`.
     pub id: &'static str,
@@ -106,7 +106,7 @@ impl Method {
 }
 
 /// An argument that goes into the path or the query.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Param {
     /// Its key among the arguments, portable: `created_datetime_gte`.
     pub arg: &'static str,
@@ -162,7 +162,7 @@ pub enum Place {
 }
 
 /// What a request carries.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Body {
     /// Nothing.
@@ -186,7 +186,7 @@ pub enum Body {
 }
 
 /// An argument that goes into the JSON body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BodyField {
     /// Its key among the arguments.
     pub arg: &'static str,
@@ -225,7 +225,7 @@ impl BodyField {
 }
 
 /// What an answer carries.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Answer {
     /// Nothing that matters; the body may be empty.

@@ -18,7 +18,7 @@ pub enum Deed {
 }
 
 /// What a tool does: always, and under conditions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Effect {
     always: &'static [Deed],
     sometimes: &'static [(Deed, Condition)],

@@ -8,7 +8,7 @@ use super::{listing::Listing, types::Field};
 use crate::{Call, Error, Page, Runtime, Time, path::Path};
 
 /// Filters, and how far they are applied.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scan {
     /// So many pages are read for one answer, at most.
     pub pages: u32,
@@ -21,7 +21,7 @@ pub struct Scan {
 }
 
 /// A filter, and what it keeps.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Filter {
     /// What a caller gives.
     pub field: Field,
