@@ -4,21 +4,20 @@
 mod published;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use gorgias_suite::{Case, Operation};
-use gorgias_tools::{Narrowing, Selection, TOOLS, Tool, ToolError, select};
-use libtest_mimic::Trial;
+use gorgias_tools::{Narrowing, Selection, Tool, ToolError};
+use serde_json::Value;
 
-use self::published::deeds;
-use crate::call::{object, parse};
+use self::published::{Marks, deeds, with_less};
+use crate::call::parse;
 use crate::failure::Failure;
 use crate::kind::Kind;
+use crate::product::Product;
 use crate::replay::Replay;
 use crate::scripted::Scripted;
-use crate::stage::Stage;
 use crate::subject::Subject;
-use crate::trials::trial;
+use crate::trials::Task;
 
 /// By what a tool is cut.
 #[derive(Clone, Copy)]
@@ -49,18 +48,19 @@ impl By {
 }
 
 /// The trials of every tool.
-pub(crate) fn trials(stage: &Arc<Stage>) -> impl Iterator<Item = Trial> {
+pub(crate) fn tasks() -> impl Iterator<Item = Task> {
     gorgias_suite::operations().flat_map(move |operation| {
         ALL.into_iter().map(move |by| {
             let work = move |replay: &Replay| run(replay, operation, by);
-            trial(stage, format!("{}/access/{}", operation.id, by.as_str()), Kind::Access, work)
+            Task::new(format!("{}/access/{}", operation.id, by.as_str()), Kind::Access, work)
         })
     })
 }
 
 fn run(replay: &Replay, operation: &'static Operation, by: By) -> Result<(), Failure> {
     let subject = Subject::of(replay, operation)?;
-    let gate = Gate { replay, subject: &subject, operation };
+    let marks = Marks::of(subject.tool.name)?;
+    let gate = Gate { replay, subject: &subject, operation, marks };
     match by {
         By::Method => gate.by_method(),
         By::Topic => gate.by_topic(),
@@ -88,15 +88,27 @@ struct Gate<'t> {
     replay: &'t Replay,
     subject: &'t Subject<'t>,
     operation: &'static Operation,
+    /// What is published of the tool.
+    marks: Marks,
 }
 
 impl Gate<'_> {
+    fn product(&self) -> &Product {
+        self.replay.product()
+    }
+
     fn tool(&self) -> &'static Tool {
         self.subject.tool
     }
 
+    fn selected(&self, narrowing: &Narrowing) -> Result<Selection, Failure> {
+        self.product().select(narrowing).map_err(|error| {
+            Failure::new("the words are refused", format!("{narrowing:?}"), error.to_string())
+        })
+    }
+
     fn by_method(&self) -> Result<(), Failure> {
-        let own = self.tool().method.as_str();
+        let own = self.marks.method;
         for (word, covered) in METHODS {
             self.listed(&all().methods([word]), covered.contains(&own))?;
         }
@@ -105,8 +117,9 @@ impl Gate<'_> {
     }
 
     fn by_topic(&self) -> Result<(), Failure> {
-        let topics: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.topics).copied().collect();
-        let own = self.tool().topics;
+        let topics: BTreeSet<_> =
+            self.product().tools().iter().flat_map(|tool| tool.topics).copied().collect();
+        let own = &self.marks.topics;
         for topic in &topics {
             self.listed(&all().topics([*topic]), own.contains(topic))?;
         }
@@ -118,8 +131,9 @@ impl Gate<'_> {
 
     /// A preset gives nothing back that another word takes.
     fn by_preset(&self) -> Result<(), Failure> {
-        let presets: BTreeSet<_> = TOOLS.iter().flat_map(|tool| tool.presets).copied().collect();
-        let own = self.tool().presets;
+        let presets: BTreeSet<_> =
+            self.product().tools().iter().flat_map(|tool| tool.presets).copied().collect();
+        let own = &self.marks.presets;
         for preset in &presets {
             self.listed(&all().presets([*preset]), own.contains(preset))?;
             let narrowed = all().presets([*preset]).methods(self.other_methods());
@@ -134,14 +148,21 @@ impl Gate<'_> {
         for name in self.tool().names() {
             let excluded = all().exclude([name]);
             self.through(&excluded, false)?;
-            let selection = selected(&excluded)?;
+            let selection = self.selected(&excluded)?;
             for spelling in spellings(name) {
                 self.silent(&selection, &excluded, &spelling)?;
             }
             self.through(&all().tools([name]), true)?;
-            let another = TOOLS.iter().map(|tool| tool.name).find(|it| *it != self.tool().name);
+            let another = self
+                .product()
+                .tools()
+                .iter()
+                .map(|tool| tool.name)
+                .find(|it| *it != self.tool().name);
             self.through(&all().tools(another), false)?;
-            if let Ok(selection) = select(&all().tools([name]).exclude([self.tool().name])) {
+            if let Ok(selection) =
+                self.product().select(&all().tools([name]).exclude([self.tool().name]))
+            {
                 let what = format!("`{name}` is asked for and excluded, and nobody is told");
                 return Err(Failure::new(what, "an error", format!("{:?}", names(&selection))));
             }
@@ -151,45 +172,56 @@ impl Gate<'_> {
 
     fn read_only(&self) -> Result<(), Failure> {
         let narrowing = Narrowing::new();
-        for case in self.cases() {
-            let only_reads = self.deeds(case)?.iter().all(|deed| deed == "reads");
+        self.by_arguments(|args, deeds| {
+            let only_reads = deeds.iter().all(|deed| deed == "reads");
             if self.tool().hints.read_only && !only_reads {
                 let what = "a tool that is said to change nothing does";
-                return Err(self.failure(what, &narrowing, case.args));
+                return Err(self.failure(what, &narrowing, &args.to_string()));
             }
-            self.case_through(&narrowing, case, only_reads)?;
-        }
-        Ok(())
+            Ok(vec![(narrowing.clone(), only_reads)])
+        })
     }
 
     fn no_customer_messages(&self) -> Result<(), Failure> {
-        let narrowing = all().no_customer_messages();
-        for case in self.cases() {
-            let reaches = self.deeds(case)?.contains("reaches-customer");
-            self.case_through(&narrowing, case, !reaches)?;
-            self.case_through(&all(), case, true)?;
+        self.by_arguments(|_, deeds| {
+            let reaches = deeds.contains("reaches-customer");
+            Ok(vec![(all().no_customer_messages(), !reaches), (all(), true)])
+        })
+    }
+
+    /// Calls with the arguments of every case, and with less: what passes where is decided by what each call does.
+    fn by_arguments(
+        &self,
+        decide: impl Fn(&Value, BTreeSet<String>) -> Result<Vec<(Narrowing, bool)>, Failure>,
+    ) -> Result<(), Failure> {
+        let name = self.tool().name;
+        for case in self.operation.cases.iter().filter(|case| case.refused.is_none()) {
+            let args = parse(case.args)?;
+            let less = with_less(name, &args)?.into_iter().filter(|args| self.is_taken(args));
+            for args in std::iter::once(args.clone()).chain(less) {
+                for (narrowing, passes) in decide(&args, deeds(name, &args)?)? {
+                    self.case_through(&narrowing, case, &args, passes)?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn cases(&self) -> impl Iterator<Item = &'static Case> {
-        self.operation.cases.iter().filter(|case| case.refused.is_none())
-    }
-
-    fn deeds(&self, case: &Case) -> Result<BTreeSet<String>, Failure> {
-        deeds(self.tool().name, &parse(case.args)?)
+    /// Whether the tool takes these arguments at all.
+    fn is_taken(&self, args: &Value) -> bool {
+        args.as_object().is_some_and(|args| self.tool().check(args).is_ok())
     }
 
     /// The words for methods that do not cover the tool's own.
-    fn other_methods(&self) -> impl Iterator<Item = &'static str> {
-        let own = self.tool().method.as_str();
+    fn other_methods(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let own = self.marks.method;
         let others = METHODS.into_iter().filter(move |(_, covered)| !covered.contains(&own));
         others.map(|(word, _)| word)
     }
 
     /// Whether the tool is listed where it passes, and nowhere else.
     fn listed(&self, narrowing: &Narrowing, passes: bool) -> Result<Selection, Failure> {
-        let selection = selected(narrowing)?;
+        let selection = self.selected(narrowing)?;
         let names = names(&selection);
         let what = match (names.contains(&self.tool().name), passes) {
             (true, false) => "a cut tool is listed",
@@ -203,7 +235,8 @@ impl Gate<'_> {
     fn through(&self, narrowing: &Narrowing, passes: bool) -> Result<(), Failure> {
         let selection = self.listed(narrowing, passes)?;
         if passes {
-            return self.case_through(narrowing, self.subject.case, true);
+            let case = self.subject.case;
+            return self.case_through(narrowing, case, &parse(case.args)?, true);
         }
         self.tool().names().try_for_each(|name| self.silent(&selection, narrowing, name))
     }
@@ -216,8 +249,8 @@ impl Gate<'_> {
         name: &str,
     ) -> Result<(), Failure> {
         let scripted = Scripted::new([self.subject.response()]);
-        let runtime = scripted.runtime()?;
-        let called = selection.call(&runtime, name, self.subject.args()?);
+        let runtime = scripted.runtime(self.product())?;
+        let called = self.product().call_selected(selection, &runtime, name, self.subject.args()?);
         let result = self.replay.wait(called)?;
         let unknown = matches!(result, Err(ToolError::Unknown { .. }));
         if unknown && selection.find(name).is_none() && scripted.sent().is_empty() {
@@ -227,14 +260,15 @@ impl Gate<'_> {
         Err(self.failure(&format!("a cut tool answers to `{name}`"), narrowing, &came))
     }
 
-    /// Whether a case passes under every name of the tool; if not, nothing is sent.
+    /// Whether a call passes, which gets the answer of a case, under every name of the tool; if not, nothing is sent.
     fn case_through(
         &self,
         narrowing: &Narrowing,
         case: &Case,
+        args: &Value,
         passes: bool,
     ) -> Result<(), Failure> {
-        let selection = selected(narrowing)?;
+        let selection = self.selected(narrowing)?;
         let recorded = self.replay.recorded(case.id).ok_or_else(|| {
             Failure::of_suite(
                 "the case has no recording",
@@ -245,8 +279,13 @@ impl Gate<'_> {
         let answer = crate::subject::response(&recorded.exchange);
         for name in self.tool().names() {
             let scripted = Scripted::new([answer.clone()]);
-            let runtime = scripted.runtime()?;
-            let called = selection.call(&runtime, name, object(case.args)?);
+            let runtime = scripted.runtime(self.product())?;
+            let called = self.product().call_selected(
+                &selection,
+                &runtime,
+                name,
+                args.as_object().cloned().unwrap_or_default(),
+            );
             let result = self.replay.wait(called)?;
             let sent = scripted.sent().len();
             let good = match &result {
@@ -260,7 +299,7 @@ impl Gate<'_> {
                     false => format!("`{name}` may not do this, and is not hindered"),
                 };
                 let came = result.map_or_else(|error| error.to_string(), |it| it.to_string());
-                let came = format!("{sent} requests for {}\n{came}", case.args);
+                let came = format!("{sent} requests for {args}\n{came}");
                 return Err(self.failure(&what, narrowing, &came));
             }
         }
@@ -275,12 +314,6 @@ impl Gate<'_> {
 /// All tools, whatever they do.
 fn all() -> Narrowing {
     Narrowing::new().write(true)
-}
-
-fn selected(narrowing: &Narrowing) -> Result<Selection, Failure> {
-    select(narrowing).map_err(|error| {
-        Failure::new("the words are refused", format!("{narrowing:?}"), error.to_string())
-    })
 }
 
 fn names(selection: &Selection) -> Vec<&'static str> {

@@ -15,7 +15,9 @@ use crate::path::value_at;
 use crate::recordings::Recorded;
 use crate::refused::Refused;
 use crate::replay::Replay;
-use crate::{read, shown};
+use crate::scripted::Scripted;
+use crate::subject::{PROOF, response};
+use crate::{read, schema, shown};
 
 pub(crate) fn run(replay: &Replay, operation: &Operation, case: &Case) -> Result<(), Failure> {
     let recorded = replay.recorded(case.id).ok_or_else(|| {
@@ -48,6 +50,9 @@ struct Call<'t> {
 
 pub(crate) const CLIENT: &str = "the typed client";
 
+/// The argument of tools that chooses what they show, unless the operation has one that is called so.
+const FIELDS: &str = "fields";
+
 /// How failures name a tool.
 pub(crate) fn way(tool: &Tool) -> String {
     format!("the tool `{}`", tool.name)
@@ -70,8 +75,48 @@ impl Call<'_> {
                 };
                 self.failed(&way(tool), &error, nearest)
             })?;
-            shown::check(tool, self.operation.secrets, &reply, &answer, &shown)
-        })
+            shown::check(tool, self.operation.secrets, &reply, &answer, &shown)?;
+            self.check_schemas(tool, &shown)
+        })?;
+        self.check_all_fields(&reply, &answer)
+    }
+
+    /// Who is told by the schemas what to give, and what comes, is told the truth.
+    fn check_schemas(&self, tool: &Tool, shown: &Value) -> Result<(), Failure> {
+        let Some(described) = self.replay.product().tool(tool.name) else { return Ok(()) };
+        let takes = parse(described.input_schema)?;
+        let forbidden = |what: &str, breach: String, schema: &Value, value: &Value| {
+            let what = format!("the schema of {what} of {} forbids {breach}", way(tool));
+            Failure::new(what, pretty(schema), pretty(value))
+        };
+        for (name, value) in object(self.case.args)? {
+            if let Some(breach) = schema::breach_of_argument(&takes, &name, &value) {
+                return Err(forbidden("the arguments", breach, &takes, &value));
+            }
+        }
+        let answers = parse(described.output_schema)?;
+        match schema::breach(&answers, shown) {
+            Some(breach) => Err(forbidden("the answer", breach, &answers, shown)),
+            None => Ok(()),
+        }
+    }
+
+    /// Who asks for all fields gets all of the answer, without its secrets.
+    fn check_all_fields(&self, reply: &Reply, answer: &Value) -> Result<(), Failure> {
+        let product = self.replay.product();
+        let tool = self.operation.tools.first().and_then(|tool| product.tool(tool.name));
+        let is_asked = |tool: &&gorgias_tools::Tool| {
+            tool.answer.is_some() && tool.arguments.iter().all(|known| known.key() != FIELDS)
+        };
+        let Some(tool) = tool.filter(is_asked) else { return Ok(()) };
+        let mut args = object(self.case.args)?;
+        args.insert(FIELDS.to_owned(), "all".into());
+        let scripted = Scripted::new([response(&self.recorded.exchange)]);
+        let runtime = scripted.runtime(product)?;
+        let shown = self.replay.wait(product.call(&runtime, tool.name, args))?;
+        let all = Tool { name: tool.name, shows: None };
+        let shown = shown.map_err(|error| self.failed(&way(&all), &error, None))?;
+        shown::check_all(&all, self.operation.secrets, reply, answer, &shown)
     }
 
     fn refused(&self, refusal: &Refusal) -> Result<(), Failure> {
@@ -86,22 +131,24 @@ impl Call<'_> {
     fn by_client(&self) -> Result<Result<Answered, Failed>, Failure> {
         let caller = format!("{} by the client", self.case.id);
         let gorgias = Gorgias::with_runtime(self.replay.runtime(&caller));
+        let product = self.replay.product();
         for _ in 0..self.earlier {
             // What comes then is tried by the case that is about it.
-            let _ = self.replay.wait((self.case.typed)(&gorgias))?;
+            let _ = self.replay.wait(product.typed(self.case, &gorgias))?;
         }
-        let result = self.replay.wait((self.case.typed)(&gorgias))?;
+        let result = self.replay.wait(product.typed(self.case, &gorgias))?;
         self.check_sent(CLIENT, &caller, result)
     }
 
     fn by_tool(&self, tool: &Tool) -> Result<Result<Value, ToolError>, Failure> {
         let caller = format!("{} by {}", self.case.id, tool.name);
         let runtime = self.replay.runtime(&caller);
+        let product = self.replay.product();
         let args = object(self.case.args)?;
         for _ in 0..self.earlier {
-            let _ = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args.clone()))?;
+            let _ = self.replay.wait(product.call(&runtime, tool.name, args.clone()))?;
         }
-        let result = self.replay.wait(gorgias_tools::call(&runtime, tool.name, args))?;
+        let result = self.replay.wait(product.call(&runtime, tool.name, args))?;
         self.check_sent(&way(tool), &caller, result)
     }
 
@@ -117,7 +164,8 @@ impl Call<'_> {
         let received = received.get(self.earlier..).unwrap_or_default();
         let what = match (received, &result) {
             ([one], _) => {
-                let differences = expected.differences(one);
+                let mut differences = expected.differences(one);
+                differences.extend(headers(one));
                 (!differences.is_empty())
                     .then(|| format!("{way} sent another request: {}", differences.join("; ")))
             }
@@ -204,6 +252,24 @@ fn line(method: &str, target: &str, body: Option<&Body>) -> String {
         Some(Body::Form(parts)) => format!("{method} {target} form {parts}"),
         None => format!("{method} {target}"),
     }
+}
+
+/// What is wrong with the headers that decide whether the API takes a request at all.
+fn headers(request: &Received) -> Vec<String> {
+    let body = (!request.body.is_empty()).then(|| match request.form() {
+        Some(_) => "multipart/form-data",
+        None => "application/json",
+    });
+    let told = |name| request.header(name).unwrap_or_default();
+    let mut wrong = Vec::new();
+    if told("authorization") != PROOF {
+        wrong.push("the header `authorization` does not prove who calls".to_owned());
+    }
+    if !told("content-type").starts_with(body.unwrap_or_default()) {
+        let came = told("content-type");
+        wrong.push(format!("the header `content-type` is `{came}`, and the body is not that"));
+    }
+    wrong
 }
 
 fn line_of(request: &Received) -> String {

@@ -7,16 +7,15 @@ mod told;
 mod wire;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gorgias_client::{Error, Gorgias};
+use gorgias_runtime::Retry;
 use gorgias_runtime::operation::Answer;
 use gorgias_runtime::transport::{Limits, Response};
-use gorgias_runtime::{Retry, Runtime};
 use gorgias_suite::Operation;
 use gorgias_tools::{Deed, Shows, Tool, ToolError};
-use libtest_mimic::Trial;
 use serde_json::json;
 
 use self::play::{Fault, Faulty, Hasty, Play, WHOLE};
@@ -26,21 +25,20 @@ use self::wire::Servers;
 use crate::failure::{Failure, pretty};
 use crate::kind::Kind;
 use crate::replay::Replay;
-use crate::stage::Stage;
-use crate::subject::{Subject, account};
-use crate::trials::trial;
+use crate::subject::{KEY, PROOF, Subject, account};
+use crate::trials::Task;
 
 pub(crate) use self::table::markdown;
 
 /// A trial for every operation and every fault.
-pub(crate) fn trials(stage: &Arc<Stage>) -> impl Iterator<Item = Trial> {
+pub(crate) fn tasks() -> impl Iterator<Item = Task> {
     let servers = Arc::new(Servers::new());
     gorgias_suite::operations().flat_map(move |operation| {
-        let (stage, servers) = (Arc::clone(stage), Arc::clone(&servers));
+        let servers = Arc::clone(&servers);
         TABLE.iter().map(move |row| {
             let servers = Arc::clone(&servers);
             let work = move |replay: &Replay| run(replay, &servers, operation, row);
-            trial(&stage, format!("{}/faults/{}", operation.id, row.name), Kind::Faults, work)
+            Task::new(format!("{}/faults/{}", operation.id, row.name), Kind::Faults, work)
         })
     })
 }
@@ -145,6 +143,16 @@ impl CallError {
         }
     }
 
+    /// Whether people, or logs, are told what proves who calls.
+    fn tells_credentials(&self) -> bool {
+        let logged = match self {
+            Self::Error(error) => format!("{error:?}"),
+            Self::Tool(error) => format!("{error:?}"),
+        };
+        let proof = PROOF.trim_start_matches("Basic ");
+        [self.text(), logged].iter().any(|it| it.contains(KEY) || it.contains(proof))
+    }
+
     fn text(&self) -> String {
         match self {
             Self::Error(error) => error.to_string(),
@@ -168,29 +176,42 @@ impl Met<'_> {
     fn call(&self, way: Way, faults: usize) -> Result<Ended, Failure> {
         let clock = Hasty::new(matches!(self.play, Play::Never));
         let sent = Arc::new(AtomicUsize::new(0));
+        let account = account()?;
+        let strays = Arc::<Mutex<Vec<String>>>::default();
         let transport = Faulty {
             play: self.play.clone(),
             recorded: self.recorded.clone(),
             faults,
             sent: Arc::clone(&sent),
+            home: format!("{}/", account.base_url()),
+            strays: Arc::clone(&strays),
         };
-        let runtime = Runtime::builder(account()?)
-            .transport(transport)
-            .clock(clock.clone())
-            .limits(Limits { whole: WHOLE, ..Limits::default() })
-            .retry(Retry::default().seeded(1))
-            .build();
+        let product = self.replay.product();
+        let runtime = product.runtime(account, transport, |builder| {
+            builder
+                .clock(clock.clone())
+                .limits(Limits { whole: WHOLE, ..Limits::default() })
+                .retry(Retry::default().seeded(1))
+        });
         let Subject { tool, case, .. } = self.subject;
         let result = match way {
             Way::Client => {
                 let gorgias = Gorgias::with_runtime(runtime);
-                self.replay.wait((case.typed)(&gorgias))?.map(drop).map_err(CallError::Error)
+                self.replay.wait(product.typed(case, &gorgias))?.map(drop).map_err(CallError::Error)
             }
             Way::Tool => {
-                let called = gorgias_tools::call(&runtime, tool.name, self.subject.args()?);
+                let called = product.call(&runtime, tool.name, self.subject.args()?);
                 self.replay.wait(called)?.map(drop).map_err(CallError::Tool)
             }
         };
+        if let Some(stray) = strays.lock().unwrap_or_else(PoisonError::into_inner).first() {
+            let what = "sends the credentials elsewhere";
+            return Err(self.failure(way, what, "them to stay with the account", stray));
+        }
+        if result.as_ref().is_err_and(CallError::tells_credentials) {
+            let what = "repeats the credentials in an error";
+            return Err(self.failure(way, what, "an error without them", "them"));
+        }
         let (sent, waited) = (sent.load(Ordering::Relaxed), clock.passed().as_secs());
         Ok(Ended { result, sent, waited })
     }

@@ -4,7 +4,8 @@
 //! trial for every case and every workflow, and for every operation what each kind of trial asks of it; [`load`] reads the
 //! recordings, and a test server plays them; a trial calls, compares what went over the wire and what came back, and fails
 //! with what was expected and what came. What it has shown is kept apart from what was not verified, and why; at the end
-//! that stands in a summary, and in whatever reports were asked for.
+//! that stands in a summary, and in whatever reports were asked for. That trials fail when they must is seen by putting
+//! flaws into the product on purpose.
 //!
 //! With `--target stand-in` an account with state answers in place of the recordings.
 //!
@@ -17,10 +18,12 @@ mod difference;
 mod exceptions;
 mod failure;
 mod faults;
+mod flaws;
 mod kind;
 mod options;
 mod paging;
 mod path;
+mod product;
 mod read;
 mod record;
 mod recordings;
@@ -29,6 +32,7 @@ mod refuses;
 mod replay;
 mod report;
 mod run;
+mod schema;
 mod scripted;
 mod shown;
 mod stage;

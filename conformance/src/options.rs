@@ -6,6 +6,8 @@ use clap::{Parser, ValueEnum};
 use gorgias_runtime::jiff::civil::Date;
 use libtest_mimic::Arguments;
 
+use crate::flaws::{self, Flaw};
+
 /// Tries every tool, every operation and every workflow against recorded answers, without a network.
 #[derive(Debug, Parser)]
 #[command(
@@ -64,6 +66,14 @@ pub(crate) struct Options {
     /// Prints what becomes of calls when something goes wrong, as a table in Markdown, and runs nothing
     #[arg(long)]
     pub(crate) faults_table: bool,
+
+    /// Tries the product with this flaw, which is put in on purpose, to show how the suite tells of it
+    #[arg(long, value_name = "NAME", value_parser = flaws::named, conflicts_with = "ledger")]
+    pub(crate) flaw: Option<&'static Flaw>,
+
+    /// Prints the flaws and the trials that find them, as a table in Markdown, and runs nothing
+    #[arg(long)]
+    pub(crate) flaws_table: bool,
 }
 
 /// What the suite calls.
@@ -128,6 +138,9 @@ impl Options {
         }
         if self.today.to_string() != TODAY {
             command.push_str(&format!(" --today {}", self.today));
+        }
+        if let Some(flaw) = self.flaw {
+            command.push_str(&format!(" --flaw {}", flaw.name));
         }
         command
     }

@@ -1,24 +1,22 @@
 //! The trials of lists: their pages are followed to the end, by the client's pages and by handing a tool its `next_cursor`
 //! back; a list that leads back ends; whatever was asked for is asked for on every page.
 
-use std::sync::Arc;
+use gorgias_runtime::Call;
+mod scan;
 
 use gorgias_runtime::bytes::Bytes;
 use gorgias_runtime::http::HeaderMap;
 use gorgias_runtime::operation::{Answer, Operation as Descriptor, Paging};
 use gorgias_runtime::transport::Response;
-use gorgias_runtime::{Call, Pages};
 use gorgias_suite::Operation;
-use libtest_mimic::Trial;
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, pretty};
 use crate::kind::Kind;
 use crate::replay::Replay;
 use crate::scripted::{Scripted, Sent};
-use crate::stage::Stage;
 use crate::subject::{Subject, tool};
-use crate::trials::trial;
+use crate::trials::Task;
 
 /// What is tried of a list.
 #[derive(Clone, Copy)]
@@ -33,6 +31,8 @@ enum Aspect {
     LastPage,
     /// Of a list that cannot be followed, callers learn that there is more.
     NoFurtherPages,
+    /// A filter that the tool applies keeps what it must, over several pages, and leaves nothing out.
+    Filters,
 }
 
 impl Aspect {
@@ -43,23 +43,25 @@ impl Aspect {
             Self::Limit => "limit",
             Self::LastPage => "last-page",
             Self::NoFurtherPages => "no-further-pages",
+            Self::Filters => "filters",
         }
     }
 }
 
 /// The trials of every list that has pages.
-pub(crate) fn trials(stage: &Arc<Stage>) -> impl Iterator<Item = Trial> {
+pub(crate) fn tasks() -> impl Iterator<Item = Task> {
     gorgias_suite::operations().flat_map(move |operation| {
         aspects(operation).into_iter().map(move |aspect| {
             let name = format!("{}/paging/{}", operation.id, aspect.as_str());
             let work = move |replay: &Replay| run(replay, operation, aspect);
-            trial(stage, name, Kind::Paging, work)
+            Task::new(name, Kind::Paging, work)
         })
     })
 }
 
 fn aspects(operation: &Operation) -> Vec<Aspect> {
-    let Some(descriptor) = tool(operation).map(|tool| tool.operation) else { return Vec::new() };
+    let Some(tool) = tool(operation) else { return Vec::new() };
+    let descriptor = tool.operation;
     let Answer::Pages(paging) = descriptor.answer else { return Vec::new() };
     let mut aspects = vec![Aspect::LastPage];
     if takes(descriptor, argument(paging)) {
@@ -69,6 +71,9 @@ fn aspects(operation: &Operation) -> Vec<Aspect> {
     }
     if takes(descriptor, LIMIT) {
         aspects.push(Aspect::Limit);
+    }
+    if tool.scan.is_some() {
+        aspects.push(Aspect::Filters);
     }
     aspects
 }
@@ -102,6 +107,7 @@ fn run(replay: &Replay, operation: &'static Operation, aspect: Aspect) -> Result
         Aspect::Limit => list.limit(),
         Aspect::LastPage => list.last_page(),
         Aspect::NoFurtherPages => list.no_further_pages(),
+        Aspect::Filters => scan::run(&list, operation),
     };
     result.map_err(|failure| failure.near(subject.case.id))
 }
@@ -272,7 +278,8 @@ impl List<'_> {
         let call = Call::from_arguments(self.subject.tool.operation, args).map_err(|error| {
             Failure::new("the client refuses the case", "a call", error.to_string())
         })?;
-        let mut list = Pages::<Value>::new(scripted.runtime()?, call);
+        let product = self.replay.product();
+        let mut list = product.pages(scripted.runtime(product)?, call);
         let mut read = Read { pages: Vec::new(), sent: Vec::new(), error: None };
         while read.pages.len() < TOO_MANY {
             match self.replay.wait(list.try_next())? {
@@ -304,8 +311,9 @@ impl List<'_> {
     }
 
     fn shown(&self, scripted: &Scripted, args: Map<String, Value>) -> Result<Value, Failure> {
-        let runtime = scripted.runtime()?;
-        let called = gorgias_tools::call(&runtime, self.subject.tool.name, args);
+        let product = self.replay.product();
+        let runtime = scripted.runtime(product)?;
+        let called = product.call(&runtime, self.subject.tool.name, args);
         self.replay.wait(called)?.map_err(|error| {
             Failure::new(format!("the tool fails: {error}"), "a page", error.to_string())
         })

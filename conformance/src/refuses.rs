@@ -3,8 +3,8 @@
 
 use std::iter::repeat_n;
 
+use gorgias_client::Call;
 use gorgias_client::error::Kind;
-use gorgias_client::{Call, operations};
 use gorgias_suite::{Breach, Given, Operation, Rule};
 use gorgias_tools::{Fault, ToolError};
 use serde_json::{Map, Value};
@@ -32,7 +32,7 @@ struct Refuses<'t> {
 impl Refuses<'_> {
     fn by_client(&self) -> Result<(), Failure> {
         let way = "the client";
-        let known = operations::ALL.iter().find(|known| known.id == self.operation.id);
+        let known = self.replay.product().operation(self.operation.id);
         let known = known.ok_or_else(|| {
             Failure::of_suite("the suite itself is wrong", "an operation", self.operation.id)
         })?;
@@ -58,7 +58,7 @@ impl Refuses<'_> {
         let way = format!("the tool `{name}`");
         let caller = self.caller(name);
         let runtime = self.replay.runtime(&caller);
-        let called = gorgias_tools::call(&runtime, name, self.arguments.clone());
+        let called = self.replay.product().call(&runtime, name, self.arguments.clone());
         let result = self.replay.wait(called)?;
         self.check_silence(&way, &caller)?;
         match &result {

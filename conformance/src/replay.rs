@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use gorgias_fixture::{CALLER, Fixture, Received};
 use gorgias_runtime::http::HeaderValue;
-use gorgias_runtime::transport::{Exchange, Http, Limits, Request, Transport};
+use gorgias_runtime::http::header::AUTHORIZATION;
+use gorgias_runtime::transport::{Exchange, Failure as Broken, Http, Limits, Request, Transport};
 use gorgias_runtime::{Account, Retry, Runtime};
 
 use crate::failure::Failure;
+use crate::product::Product;
 use crate::recordings::{Recorded, recorded};
+use crate::subject::account;
 
 /// The server, and what it plays.
 pub(crate) struct Replay {
@@ -20,6 +23,7 @@ pub(crate) struct Replay {
     http: Arc<Http>,
     fixture: Fixture,
     tokio: tokio::runtime::Runtime,
+    product: Product,
 }
 
 /// Nothing on this machine takes as long; a trial that hangs must end all the same.
@@ -42,8 +46,9 @@ impl Replay {
         let fixture = tokio
             .block_on(Fixture::start(exchanges))
             .map_err(|error| format!("the test server could not be started: {error}"))?;
-        let account = Account::new("recordings", "suite@example.com", "suite")
-            .and_then(|account| account.with_base_url(&fixture.url()))
+        let account = account().map_err(|failure| failure.to_string())?;
+        let account = account
+            .with_base_url(&fixture.url())
             .map_err(|error| format!("the test server cannot be called: {error}"))?;
         let limits = Limits { connect: PATIENCE, whole: PATIENCE, ..Limits::default() };
         Ok(Self {
@@ -52,20 +57,36 @@ impl Replay {
             http: Arc::new(Http::new(limits).direct()),
             fixture,
             tokio,
+            product: Product::sound(),
         })
+    }
+
+    /// What is tried.
+    pub(crate) fn product(&self) -> &Product {
+        &self.product
+    }
+
+    /// From here on this is tried.
+    pub(crate) fn put_in_place(&mut self, product: Product) {
+        self.product = product;
     }
 
     /// What calls the server in a caller's name.
     pub(crate) fn runtime(&self, caller: &str) -> Runtime {
-        let named =
-            Named { http: Arc::clone(&self.http), caller: HeaderValue::from_str(caller).ok() };
+        let caller = HeaderValue::try_from(self.named(caller)).ok();
+        let named = Named { http: Arc::clone(&self.http), caller };
         // What is recorded is played once.
-        Runtime::builder(self.account.clone()).transport(named).retry(Retry::never()).build()
+        self.product.runtime(self.account.clone(), named, |builder| builder.retry(Retry::never()))
     }
 
     /// What the server got from a caller.
     pub(crate) fn received(&self, caller: &str) -> Vec<Received> {
-        self.fixture.received_from(caller)
+        self.fixture.received_from(&self.named(caller))
+    }
+
+    /// A caller of its own for each flaw, so that none sees what is left of another's sequences.
+    fn named(&self, caller: &str) -> String {
+        format!("{}{caller}", self.product.flaw())
     }
 
     /// Does a piece of work to its end, which must come.
@@ -103,6 +124,15 @@ pub(crate) fn places() -> BTreeMap<&'static str, usize> {
     cases.enumerate().map(|(at, case)| (case.id, at)).collect()
 }
 
+/// What is wrong with how a request holds its credentials, if anything is: they would show in logs.
+fn careless(request: &Request) -> Option<&'static str> {
+    match request.headers.get(AUTHORIZATION) {
+        None => Some("the request has no credentials"),
+        Some(proof) if !proof.is_sensitive() => Some("the credentials are not marked sensitive"),
+        Some(_) => None,
+    }
+}
+
 /// Puts the caller's name on every request. All callers share the connections.
 struct Named {
     http: Arc<Http>,
@@ -111,6 +141,10 @@ struct Named {
 
 impl Transport for Named {
     fn send(&self, mut request: Request) -> Exchange<'_> {
+        if let Some(what) = careless(&request) {
+            let refused = Broken::NotSent { cause: what.into() };
+            return Box::pin(std::future::ready(Err(refused)));
+        }
         if let Some(caller) = &self.caller {
             request.headers.insert(CALLER, caller.clone());
         }

@@ -13,7 +13,7 @@ use crate::replay::Replay;
 use crate::report::{Counts, Report};
 use crate::stage::Stage;
 use crate::summary::Summary;
-use crate::{faults, trials};
+use crate::{faults, flaws, trials};
 
 /// What is to be said of a filter that no trial passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub fn run(empty: EmptySelection) -> ExitCode {
     let options = Options::parse();
     if options.faults_table {
         print!("{}", faults::markdown());
+        return ExitCode::SUCCESS;
+    }
+    if options.flaws_table {
+        print!("{}", flaws::markdown());
         return ExitCode::SUCCESS;
     }
     let exceptions = options.exceptions.as_deref().map(Exceptions::read).transpose();

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gorgias_runtime::bytes::Bytes;
 use gorgias_runtime::transport::{Body, Exchange, Failure as Broken, Request, Response, Transport};
-use gorgias_runtime::{Retry, Runtime};
+use gorgias_runtime::{Retry, Runtime, RuntimeBuilder};
 
 use crate::failure::Failure;
+use crate::product::Product;
 use crate::subject::account;
 
 /// The answers that are left, and the requests so far.
@@ -37,9 +38,9 @@ impl Scripted {
     }
 
     /// What calls this, and each thing once.
-    pub(crate) fn runtime(&self) -> Result<Runtime, Failure> {
-        let builder = Runtime::builder(account()?).transport(self.clone());
-        Ok(builder.retry(Retry::never()).build())
+    pub(crate) fn runtime(&self, product: &Product) -> Result<Runtime, Failure> {
+        let once = |builder: RuntimeBuilder| builder.retry(Retry::never());
+        Ok(product.runtime(account()?, self.clone(), once))
     }
 
     pub(crate) fn sent(&self) -> Vec<Sent> {

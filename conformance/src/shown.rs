@@ -34,6 +34,24 @@ pub(crate) fn check(
     }
 }
 
+/// The same for who asks for all fields. Deeper inside there may be less: what nobody knows may be a secret.
+pub(crate) fn check_all(
+    tool: &Tool,
+    secrets: &[&str],
+    reply: &Reply,
+    answer: &Value,
+    shown: &Value,
+) -> Result<(), Failure> {
+    let tool = Checked { tool, secrets, shown };
+    match (reply.operation().answer.clone(), payload(reply, answer), &shown["result"]) {
+        (Answer::List { .. } | Answer::Pages(_), Value::Array(items), Value::Array(shown)) => {
+            items.iter().zip(shown).try_for_each(|(item, shown)| tool.all_of(item, shown))
+        }
+        (_, Value::Object(_), _) => tool.all_of(answer, shown),
+        _ => Ok(()),
+    }
+}
+
 struct Checked<'t> {
     tool: &'t Tool,
     secrets: &'t [&'t str],
@@ -93,6 +111,24 @@ impl Checked<'_> {
         match paths.iter().find(|path| values_at(whole, path) != values_at(shown, path)) {
             Some(path) => {
                 Err(self.failure(&format!("does not show all of `{path}`"), pretty(whole)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// All keys of the whole but the secret ones, and nothing that is not in it.
+    fn all_of(&self, whole: &Value, shown: &Value) -> Result<(), Failure> {
+        let mut whole = whole.clone();
+        self.secrets.iter().for_each(|secret| take_out(&mut whole, &steps(secret)));
+        if let Some(path) = foreign(&whole, shown, String::new()) {
+            let what = format!("shows at `{path}` what is not in the answer, or is secret");
+            return Err(self.failure(&what, pretty(&whole)));
+        }
+        let mut keys = whole.as_object().into_iter().flat_map(|whole| whole.keys());
+        match keys.find(|key| shown.get(key.as_str()).is_none()) {
+            Some(key) => {
+                let what = format!("does not show `{key}` to who asks for all fields");
+                Err(self.failure(&what, pretty(&whole)))
             }
             None => Ok(()),
         }

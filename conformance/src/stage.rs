@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::exceptions::Exceptions;
 use crate::failure::Failure;
 use crate::options::Options;
+use crate::product::Product;
 use crate::record::Record;
 use crate::replay::Replay;
 use crate::stand_in::Seeded;
@@ -26,7 +27,13 @@ impl Stage {
 
     /// The server, which is started when it is first needed: listing needs none.
     pub(crate) fn replay(&self) -> Result<&Replay, &str> {
-        let replay = self.replay.get_or_init(|| Replay::open(&self.options.recordings));
+        let replay = self.replay.get_or_init(|| {
+            let mut replay = Replay::open(&self.options.recordings)?;
+            if let Some(flaw) = self.options.flaw {
+                replay.put_in_place(Product::with(flaw));
+            }
+            Ok(replay)
+        });
         replay.as_ref().map_err(String::as_str)
     }
 

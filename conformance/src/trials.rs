@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use gorgias_runtime::jiff::civil::Date;
 use libtest_mimic::{Failed, Trial};
 
 use crate::exceptions::Exception;
@@ -14,36 +15,59 @@ use crate::replay::Replay;
 use crate::stage::Stage;
 use crate::{access, call, faults, paging, refuses, stand_in, workflow};
 
+/// A trial, and what it does with the recordings.
+pub(crate) struct Task {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) work: Work,
+}
+
+type Work = Box<dyn FnOnce(&Replay) -> Result<(), Failure> + Send>;
+
+impl Task {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        kind: Kind,
+        work: impl FnOnce(&Replay) -> Result<(), Failure> + Send + 'static,
+    ) -> Self {
+        Self { name: name.into(), kind, work: Box::new(work) }
+    }
+}
+
 pub(crate) fn all(stage: &Arc<Stage>) -> Vec<Trial> {
     if stage.options.target == Target::StandIn {
         return stand_in::trials(stage);
     }
+    let tasks = tasks(stage.options.today);
+    tasks.map(|task| trial(stage, task.name, task.kind, task.work)).collect()
+}
+
+/// All that is tried; workflows take this day for the one on which they run.
+pub(crate) fn tasks(today: Date) -> impl Iterator<Item = Task> {
     let calls = gorgias_suite::operations().flat_map(|operation| {
         operation.cases.iter().map(move |case| {
             let work = move |replay: &Replay| call::run(replay, operation, case);
-            trial(stage, case.id, Kind::Call, work)
+            Task::new(case.id, Kind::Call, work)
         })
     });
     let refuses = gorgias_suite::operations().flat_map(|operation| {
         operation.refuses.iter().map(move |breach| {
             let work = move |replay: &Replay| refuses::run(replay, operation, breach);
-            trial(stage, breach.id, Kind::Refuses, work)
+            Task::new(breach.id, Kind::Refuses, work)
         })
     });
-    let workflows = gorgias_suite::WORKFLOWS.iter().flat_map(|workflow| {
-        let today = stage.options.today;
+    let workflows = gorgias_suite::WORKFLOWS.iter().flat_map(move |workflow| {
         workflow.trials.iter().map(move |it| {
             let work = move |replay: &Replay| workflow::run(replay, workflow, it, today);
-            trial(stage, it.id, Kind::Workflow, work)
+            Task::new(it.id, Kind::Workflow, work)
         })
     });
     calls
         .chain(refuses)
-        .chain(faults::trials(stage))
-        .chain(paging::trials(stage))
-        .chain(access::trials(stage))
+        .chain(faults::tasks())
+        .chain(paging::tasks())
+        .chain(access::tasks())
         .chain(workflows)
-        .collect()
 }
 
 pub(crate) fn trial(

@@ -32,7 +32,7 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let runtime = replay.runtime(trial.id);
     let call = async |tool: &str, args| {
-        gorgias_tools::call(&runtime, tool, args).await.map_err(Unanswered::from)
+        replay.product().call(&runtime, tool, args).await.map_err(Unanswered::from)
     };
     let ended = replay.wait(follow(workflow, object(trial.args)?, today, call))??;
     check(&trial.ends, &ended)

@@ -8,14 +8,13 @@ use serde_json::{Map, Value};
 
 use crate::claim::holds;
 use crate::failure::Failure;
+use crate::path::{put, steps, take_out, values_at};
 
 const TOOLS: &str = include_str!("../../../generated/tools.json");
 
 /// What a call of a tool with these arguments does, in the words of the spec.
 pub(super) fn deeds(tool: &str, args: &Value) -> Result<BTreeSet<String>, Failure> {
-    let unknown = || Failure::of_suite("the tool is not in tools.json", tool, "no entry");
-    let published = tools().iter().find(|it| it["name"] == tool).ok_or_else(unknown)?;
-    let effect = &published["effect"];
+    let effect = &published(tool)?["effect"];
     let mut deeds = BTreeSet::new();
     for word in list(&effect["always"]) {
         deeds.extend(word.as_str().map(str::to_owned));
@@ -26,6 +25,51 @@ pub(super) fn deeds(tool: &str, args: &Value) -> Result<BTreeSet<String>, Failur
         }
     }
     Ok(deeds)
+}
+
+/// By what a tool can be cut: its method, its topics and its presets.
+pub(super) struct Marks {
+    pub(super) method: &'static str,
+    pub(super) topics: Vec<&'static str>,
+    pub(super) presets: Vec<&'static str>,
+}
+
+impl Marks {
+    pub(super) fn of(tool: &str) -> Result<Self, Failure> {
+        let published = published(tool)?;
+        let words = |key: &str| list(&published[key]).iter().filter_map(Value::as_str).collect();
+        Ok(Self {
+            method: published["method"].as_str().unwrap_or_default(),
+            topics: words("topics"),
+            presets: words("presets"),
+        })
+    }
+}
+
+/// The same arguments without one of those by which the effect goes, or with null in its place; a call need not give any.
+pub(super) fn with_less(tool: &str, args: &Value) -> Result<Vec<Value>, Failure> {
+    let mut paths = BTreeSet::new();
+    for sometimes in list(&published(tool)?["effect"]["sometimes"]) {
+        for (path, test) in sometimes["when"].as_object().into_iter().flatten() {
+            let path = path.replace("[]", "");
+            let of_one = test.get("any").and_then(Value::as_object).into_iter().flatten();
+            paths.extend(of_one.map(|(key, _)| format!("{path}[].{key}")));
+            paths.insert(path);
+        }
+    }
+    let given = paths.iter().filter(|path| !values_at(args, path).is_empty());
+    let less = given.flat_map(|path| {
+        let (mut without, mut null) = (args.clone(), args.clone());
+        take_out(&mut without, &steps(path));
+        put(&mut null, &steps(path), Value::Null);
+        [without, null]
+    });
+    Ok(less.collect())
+}
+
+fn published(tool: &str) -> Result<&'static Value, Failure> {
+    let unknown = || Failure::of_suite("the tool is not in tools.json", tool, "no entry");
+    tools().iter().find(|it| it["name"] == tool).ok_or_else(unknown)
 }
 
 fn tools() -> &'static [Value] {

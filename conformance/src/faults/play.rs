@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 
 use gorgias_runtime::bytes::Bytes;
 use gorgias_runtime::clock::{Clock, Sleep};
-use gorgias_runtime::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use gorgias_runtime::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use gorgias_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use gorgias_runtime::jiff::Timestamp;
 use gorgias_runtime::transport::{Exchange, Http, Request, Response, Transport};
+use serde_json::{Value, json};
+
+use crate::subject::{KEY, PROOF};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,10 @@ pub(super) enum Answer {
     Number,
     /// The recorded body under this content type.
     As(&'static str),
+    /// The recorded body with fields that nobody knows.
+    Later,
+    /// An error of the API that repeats the credentials.
+    Echo,
 }
 
 /// What a server does in place of answering.
@@ -68,6 +75,16 @@ impl Answer {
                     answer.headers.insert(RETRY_AFTER, seconds.into());
                 }
             }
+            Self::Echo => {
+                let said =
+                    json!({"error": {"msg": format!("{PROOF} is wrong"), "data": {"key": KEY}}});
+                answer = Response {
+                    status: 422,
+                    headers: HeaderMap::new(),
+                    body: said.to_string().into(),
+                };
+            }
+            Self::Later => answer.body = with_more(&answer.body),
             Self::Half => answer.body.truncate(answer.body.len() / 2),
             Self::Number => answer.body = Bytes::from_static(b"7"),
             Self::As(content_type) => {
@@ -80,6 +97,19 @@ impl Answer {
     }
 }
 
+/// The same JSON with one more key in the object, or in each thing of the list.
+fn with_more(body: &Bytes) -> Bytes {
+    let Ok(mut answer) = serde_json::from_slice::<Value>(body) else { return body.clone() };
+    let list = match answer.get_mut("data") {
+        Some(Value::Array(items)) => items.as_mut_slice(),
+        _ => std::slice::from_mut(&mut answer),
+    };
+    for it in list.iter_mut().filter_map(Value::as_object_mut) {
+        it.insert("later_added".to_owned(), json!({"deep": [1]}));
+    }
+    answer.to_string().into()
+}
+
 /// Meets the first requests with a fault, and all later ones with what is recorded.
 #[derive(Clone)]
 pub(super) struct Faulty {
@@ -88,6 +118,9 @@ pub(super) struct Faulty {
     /// So many requests meet the fault.
     pub(super) faults: usize,
     pub(super) sent: Arc<AtomicUsize>,
+    /// Where credentials were sent that belong to another address than this begins with.
+    pub(super) home: String,
+    pub(super) strays: Arc<Mutex<Vec<String>>>,
 }
 
 /// A fault that is ready to befall a request.
@@ -101,6 +134,10 @@ pub(super) enum Play {
 
 impl Transport for Faulty {
     fn send(&self, mut request: Request) -> Exchange<'_> {
+        if !request.url.starts_with(&self.home) && request.headers.contains_key(AUTHORIZATION) {
+            let mut strays = self.strays.lock().unwrap_or_else(PoisonError::into_inner);
+            strays.push(request.url.clone());
+        }
         if self.sent.fetch_add(1, Ordering::Relaxed) >= self.faults {
             return Box::pin(std::future::ready(Ok(self.recorded.clone())));
         }

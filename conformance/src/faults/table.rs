@@ -94,6 +94,12 @@ pub(super) static TABLE: &[Row] = &[
         status(422),
         whatever_it_does(at_once("unprocessable")),
     ),
+    row(
+        "echoed-credentials",
+        "the API refuses, and repeats the credentials, which nobody may be shown",
+        Fault::Answer(Answer::Echo),
+        whatever_it_does(at_once("unprocessable")),
+    ),
     // The account has used up its limit: nothing was done, so that writes are sent again as well.
     row("429", "too many calls", status(429), whatever_it_does(tried_again("rate limited"))),
     row(
@@ -172,6 +178,12 @@ pub(super) static TABLE: &[Row] = &[
         "other-content-type",
         "the body under another content type",
         Fault::Answer(Answer::As("text/plain")),
+        Ends::Answer { json: End::Reads, nothing: End::Reads, file: End::Reads, csv: End::Reads },
+    ),
+    row(
+        "unheard-of-field",
+        "the body has a field that nobody knows",
+        Fault::Answer(Answer::Later),
         Ends::Answer { json: End::Reads, nothing: End::Reads, file: End::Reads, csv: End::Reads },
     ),
     row(

@@ -22,6 +22,9 @@ impl Facts {
             Fault::Answer(Answer::Error { status, retry_after }) => {
                 Self { status: Some(status), request_id, retry_after }
             }
+            Fault::Answer(Answer::Echo) => {
+                Self { status: Some(422), request_id, retry_after: None }
+            }
             Fault::Answer(_) => {
                 Self { status: Some(recorded.status), request_id, retry_after: None }
             }

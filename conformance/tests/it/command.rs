@@ -227,6 +227,26 @@ fn what_becomes_of_faults_is_told_in_a_table() {
 }
 
 #[test]
+fn a_flaw_of_the_product_is_shown_by_the_trial_that_finds_it() {
+    let table = run(&["--flaws-table"]);
+    assert_eq!(table.code, 0, "{}", table.stderr);
+    let flaw = "| `another-path` | An operation has another path. | `tags.get/plain` |";
+    assert!(table.stdout.contains(flaw), "{}", table.stdout);
+
+    let found = run(&["tags.get/plain", "--exact", "--flaw", "another-path"]);
+    assert_eq!(found.code, 101, "{}", found.stdout);
+    for part in [
+        "the path is /api/tag/501, not /api/tags/501",
+        "cargo xtask conformance tags.get/plain --exact --flaw another-path",
+    ] {
+        assert!(found.stdout.contains(part), "no {part:?} in {}", found.stdout);
+    }
+    let unknown = run(&["--flaw", "no-such-flaw"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("`--flaws-table` names them all"), "{}", unknown.stderr);
+}
+
+#[test]
 fn a_workflow_that_cannot_be_done_fails() {
     let folder = changed("tickets.get/plain", "\"open\"", "\"open\"");
     let ended = run(&["close-politely/by-e-mail", "--recordings", folder.path().to_str().unwrap()]);
