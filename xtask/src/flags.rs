@@ -78,6 +78,7 @@ pub(crate) enum Measurement {
     Commands,
     Generators,
     Calls,
+    Conformance,
 }
 
 /// The kinds of measurement in the order of the report.
@@ -86,6 +87,7 @@ pub(crate) const SECTIONS: &[(&str, Measurement)] = &[
     ("commands", Measurement::Commands),
     ("generators", Measurement::Generators),
     ("calls", Measurement::Calls),
+    ("conformance", Measurement::Conformance),
 ];
 
 const FORMATS: &[(&str, CheckFormat)] =
@@ -203,7 +205,7 @@ const WORDS: &[Word] = &[
             Opt {
                 name: "only",
                 value: Some("WHAT"),
-                about: "compiler, commands, generators (beside progenitor) or calls (beside reqwest)",
+                about: "compiler, commands, generators (beside progenitor), calls (beside reqwest) or conformance",
             },
             Opt { name: "cold", value: None, about: "Also build xtask from nothing with two jobs" },
             Opt { name: "write", value: None, about: "Write what was measured to BENCHMARKS.md" },

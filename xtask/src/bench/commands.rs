@@ -16,11 +16,14 @@ const RUNS: usize = 15;
 const UNCHANGED: Duration = Duration::from_millis(500);
 const COLD: Duration = Duration::from_secs(40);
 
+/// The head of such a table.
+pub(super) const HEAD: &str = "| what | minimum | median | limit |\n| --- | --- | --- | --- |\n";
+
 const HOW: &str = "\
 A cold build is `cargo build --profile xtask --package xtask --jobs 2` into an empty target folder, measured with `--cold`.";
 
 pub(crate) fn measure(tree: &Tree, cold: bool) -> Result<Section, Error> {
-    let mut table = "| what | minimum | median | limit |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut table = HEAD.to_owned();
     table += &unchanged(tree)?;
     if cold {
         table += &cold_build(tree)?;
@@ -54,7 +57,8 @@ fn cold_build(tree: &Tree) -> Result<String, Error> {
     Ok(row("cold build of `xtask`, two jobs", [time, time], COLD))
 }
 
-fn row(what: &str, [minimum, median]: [Duration; 2], limit: Duration) -> String {
+/// A line of a table of commands.
+pub(super) fn row(what: &str, [minimum, median]: [Duration; 2], limit: Duration) -> String {
     let verdict = if median > limit { " (over)" } else { "" };
     let [minimum, median, limit] =
         [minimum, median, limit].map(|time| format!("{:.2} s", time.as_secs_f64()));

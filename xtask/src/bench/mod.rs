@@ -1,8 +1,9 @@
-//! `bench`: what the compiler, the commands and the client take, beside what they may take.
+//! `bench`: what the compiler, the commands, the client and the suite take, beside what they may take.
 
 mod calls;
 mod commands;
 mod compiler;
+mod conformance;
 mod generators;
 mod progenitor;
 mod report;
@@ -43,6 +44,7 @@ fn measure(tree: &Tree, measurement: Measurement, cold: bool) -> Result<Section,
         Measurement::Commands => commands::measure(tree, cold),
         Measurement::Generators => generators::measure(tree),
         Measurement::Calls => calls::measure(tree),
+        Measurement::Conformance => conformance::measure(tree),
     }
 }
 
