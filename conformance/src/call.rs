@@ -75,7 +75,7 @@ impl Call<'_> {
                 };
                 self.failed(&way(tool), &error, nearest)
             })?;
-            shown::check(tool, self.operation.secrets, &reply, &answer, &shown)?;
+            shown::check(tool, self.operation, &reply, &answer, &shown)?;
             self.check_schemas(tool, &shown)
         })?;
         self.check_all_fields(&reply, &answer)
@@ -116,7 +116,7 @@ impl Call<'_> {
         let shown = self.replay.wait(product.call(&runtime, tool.name, args))?;
         let all = Tool { name: tool.name, shows: None };
         let shown = shown.map_err(|error| self.failed(&way(&all), &error, None))?;
-        shown::check_all(&all, self.operation.secrets, reply, answer, &shown)
+        shown::check_all(&all, self.operation, reply, answer, &shown)
     }
 
     fn refused(&self, refusal: &Refusal) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use gorgias_client::{Page, Reply};
 use gorgias_runtime::operation::Answer;
-use gorgias_suite::Tool;
+use gorgias_suite::{Operation, Tool};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, pretty};
@@ -12,12 +12,12 @@ use crate::read::payload;
 /// Compares what a tool answered with what the API had answered to the same request.
 pub(crate) fn check(
     tool: &Tool,
-    secrets: &[&str],
+    operation: &Operation,
     reply: &Reply,
     answer: &Value,
     shown: &Value,
 ) -> Result<(), Failure> {
-    let tool = Checked { tool, secrets, shown };
+    let tool = Checked { tool, operation, shown };
     match reply.operation().answer {
         Answer::Nothing => tool.same(&json!({"done": true}), shown),
         Answer::List { .. } => {
@@ -37,12 +37,12 @@ pub(crate) fn check(
 /// The same for who asks for all fields. Deeper inside there may be less: what nobody knows may be a secret.
 pub(crate) fn check_all(
     tool: &Tool,
-    secrets: &[&str],
+    operation: &Operation,
     reply: &Reply,
     answer: &Value,
     shown: &Value,
 ) -> Result<(), Failure> {
-    let tool = Checked { tool, secrets, shown };
+    let tool = Checked { tool, operation, shown };
     match (reply.operation().answer.clone(), payload(reply, answer), &shown["result"]) {
         (Answer::List { .. } | Answer::Pages(_), Value::Array(items), Value::Array(shown)) => {
             items.iter().zip(shown).try_for_each(|(item, shown)| tool.all_of(item, shown))
@@ -54,7 +54,7 @@ pub(crate) fn check_all(
 
 struct Checked<'t> {
     tool: &'t Tool,
-    secrets: &'t [&'t str],
+    operation: &'t Operation,
     /// All that it answered.
     shown: &'t Value,
 }
@@ -87,9 +87,7 @@ impl Checked<'_> {
 
     /// A projection is a part of the whole without its secrets, and it has every path that it names and no other.
     fn part(&self, whole: &Value, shown: &Value) -> Result<(), Failure> {
-        let mut whole = whole.clone();
-        self.secrets.iter().for_each(|secret| take_out(&mut whole, &steps(secret)));
-        let whole = &whole;
+        let (whole, shown) = &self.comparable(whole, shown)?;
         if let Some(path) = foreign(whole, shown, String::new()) {
             let expected = format!("a part of {whole:#}");
             return Err(
@@ -118,9 +116,8 @@ impl Checked<'_> {
 
     /// All keys of the whole but the secret ones, and nothing that is not in it.
     fn all_of(&self, whole: &Value, shown: &Value) -> Result<(), Failure> {
-        let mut whole = whole.clone();
-        self.secrets.iter().for_each(|secret| take_out(&mut whole, &steps(secret)));
-        if let Some(path) = foreign(&whole, shown, String::new()) {
+        let (whole, shown) = self.comparable(whole, shown)?;
+        if let Some(path) = foreign(&whole, &shown, String::new()) {
             let what = format!("shows at `{path}` what is not in the answer, or is secret");
             return Err(self.failure(&what, pretty(&whole)));
         }
@@ -132,6 +129,22 @@ impl Checked<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// The whole without its secrets, and what is shown of it, both without HTML, which is shown as a text and is looked at here.
+    fn comparable(&self, whole: &Value, shown: &Value) -> Result<(Value, Value), Failure> {
+        let (mut whole, mut shown) = (whole.clone(), shown.clone());
+        self.operation.secrets.iter().for_each(|secret| take_out(&mut whole, &steps(secret)));
+        for path in self.operation.html {
+            let is_html = |value: &&Value| value.as_str().is_some_and(|text| text.contains("</"));
+            if let Some(value) = values_at(&shown, path).into_iter().find(is_html) {
+                let what = format!("shows HTML at `{path}`, and no text");
+                return Err(self.failure(&what, pretty(value)));
+            }
+            take_out(&mut whole, &steps(path));
+            take_out(&mut shown, &steps(path));
+        }
+        Ok((whole, shown))
     }
 
     fn failure(&self, what: &str, expected: String) -> Failure {

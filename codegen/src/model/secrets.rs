@@ -1,12 +1,21 @@
-//! Where the secrets of an answer are.
+//! Where an answer has what is not shown as it is: secrets, and HTML.
 
-use super::{Model, Path, Segment, Shape, Side, Type, TypeDef, TypeRef, TypeUse, named_in};
+use super::{Field, Model, Path, Segment, Shape, Side, Type, TypeDef, TypeRef, TypeUse, named_in};
 
 impl Model {
     /// The paths of all secrets in what an answer shows. A thing within itself is looked into once.
     pub(crate) fn secrets(&self, shown: &TypeUse) -> Vec<Path> {
-        let mut search =
-            Search { model: self, path: Vec::new(), within: Vec::new(), found: Vec::new() };
+        self.paths_of(shown, |field| field.secret)
+    }
+
+    /// The paths of all HTML in what an answer shows, in the same way.
+    pub(crate) fn html(&self, shown: &TypeUse) -> Vec<Path> {
+        self.paths_of(shown, |field| field.html && !field.secret)
+    }
+
+    fn paths_of(&self, shown: &TypeUse, wanted: fn(&Field) -> bool) -> Vec<Path> {
+        let (path, within, found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut search = Search { model: self, wanted, path, within, found };
         search.look_into(&shown.ty);
         search.found
     }
@@ -41,6 +50,7 @@ impl Model {
 
 struct Search<'m> {
     model: &'m Model,
+    wanted: fn(&Field) -> bool,
     path: Vec<Segment>,
     within: Vec<TypeRef>,
     found: Vec<Path>,
@@ -65,7 +75,11 @@ impl Search<'_> {
             Shape::Object(object) => {
                 for field in object.fields.iter().filter(|field| field.access.read) {
                     self.step(Segment::Key(field.wire.clone()), |search| {
-                        if field.secret { search.find() } else { search.look_into(&field.ty.ty) }
+                        if (search.wanted)(field) {
+                            search.find();
+                        } else {
+                            search.look_into(&field.ty.ty);
+                        }
                     });
                 }
             }

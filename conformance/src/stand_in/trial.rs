@@ -49,7 +49,7 @@ pub(super) fn call(seeded: &Seeded, operation: &Operation, case: &Case) -> Resul
     read::check(&reply, &answer, &read)?;
     by_tools.into_iter().try_for_each(|(tool, result)| {
         let shown = result.map_err(|error| failed(&way(tool), error.to_string()))?;
-        shown::check(tool, operation.secrets, &reply, &answer, &shown)
+        shown::check(tool, operation, &reply, &answer, &shown)
     })
 }
 

@@ -54,6 +54,8 @@ pub(super) fn emit() -> Output {
             pub tools: &'static [Tool],
             /// The paths of what no tool shows, in an answer, or in each item of a list.
             pub secrets: &'static [&'static str],
+            /// Where an answer, or an item of the list that it shows, has HTML, which tools show as text.
+            pub html: &'static [&'static str],
             /// What it must do.
             pub cases: &'static [Case],
             /// What must not be sent.

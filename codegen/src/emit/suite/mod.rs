@@ -104,6 +104,8 @@ fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let tools = tool_values(&operation.tool);
     let secrets = operation.answer.shown().map(|shown| rust.model.secrets(shown));
     let secrets = secrets.iter().flatten().map(Path::to_string);
+    let html = operation.answer.shown().map(|shown| rust.model.html(shown));
+    let html = html.iter().flatten().map(Path::to_string);
     let cases = operation.cases.iter().map(|case| case_value(rust, operation, case));
     let refuses = refuses::path(rust.model, operation);
     quote! {
@@ -111,6 +113,7 @@ fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
             id: #id,
             tools: &[#(#tools),*],
             secrets: &[#(#secrets),*],
+            html: &[#(#html),*],
             cases: &[#(#cases),*],
             refuses: #refuses,
         }

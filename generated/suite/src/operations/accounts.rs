@@ -28,6 +28,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["settings[].data.custom_sso_providers.*.client_secret"],
+        html: &[],
         cases: &[
             Case {
                 id: "accounts.get/plain",
@@ -71,6 +72,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["data.custom_sso_providers.*.client_secret"],
+        html: &[],
         cases: &[
             Case {
                 id: "accounts.list-settings/one-type",
@@ -119,6 +121,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["data.custom_sso_providers.*.client_secret"],
+        html: &[],
         cases: &[
             Case {
                 id: "accounts.create-setting/hidden-views",
@@ -177,6 +180,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["data.custom_sso_providers.*.client_secret"],
+        html: &[],
         cases: &[
             Case {
                 id: "accounts.update-setting/merge-tickets",

@@ -29,6 +29,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["http.oauth2"],
+        html: &[],
         cases: &[
             Case {
                 id: "integrations.list/plain",
@@ -89,6 +90,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["http.oauth2"],
+        html: &[],
         cases: &[
             Case {
                 id: "integrations.get/mailbox",
@@ -132,6 +134,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["http.oauth2"],
+        html: &[],
         cases: &[
             Case {
                 id: "integrations.create/fetch-for-a-widget",
@@ -258,6 +261,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["http.oauth2"],
+        html: &[],
         cases: &[
             Case {
                 id: "integrations.update/switch-off",
@@ -346,6 +350,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "integrations.delete/plain",

@@ -46,6 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["actions"],
+        html: &["body_html", "stripped_html"],
         cases: &[
             Case {
                 id: "messages.list/of-a-ticket",
@@ -123,6 +124,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["actions"],
+        html: &["body_html", "stripped_html"],
         cases: &[
             Case {
                 id: "messages.list-of-ticket/numbered-page",
@@ -221,6 +223,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["actions"],
+        html: &["body_html", "stripped_html"],
         cases: &[
             Case {
                 id: "messages.get/plain",
@@ -311,6 +314,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["actions"],
+        html: &["body_html", "stripped_html"],
         cases: &[
             Case {
                 id: "messages.create/closing-reply",
@@ -765,6 +769,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["actions"],
+        html: &["body_html", "stripped_html"],
         cases: &[
             Case {
                 id: "messages.update/correct-text",
@@ -892,6 +897,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "messages.delete/plain",

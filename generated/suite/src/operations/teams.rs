@@ -16,6 +16,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "teams.list/by-name",
@@ -93,6 +94,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "teams.get/plain",
@@ -136,6 +138,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "teams.create/name-alone",
@@ -210,6 +213,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "teams.update/rename",
@@ -264,6 +268,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "teams.delete/plain",

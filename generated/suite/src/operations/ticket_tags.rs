@@ -16,6 +16,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "ticket-tags.list/under-data",
@@ -59,6 +60,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "ticket-tags.add/by-ids",
@@ -152,6 +154,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "ticket-tags.set/by-ids-and-names",
@@ -201,6 +204,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "ticket-tags.remove/by-name",

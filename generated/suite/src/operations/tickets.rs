@@ -40,6 +40,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "tickets.list/of-a-customer",
@@ -188,6 +189,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["messages[].actions"],
+        html: &["messages[].body_html", "messages[].stripped_html"],
         cases: &[
             Case {
                 id: "tickets.get/plain",
@@ -280,6 +282,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["messages[].actions"],
+        html: &["messages[].body_html", "messages[].stripped_html"],
         cases: &[
             Case {
                 id: "tickets.create/note-alone",
@@ -557,6 +560,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &["messages[].actions"],
+        html: &["messages[].body_html", "messages[].stripped_html"],
         cases: &[
             Case {
                 id: "tickets.update/close",
@@ -731,6 +735,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "tickets.delete/plain",

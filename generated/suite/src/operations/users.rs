@@ -19,6 +19,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "users.list/by-name",
@@ -110,6 +111,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "users.get/plain",
@@ -153,6 +155,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "users.create/plain",
@@ -254,6 +257,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "users.update/bio-alone",
@@ -316,6 +320,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "users.delete/plain",

@@ -27,6 +27,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "voice-call-recordings.list/of-a-call",
@@ -92,6 +93,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "voice-call-recordings.get/voicemail",
@@ -143,6 +145,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         secrets: &[],
+        html: &[],
         cases: &[
             Case {
                 id: "voice-call-recordings.delete/plain",
