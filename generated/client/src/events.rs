@@ -101,8 +101,7 @@ impl List {
 
     /// Who caused it. At most one item.
     ///
-    /// - A list of one at most
-    /// - says a connector that read it in the schema.
+    /// - A list of one at most, says a connector that read it in the schema.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
