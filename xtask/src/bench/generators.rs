@@ -24,7 +24,7 @@ const BUILD_LIMIT: f64 = 0.8;
 const LINES_LIMIT: usize = 11_000;
 
 /// What the product is built from.
-const PRODUCT: [&str; 4] = ["runtime", "generated", "conformance", "xtask/door"];
+const PRODUCT: [&str; 5] = ["runtime", "generated", "conformance", "server", "xtask/door"];
 
 pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
     let progenitor = Progenitor::prepare(tree)?;
