@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::Output;
+use crate::emit::{Output, Parts, json_file};
 use crate::model::{Alias, Model, Operation, Projection};
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
+pub(super) const PARTS: Parts = Parts { whole: &[emit], of_resource: &[] };
+
+fn emit(model: &Model) -> Vec<Output> {
     let tools: Vec<Value> =
         model.operations.iter().map(|operation| tool(model, operation)).collect();
-    let text = format!("{:#}\n", Value::Array(tools));
-    vec![Output { path: "generated/tools.json".to_owned(), text }]
+    vec![json_file("generated/tools.json", &tools)]
 }
 
 fn tool(model: &Model, operation: &Operation) -> Value {

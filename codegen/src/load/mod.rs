@@ -10,8 +10,6 @@ pub(crate) mod yaml;
 pub(crate) use schema::schema;
 
 use std::cmp::Reverse;
-use std::iter;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
@@ -92,20 +90,12 @@ struct Loaded {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// How many files are read at once.
-const READERS: usize = 2;
-
 /// Files are independent of each other, so some are read at once, the longest first; the order of the result is that of
 /// the files.
 fn read_all(sources: &[Source], map: &SourceMap) -> Vec<Loaded> {
     let mut files: Vec<(usize, &SourceFile)> = map.files().iter().enumerate().collect();
     files.sort_by_key(|(_, file)| Reverse(cost(file)));
-    let next = AtomicUsize::new(0);
-    let read = threads::each(&[(); READERS], |()| {
-        let taken = iter::from_fn(|| files.get(next.fetch_add(1, Ordering::Relaxed)));
-        taken.map(|(at, file)| (*at, read_file(*at, file, sources))).collect::<Vec<_>>()
-    });
-    let mut read: Vec<(usize, Loaded)> = read.into_iter().flatten().collect();
+    let mut read = threads::each(&files, |(at, file)| (*at, read_file(*at, file, sources)));
     read.sort_by_key(|(at, _)| *at);
     read.into_iter().map(|(_, loaded)| loaded).collect()
 }

@@ -19,22 +19,20 @@ mod resource;
 mod types;
 mod webhooks;
 
-use crate::Output;
+use super::{Output, Parts};
 use crate::model::Model;
 
 /// Where the crate stands.
 const FOLDER: &str = "generated/client";
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs = vec![
-        manifest::emit(model),
-        library::emit(model),
-        operations::emit(model),
-        limits::emit(model),
-    ];
+pub(super) const PARTS: Parts = Parts {
+    whole: &[types::emit, |model| vec![operations::emit(model)], whole],
+    of_resource: &[resource::emit],
+};
+
+fn whole(model: &Model) -> Vec<Output> {
+    let mut outputs = vec![manifest::emit(model), library::emit(model), limits::emit(model)];
     outputs.extend(pace::emit(model));
-    outputs.extend(types::emit(model));
     outputs.extend(webhooks::emit(model));
-    outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
     outputs
 }

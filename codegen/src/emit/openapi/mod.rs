@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 
 use self::prose::{listed, paragraphs, sentence, sources, told};
 use self::schemas::Schemas;
-use crate::Output;
+use crate::emit::{Output, Parts, json_file};
 use crate::model::{Account, Api, Format, Model, Resource, Scope};
 
 /// What a reader of the document must know of its form.
@@ -45,11 +45,10 @@ that belong to them; `x-draws` says which fields take their values from such a s
 `x-secret` what must never be shown, and `x-secret-others` that this is so of what no variant of a union knows. `x-formats` has values as they were seen. `x-webhooks` is \
 what the API sends by itself, `x-webhooks-facts` how.";
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let document = document(model);
-    // Reading an error back fails, which is what the reader of a document that cannot be written needs.
-    let text = serde_json::to_string_pretty(&document).unwrap_or_else(|error| error.to_string());
-    vec![Output { path: "generated/openapi.json".to_owned(), text: format!("{text}\n") }]
+pub(super) const PARTS: Parts = Parts { whole: &[emit], of_resource: &[] };
+
+fn emit(model: &Model) -> Vec<Output> {
+    vec![json_file("generated/openapi.json", &document(model))]
 }
 
 fn document(model: &Model) -> OpenAPI {

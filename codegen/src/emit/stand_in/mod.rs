@@ -9,13 +9,15 @@ use serde_json::{Map, Value, json};
 
 use self::deeds::deed;
 use self::types::{field, type_of, written};
-use crate::Output;
+use crate::emit::{Output, Parts, json_file};
 use crate::model::behaviour::{Journal, Keeping};
 use crate::model::long_running::{LongRunning, Standing};
 use crate::model::{Answer, Body, Dialect, Follows, Model, Operation, Owner, Place};
 
 /// Nothing, unless the spec says how an account behaves.
-pub(super) fn emit(model: &Model) -> Vec<Output> {
+pub(super) const PARTS: Parts = Parts { whole: &[emit], of_resource: &[] };
+
+fn emit(model: &Model) -> Vec<Output> {
     let Some(keeping) = &model.api.keeping else { return Vec::new() };
     let types = model.types.iter().filter(|def| def.owner != Owner::Webhooks);
     let types: Map<String, Value> =
@@ -36,7 +38,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
         "operations": operations,
         "types": types,
     });
-    vec![Output { path: "generated/stand-in.json".to_owned(), text: format!("{table:#}\n") }]
+    vec![json_file("generated/stand-in.json", &table)]
 }
 
 fn kept(model: &Model, keeping: &Keeping) -> Value {

@@ -9,30 +9,29 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::Output;
 use crate::emit::rust::expression::typed_call;
 use crate::emit::rust::json_literal::json_literal;
 use crate::emit::rust::manifest::{Audience, manifest};
 use crate::emit::rust::names::{Imports, Names as _};
 use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
+use crate::emit::{Output, Parts};
 use crate::model::{
-    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Refusal, Resource, Tool,
+    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Refusal, Tool,
 };
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs = vec![
+pub(super) const PARTS: Parts =
+    Parts { whole: &[whole], of_resource: &[cases_of, refuses::of_resource] };
+
+fn whole(model: &Model) -> Vec<Output> {
+    vec![
         own_manifest(model),
         library::emit(),
         operations(model),
+        refuses::root(model),
         workflows::emit(model),
         formats::emit(model),
-    ];
-    outputs.extend(
-        model.resources.iter().enumerate().map(|(at, resource)| cases_of(model, at, resource)),
-    );
-    outputs.extend(refuses::emit(model));
-    outputs
+    ]
 }
 
 fn own_manifest(model: &Model) -> Output {
@@ -73,7 +72,8 @@ fn operations(model: &Model) -> Output {
     rust_file("generated/suite/src/operations.rs", tokens)
 }
 
-fn cases_of(model: &Model, at: usize, resource: &Resource) -> Output {
+fn cases_of(model: &Model, at: usize) -> Output {
+    let resource = &model.resources[at];
     let about = inner_docs(&format!("The cases of `{}`.", resource.name));
     let imports = Imports::default();
     let two_sided = model.two_sided();

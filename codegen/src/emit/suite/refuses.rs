@@ -13,7 +13,7 @@ use crate::model::{Model, Operation};
 
 const FOLDER: &str = "generated/suite/src/refuses";
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
+pub(super) fn root(model: &Model) -> Output {
     let modules: Vec<_> =
         model.resources.iter().map(|resource| format_ident!("{}", resource.module)).collect();
     let root = quote! {
@@ -21,9 +21,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
 
         #(pub(crate) mod #modules;)*
     };
-    let mut outputs = vec![rust_file(format!("{FOLDER}.rs"), root)];
-    outputs.extend((0..model.resources.len()).map(|at| resource(model, at)));
-    outputs
+    rust_file(format!("{FOLDER}.rs"), root)
 }
 
 /// What leads to the rows of an operation.
@@ -33,7 +31,7 @@ pub(super) fn path(model: &Model, operation: &Operation) -> TokenStream {
     quote!(crate::refuses::#module::#constant)
 }
 
-fn resource(model: &Model, at: usize) -> Output {
+pub(super) fn of_resource(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
     let mut text = format!(
         "//! What must not be sent of `{}`.\n\nuse crate::{{Breach, Given::*, Rule::*}};\n",

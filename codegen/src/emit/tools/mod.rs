@@ -10,15 +10,15 @@ mod prompts;
 mod resource;
 mod types;
 
-use super::Output;
+use super::{Output, Parts};
 use crate::model::Model;
 
 /// Where the crate stands.
 const FOLDER: &str = "generated/tools";
 
-pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let mut outputs = vec![manifest::emit(model), library::emit(model), prompts::emit(model)];
-    outputs.extend(types::emit(model));
-    outputs.extend((0..model.resources.len()).map(|at| resource::emit(model, at)));
-    outputs
+pub(super) const PARTS: Parts =
+    Parts { whole: &[types::emit, whole], of_resource: &[resource::emit] };
+
+fn whole(model: &Model) -> Vec<Output> {
+    vec![manifest::emit(model), library::emit(model), prompts::emit(model)]
 }

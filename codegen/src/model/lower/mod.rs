@@ -26,8 +26,8 @@ use super::behaviour::Kept;
 use super::names::{is_kebab, portable_key, snake};
 use super::tool_schema::Face;
 use super::{
-    Api, Bounds, Budgets, Dialect, Errors, Field, Header, Model, Named, Operation, Places, Preset,
-    Resource, Synonym, Type, TypeRef, TypeUse,
+    Api, Bounds, Budgets, Dialect, Errors, Field, Header, Model, Named, Places, Preset, Resource,
+    Synonym, Type, TypeRef, TypeUse,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Spec;
@@ -213,13 +213,9 @@ impl<'s> Lower<'s> {
 
     fn finish_tools(&mut self) {
         let model = &self.model;
-        let halves = model.operations.chunks(model.operations.len().div_ceil(2).max(1));
-        let halves: Vec<&[Operation]> = halves.collect();
-        let faces = threads::each(&halves, |operations| {
-            operations.iter().map(|operation| Face::of(model, operation)).collect::<Vec<_>>()
-        });
+        let faces = threads::each(&model.operations, |operation| Face::of(model, operation));
         let tools = self.model.operations.iter_mut().map(|operation| &mut operation.tool);
-        for (tool, face) in tools.zip(faces.into_iter().flatten()) {
+        for (tool, face) in tools.zip(faces) {
             tool.input_schema = face.input_schema;
             tool.output_schema = face.output_schema;
             tool.tokens = face.tokens;
