@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::Diagnostic;
 use crate::model::names::{TAKEN, TAKEN_MODULES, TAKEN_TYPES, is_tool_name};
 use crate::model::webhook::{RECEIVING, Trigger};
-use crate::model::{Model, Owner, Place, Shape, TypeRef, Verb};
+use crate::model::{Model, Owner, Place, Shape, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -81,11 +81,9 @@ fn tool_names(model: &Model) -> Vec<Diagnostic> {
 /// The names that each generated Rust item puts into one name space.
 fn rust_names(model: &Model) -> Vec<Diagnostic> {
     let mut clashes = Clashes::default();
-    let two_sided = model.two_sided();
     let types = || model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span));
-    let bodies = model.types.iter().enumerate();
-    let bodies = bodies.filter(|(at, _)| two_sided.contains(&TypeRef(*at)));
-    let bodies = bodies.map(|(_, def)| (def.body_name(), def.name.as_str(), def.span));
+    let bodies = model.types.iter().filter(|def| def.two_sided);
+    let bodies = bodies.map(|def| (def.body_name(), def.name.as_str(), def.span));
     clashes.space("the crate", types().chain(bodies));
     let resources = || model.resources.iter();
     let builders = model.operations.iter().map(|operation| (operation.builder(), operation.span));

@@ -38,7 +38,7 @@ impl Model {
 
     /// The types that answers and bodies both hold and that are not the same there, in a field that both have or in
     /// what such a field holds. A document needs each of them twice.
-    pub(crate) fn two_sided(&self) -> HashSet<TypeRef> {
+    pub(super) fn two_sided(&self) -> HashSet<TypeRef> {
         self.types_that(|at, found| self.differs(at, found))
     }
 

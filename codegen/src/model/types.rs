@@ -24,6 +24,8 @@ pub(crate) struct TypeDef {
     pub(crate) in_answers: bool,
     /// Whether a query or a body can hold it.
     pub(crate) in_bodies: bool,
+    /// Whether answers and bodies both hold it, and not the same of it.
+    pub(crate) two_sided: bool,
     pub(crate) example: Option<Value>,
     /// Of an id: the things that it can identify, if they are of several types.
     pub(crate) among: Vec<At<String>>,

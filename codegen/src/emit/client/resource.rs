@@ -18,8 +18,7 @@ use crate::model::{Answer, Arg, Model, Operation, Place};
 pub(super) fn emit(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
     let imports = Imports::default();
-    let two_sided = model.two_sided();
-    let rust = Rust::inside(model, &two_sided, &imports);
+    let rust = Rust::inside(model, &imports);
     let operations: Vec<_> =
         model.operations.iter().filter(|operation| operation.resource == at).collect();
     let methods: TokenStream = operations.iter().map(|operation| method(rust, operation)).collect();
@@ -181,8 +180,8 @@ fn program(
     opening: impl FnOnce(Rust<'_>) -> (TokenStream, TokenStream),
 ) -> Option<String> {
     let case = operation.accepted().next()?;
-    let (imports, two_sided) = (Imports::default(), model.two_sided());
-    let rust = Rust::outside(model, &two_sided, &imports);
+    let imports = Imports::default();
+    let rust = Rust::outside(model, &imports);
     let (given, start) = opening(rust);
     let call = typed_call(rust, operation, &case.args);
     let statements = match &operation.answer {

@@ -1,7 +1,5 @@
 //! `types/`: a module for the types of each resource, and one for those of none.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,7 +16,6 @@ use crate::model::{EnumDef, IdKind, Model, Owner, Shape, Tag, Type, TypeDef, Typ
 const SHARED: &str = "shared";
 
 pub(super) fn emit(model: &Model) -> Vec<Output> {
-    let two_sided = model.two_sided();
     let resources = (0..model.resources.len()).map(Some);
     let files = std::iter::once(None).chain(resources).filter_map(|resource| {
         let defs = owned(model, resource.map_or(Owner::Shared, Owner::Resource));
@@ -29,7 +26,7 @@ pub(super) fn emit(model: &Model) -> Vec<Output> {
                 (resource.module.clone(), format!("the resource `{}`", resource.name))
             }
         };
-        (!defs.is_empty()).then(|| (module, file(model, &two_sided, &of, &defs)))
+        (!defs.is_empty()).then(|| (module, file(model, &of, &defs)))
     });
     let files: Vec<(String, TokenStream)> = files.collect();
     let modules: Vec<_> = files.iter().map(|(module, _)| ident(module)).collect();
@@ -55,9 +52,9 @@ pub(super) fn owned(model: &Model, owner: Owner) -> Vec<TypeRef> {
     (0..model.types.len()).map(TypeRef).filter(owned).collect()
 }
 
-fn file(model: &Model, two_sided: &HashSet<TypeRef>, of: &str, defs: &[TypeRef]) -> TokenStream {
+fn file(model: &Model, of: &str, defs: &[TypeRef]) -> TokenStream {
     let imports = beside(model, defs);
-    let items = items(Rust::inside(model, two_sided, &imports), defs);
+    let items = items(Rust::inside(model, &imports), defs);
     let (about, uses) = (inner_docs(&format!("The types of {of}.")), imports.uses());
     quote! {
         #about
@@ -81,7 +78,7 @@ pub(super) fn beside(model: &Model, defs: &[TypeRef]) -> Imports {
 /// The declarations of types, those that are two in Rust twice.
 pub(super) fn items(rust: Rust<'_>, defs: &[TypeRef]) -> TokenStream {
     let items = defs.iter().flat_map(|at| {
-        let body = rust.two_sided.contains(at).then(|| item(rust.sent(), *at));
+        let body = rust.model.ty(*at).two_sided.then(|| item(rust.sent(), *at));
         std::iter::once(item(rust, *at)).chain(body)
     });
     items.collect()

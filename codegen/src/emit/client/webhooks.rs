@@ -14,10 +14,9 @@ use crate::model::{Model, Owner, named_in};
 
 pub(super) fn emit(model: &Model) -> Option<Output> {
     let webhooks = model.webhooks.as_ref()?;
-    let two_sided = model.two_sided();
     let owned = types::owned(model, Owner::Webhooks);
     let imports = types::beside(model, &owned);
-    let rust = Rust::inside(model, &two_sided, &imports);
+    let rust = Rust::inside(model, &imports);
     let (about, triggers) = (inner_docs(&story(rust, webhooks)), triggers(rust, webhooks));
     let items = types::items(rust, &owned);
     let (uses, receiving) = (imports.uses(), RECEIVING.map(ident));

@@ -1,6 +1,6 @@
 //! Schemas: named types as components, and fields as their properties.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -30,8 +30,6 @@ pub(super) enum Way {
 /// What every schema is made from.
 pub(super) struct Schemas<'m> {
     pub(super) model: &'m Model,
-    /// The types that have a component for answers and one for bodies.
-    two_sided: HashSet<TypeRef>,
     /// By object, the keys that tell it apart in unions, and what may stand there.
     tags: HashMap<TypeRef, IndexMap<&'m str, Vec<&'m str>>>,
 }
@@ -51,7 +49,7 @@ impl<'m> Schemas<'m> {
                 }
             }
         }
-        Self { model, two_sided: model.two_sided(), tags }
+        Self { model, tags }
     }
 
     /// Every type that an answer, a query or a body can hold.
@@ -59,9 +57,7 @@ impl<'m> Schemas<'m> {
         let mut components = IndexMap::new();
         for (at, def) in self.model.types.iter().enumerate() {
             let ways: &[Way] = match (def.in_answers, self.model.is_sent(TypeRef(at))) {
-                (true, true) if self.two_sided.contains(&TypeRef(at)) => {
-                    &[Way::Answered, Way::Sent]
-                }
+                (true, true) if def.two_sided => &[Way::Answered, Way::Sent],
                 (true, true) => &[Way::Both],
                 (true, false) => &[Way::Answered],
                 (false, true) => &[Way::Sent],
@@ -76,11 +72,11 @@ impl<'m> Schemas<'m> {
     }
 
     fn name(&self, at: TypeRef, way: Way) -> String {
-        let name = &self.model.ty(at).name;
-        if way == Way::Sent && self.two_sided.contains(&at) {
-            format!("{name}-body")
+        let def = self.model.ty(at);
+        if way == Way::Sent && def.two_sided {
+            format!("{}-body", def.name)
         } else {
-            name.clone()
+            def.name.clone()
         }
     }
 

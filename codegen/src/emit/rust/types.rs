@@ -1,7 +1,5 @@
 //! Types of the model in Rust: as they are held, as a caller gives them, and from the one to the other.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,30 +14,20 @@ pub(crate) struct Rust<'a> {
     pub(crate) names: &'a dyn Names,
     runtime: &'static str,
     client: &'static str,
-    /// The types that are two in Rust.
-    pub(crate) two_sided: &'a HashSet<TypeRef>,
     /// Whether it writes what goes into bodies.
     sent: bool,
 }
 
 impl<'a> Rust<'a> {
     /// Within the client.
-    pub(crate) fn inside(
-        model: &'a Model,
-        two_sided: &'a HashSet<TypeRef>,
-        names: &'a dyn Names,
-    ) -> Self {
-        Self { model, names, runtime: "gorgias_runtime", client: "crate", two_sided, sent: false }
+    pub(crate) fn inside(model: &'a Model, names: &'a dyn Names) -> Self {
+        Self { model, names, runtime: "gorgias_runtime", client: "crate", sent: false }
     }
 
     /// Where the client is used; it exports what its users need of the runtime.
-    pub(crate) fn outside(
-        model: &'a Model,
-        two_sided: &'a HashSet<TypeRef>,
-        names: &'a dyn Names,
-    ) -> Self {
+    pub(crate) fn outside(model: &'a Model, names: &'a dyn Names) -> Self {
         let client = "gorgias_client";
-        Self { model, names, runtime: client, client, two_sided, sent: false }
+        Self { model, names, runtime: client, client, sent: false }
     }
 
     /// The same for what goes into bodies.
@@ -50,13 +38,14 @@ impl<'a> Rust<'a> {
     /// What a type of the model is called.
     pub(crate) fn name(&self, at: TypeRef) -> String {
         let def = self.model.ty(at);
-        if self.sent && self.two_sided.contains(&at) { def.body_name() } else { def.name.clone() }
+        if self.sent && def.two_sided { def.body_name() } else { def.name.clone() }
     }
 
     /// Which ways a type of the model goes under that name.
     pub(crate) fn ways(&self, at: TypeRef) -> Ways {
-        match (self.two_sided.contains(&at), self.sent) {
-            (false, _) => Ways::of(self.model.ty(at)),
+        let def = self.model.ty(at);
+        match (def.two_sided, self.sent) {
+            (false, _) => Ways::of(def),
             (true, false) => Ways::ANSWERS,
             (true, true) => Ways::BODIES,
         }

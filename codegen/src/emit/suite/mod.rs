@@ -76,8 +76,7 @@ fn cases_of(model: &Model, at: usize) -> Output {
     let resource = &model.resources[at];
     let about = inner_docs(&format!("The cases of `{}`.", resource.name));
     let imports = Imports::default();
-    let two_sided = model.two_sided();
-    let rust = Rust::outside(model, &two_sided, &imports);
+    let rust = Rust::outside(model, &imports);
     let operations: Vec<_> = model
         .operations
         .iter()

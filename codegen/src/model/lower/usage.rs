@@ -48,6 +48,9 @@ impl Lower<'_> {
                 self.report(diagnostic);
             }
         }
+        for at in self.model.two_sided() {
+            self.model.types[at.0].two_sided = true;
+        }
         self.find_recursion();
     }
 

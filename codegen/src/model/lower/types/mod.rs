@@ -256,6 +256,7 @@ fn define(name: &Key, words: &TypeWords, owner: Owner) -> TypeDef {
         },
         in_answers: false,
         in_bodies: false,
+        two_sided: false,
         example: example.map(crate::load::yaml::Node::to_json),
         among: match words {
             TypeWords::Id(IdWords { among: Some(among), .. }) => among.0.clone(),
