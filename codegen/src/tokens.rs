@@ -158,12 +158,16 @@ fn varint(packed: &[u8], mut place: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// FNV-1a, its high bits folded into the low ones that choose the slot.
+/// By the first and the last eight bytes and the length: most tokens are no longer, and all of them are indexed before
+/// the first is counted. The high bits of a product depend on all bits of what was multiplied.
 fn first_slot(bytes: &[u8]) -> usize {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (hash ^ (hash >> 32)) as usize % Vocabulary::SLOTS
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+    };
+    let mixed = (head ^ bytes.len() as u64).wrapping_mul(ODD).rotate_left(32) ^ tail;
+    (mixed.wrapping_mul(ODD) >> 32) as usize % Vocabulary::SLOTS
 }
 
 /// What the pattern of `o200k_base` tells apart in a character.

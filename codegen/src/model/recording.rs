@@ -1,5 +1,7 @@
 //! Recorded exchanges.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Line, Payload, Verb};
@@ -69,14 +71,16 @@ impl Recording {
     }
 
     /// What cases expect something of: the body, or of a file where it is.
-    pub(crate) fn answered(&self, answer: &Answer) -> Option<Value> {
+    pub(crate) fn answered(&self, answer: &Answer) -> Option<Cow<'_, Value>> {
         match answer {
-            Answer::File => self.header("location").map(|location| json!({ "url": location })),
+            Answer::File => {
+                self.header("location").map(|location| Cow::Owned(json!({ "url": location })))
+            }
             Answer::Nothing
             | Answer::Value(_)
             | Answer::List { .. }
             | Answer::Pages { .. }
-            | Answer::Csv => self.body.clone(),
+            | Answer::Csv => self.body.as_ref().map(Cow::Borrowed),
         }
     }
 }

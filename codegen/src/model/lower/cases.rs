@@ -1,5 +1,7 @@
 //! Cases and their recordings, from words to the model.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::Lower;
@@ -46,10 +48,10 @@ impl<'s> Lower<'s> {
         let refused = self.refused(words, operation);
         let recording = self.recording(words, operation, made.as_ref().unwrap_or(&sends))?;
         let answered = match &words.refused {
-            Some(_) => recording.body.clone(),
+            Some(_) => recording.body.as_ref().map(Cow::Borrowed),
             None => recording.answered(&operation.answer),
         };
-        let expects = self.expectations(words, answered.as_ref());
+        let expects = self.expectations(words, answered.as_deref());
         Some(Case {
             name: words.name.value.clone(),
             about: words.about.clone(),
