@@ -1,11 +1,10 @@
-//! Names: of tools, of Rust.
+//! Names of tools, and what else must not be there twice: calls and addresses.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::names::{TAKEN, TAKEN_MODULES, TAKEN_TYPES, is_tool_name};
-use crate::model::webhook::{RECEIVING, Trigger};
-use crate::model::{Model, Owner, Place, Shape, Verb};
+use crate::model::names::is_tool_name;
+use crate::model::{Model, Verb};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -13,7 +12,6 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut diagnostics = tool_names(model);
     diagnostics.extend(calls(model));
     diagnostics.extend(addresses(model));
-    diagnostics.extend(rust_names(model));
     diagnostics
 }
 
@@ -76,138 +74,4 @@ fn tool_names(model: &Model) -> Vec<Diagnostic> {
         }
     }
     diagnostics
-}
-
-/// The names that each generated Rust item puts into one name space.
-fn rust_names(model: &Model) -> Vec<Diagnostic> {
-    let mut clashes = Clashes::default();
-    let types = || model.types.iter().map(|def| (def.name.clone(), def.name.as_str(), def.span));
-    let bodies = model.types.iter().filter(|def| def.two_sided);
-    let bodies = bodies.map(|def| (def.body_name(), def.name.as_str(), def.span));
-    clashes.space("the crate", types().chain(bodies));
-    let resources = || model.resources.iter();
-    let builders = model.operations.iter().map(|operation| (operation.builder(), operation.span));
-    let type_names = || model.types.iter().map(|def| (def.name.clone(), def.span));
-    clashes.taken(TAKEN, type_names());
-    clashes.taken(TAKEN_TYPES, type_names());
-    clashes.taken(TAKEN, resources().map(|resource| (resource.handle(), resource.span)));
-    clashes.taken(TAKEN, builders);
-    let modules = resources().map(|resource| (resource.module.clone(), resource.span));
-    clashes.taken(TAKEN_MODULES, modules);
-    let types_constants = model.types.iter();
-    clashes.space(
-        "the crate",
-        types_constants.map(|def| (def.constant(), def.name.as_str(), def.span)),
-    );
-    let operations = model.operations.iter();
-    let constants = operations.flat_map(|operation| {
-        let work = operation.long_running.as_ref().map(|_| operation.work_constant());
-        let names = std::iter::once(operation.constant()).chain(work);
-        names.map(|name| (name, operation.id.as_str(), operation.span))
-    });
-    clashes.space("the crate", constants);
-    clashes.space(
-        "the crate",
-        resources()
-            .map(|resource| (resource.module.clone(), resource.name.as_str(), resource.span)),
-    );
-    for (at, resource) in model.resources.iter().enumerate() {
-        let operations =
-            || model.operations.iter().filter(move |operation| operation.resource == at);
-        clashes.space(
-            &resource.name,
-            operations()
-                .map(|operation| (operation.rust.clone(), operation.id.as_str(), operation.span)),
-        );
-        let builders = operations()
-            .map(|operation| (operation.builder(), operation.id.as_str(), operation.span));
-        let handle = std::iter::once((resource.handle(), resource.name.as_str(), resource.span));
-        clashes.space(&resource.name, handle.chain(builders).chain(types()));
-    }
-    if let Some(webhooks) = &model.webhooks {
-        let triggers = webhooks.triggers.iter();
-        clashes.space(
-            "the triggers",
-            triggers.map(|trigger| (trigger.rust.clone(), trigger.wire.as_str(), trigger.span)),
-        );
-        let sent = model.types.iter().filter(|def| def.owner == Owner::Webhooks);
-        let sent = sent.map(|def| (def.name.clone(), def.span));
-        clashes.taken(&[Trigger::ENUM], sent.clone());
-        clashes.taken(&RECEIVING, sent);
-    }
-    for operation in &model.operations {
-        let fields =
-            operation.args.iter().filter(|arg| arg.place != Place::Path).map(|arg| &arg.field);
-        clashes.space(
-            &operation.id,
-            fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)),
-        );
-    }
-    for def in &model.types {
-        match &def.shape {
-            Shape::Object(object) => {
-                let fields = object.fields.iter();
-                clashes.space(
-                    &def.name,
-                    fields.map(|field| (field.rust.clone(), field.wire.as_str(), field.span)),
-                );
-            }
-            Shape::Enum(values) => {
-                let values = values.values.iter();
-                clashes.space(
-                    &def.name,
-                    values.map(|value| (value.rust.clone(), value.wire.as_str(), value.span)),
-                );
-            }
-            Shape::Union(union) => {
-                let variants = union.variants.iter();
-                clashes.space(
-                    &def.name,
-                    variants.map(|variant| (variant.rust.clone(), variant.wire.as_str(), def.span)),
-                );
-            }
-            Shape::Id(_) => {}
-        }
-    }
-    clashes.diagnostics
-}
-
-#[derive(Default)]
-struct Clashes {
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Clashes {
-    /// Reports names that generated code has for things of its own.
-    fn taken(&mut self, taken: &[&str], names: impl Iterator<Item = (String, Span)>) {
-        for (rust, span) in names.filter(|(rust, _)| taken.contains(&rust.as_str())) {
-            let rust = rust.trim_start_matches("r#");
-            let message = format!("`{rust}` is what generated Rust calls something of its own");
-            self.diagnostics.push(
-                Diagnostic::new(Rule::RustCollision, span, message).help("give it another name"),
-            );
-        }
-    }
-
-    /// Reports names of the spec that are different there, but one identifier in Rust.
-    fn space<'a>(&mut self, space: &str, names: impl Iterator<Item = (String, &'a str, Span)>) {
-        let mut seen: HashMap<String, &str> = HashMap::new();
-        for (rust, name, span) in names {
-            match seen.get(&rust) {
-                Some(earlier) if *earlier != name => {
-                    let message = format!(
-                        "`{earlier}` and `{name}` of `{space}` both become `{rust}` in Rust"
-                    );
-                    self.diagnostics.push(
-                        Diagnostic::new(Rule::RustCollision, span, message)
-                            .help("give one of them another name"),
-                    );
-                }
-                Some(_) => {}
-                None => {
-                    seen.insert(rust, name);
-                }
-            }
-        }
-    }
 }
