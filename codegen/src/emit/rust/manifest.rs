@@ -39,6 +39,10 @@ license.workspace = true
 rust-version.workspace = true
 version.workspace = true
 
+# What is tested here are the examples in its documentation.
+[lib]
+test = false
+
 {own}
 [lints]
 workspace = true
