@@ -23,6 +23,8 @@ pub(crate) enum Error {
     NotStarted { program: String, source: io::Error },
     /// Another program failed, and has said why.
     Failed { command: String },
+    /// It is not clear which Rust is the oldest that packages promise.
+    Package { packages: String, reason: String },
     /// A benchmark said something that is no table.
     Bench { reason: String },
 }
@@ -69,6 +71,9 @@ impl fmt::Display for Error {
                 write!(f, "{program} could not be started: {source}")
             }
             Self::Failed { command } => write!(f, "`{command}` failed"),
+            Self::Package { packages, reason } => {
+                write!(f, "{packages} cannot be tried with the oldest Rust: {reason}")
+            }
             Self::Bench { reason } => write!(f, "the benchmark gave no figures: {reason}"),
         }
     }
