@@ -140,10 +140,15 @@ impl Tree {
 
     fn source(&self, path: String) -> Result<Source, Error> {
         let place = self.root.join(&path);
-        let mut bytes = Vec::new();
-        File::open(&place)
-            .and_then(|file| file.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes))
-            .map_err(Error::io("read", &place))?;
+        let read = || {
+            let file = File::open(&place)?;
+            let length = usize::try_from(file.metadata()?.len()).unwrap_or(MAX_SOURCE_BYTES);
+            // With room for one more byte, what is read at once ends the file.
+            let mut bytes = Vec::with_capacity(length.min(MAX_SOURCE_BYTES) + 1);
+            file.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes = read().map_err(Error::io("read", &place))?;
         Ok(Source { path, bytes })
     }
 
