@@ -1,8 +1,48 @@
 //! Builders: calls that are being filled, and sent when they are awaited.
 
+use std::pin::Pin;
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    call::Call, error::Error, file::Download, operation::LongRunning, reply::Reply,
+    runtime::Runtime, work::Started,
+};
+
 /// A call that was sent and will be decoded.
-pub type Sending<T> =
-    std::pin::Pin<Box<dyn Future<Output = Result<T, crate::Error>> + Send + 'static>>;
+pub type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'static>>;
+
+/// What builders are awaited for. It is here and not in their macros because each future that a crate writes has to be proven
+/// to be `Send`, which for all the builders of a client takes longer than all the rest of its check.
+#[doc(hidden)]
+impl Runtime {
+    /// The answer as it comes.
+    pub fn send_raw(self, call: Call) -> Sending<Reply> {
+        Box::pin(async move { self.execute(call).await })
+    }
+
+    /// What the answer says.
+    pub fn send<T: DeserializeOwned + 'static>(self, call: Call) -> Sending<T> {
+        Box::pin(async move { self.execute(call).await?.decode() })
+    }
+
+    /// The work that the call begins.
+    pub fn begin<T, S>(self, call: Call, work: &'static LongRunning) -> Sending<Started<T, S>>
+    where
+        T: DeserializeOwned + 'static,
+        S: 'static,
+    {
+        Box::pin(async move {
+            let reply = self.execute(call).await?;
+            Started::new(self, work, &reply)
+        })
+    }
+
+    /// The file that the call asks for.
+    pub fn fetch(self, call: Call) -> Sending<Download> {
+        Box::pin(async move { self.open(call).await })
+    }
+}
 
 /// Declares a builder that is awaited for an answer. An answer that promises nothing is `()`.
 ///
@@ -88,8 +128,19 @@ macro_rules! awaitable {
             /// # Errors
             ///
             /// The call was refused, or did not get through.
-            pub async fn send_raw(self) -> ::core::result::Result<$crate::Reply, $crate::Error> {
-                self.runtime.execute(self.call).await
+            pub fn send_raw(self) -> $crate::Sending<$crate::Reply> {
+                self.runtime.send_raw(self.call)
+            }
+        }
+    };
+    // What it is awaited for.
+    (@awaited $builder:ident, $answer:ty, $send:ident($($with:expr)?)) => {
+        impl ::core::future::IntoFuture for $builder {
+            type Output = ::core::result::Result<$answer, $crate::Error>;
+            type IntoFuture = $crate::Sending<$answer>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.runtime.$send(self.call $(, $with)?)
             }
         }
     };
@@ -104,16 +155,7 @@ macro_rules! awaitable {
             $visibility struct $builder;
         }
 
-        impl ::core::future::IntoFuture for $builder {
-            type Output = ::core::result::Result<$answer, $crate::Error>;
-            type IntoFuture = $crate::Sending<$answer>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(
-                    async move { self.runtime.execute(self.call).await?.decode() },
-                )
-            }
-        }
+        $crate::awaitable!(@awaited $builder, $answer, send());
     };
 }
 
@@ -153,8 +195,8 @@ macro_rules! fetchable {
             /// # Errors
             ///
             /// The call was refused, or the file is not to be had where it is said to be.
-            pub async fn open(self) -> ::core::result::Result<$crate::Download, $crate::Error> {
-                self.runtime.open(self.call).await
+            pub fn open(self) -> $crate::Sending<$crate::Download> {
+                self.runtime.fetch(self.call)
             }
         }
     };

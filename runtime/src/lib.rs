@@ -7,7 +7,7 @@
 //! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end, and [`Follow`] goes on with one that grows; a
 //! [`Download`] reads a file; [`Work`] goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what
 //! no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls the accounts of others. The macros hold
-//! what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`told!`], [`draft!`], [`awaitable!`], [`fetchable!`],
+//! what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`deserialize!`], [`draft!`], [`awaitable!`], [`fetchable!`],
 //! [`pageable!`], [`startable!`], [`finishable!`].
 //!
 //! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
@@ -58,10 +58,10 @@ pub mod given;
 mod hook;
 mod id;
 mod kind;
-pub mod lenient;
 pub mod limit;
 mod nearest;
-mod open_enum;
+pub mod object;
+pub mod open_enum;
 pub mod operation;
 mod pace;
 mod page;
@@ -69,6 +69,7 @@ mod pages;
 mod patch;
 mod path;
 mod pauses;
+mod place;
 mod reply;
 mod retry;
 mod runtime;

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use serde::{
+    Deserializer,
+    de::{Error, Visitor},
+};
+
 /// A value that an enum does not list. It comes from an answer, or from a text, and never stands for a listed value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Opaque(Box<str>);
@@ -113,8 +118,40 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::lenient::text(deserializer)
+                $crate::open_enum::read(deserializer)
             }
         }
     };
+}
+
+/// Reads a type that is made from a text, without a copy of the text where the input allows it.
+///
+/// # Errors
+///
+/// What stands there is no text.
+#[doc(hidden)]
+pub fn read<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'t> From<&'t str>,
+{
+    let mut made = None;
+    // By a pointer, so that the reader is compiled once for all enums.
+    deserializer.deserialize_str(TextVisitor(&mut |text| made = Some(T::from(text))))?;
+    made.ok_or_else(|| D::Error::custom("a text"))
+}
+
+struct TextVisitor<'m>(&'m mut dyn FnMut(&str));
+
+impl Visitor<'_> for TextVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.0)(text);
+        Ok(())
+    }
 }

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Kind, shortened},
     file::FileAnswer,
     operation::{Answer, Operation},
+    place::place,
     retry::Attempt,
     runtime::Origin,
     trace::Ending,
@@ -93,13 +94,9 @@ impl Reply {
     /// The answer is not what the operation promises; the error says where and what is there instead.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let payload = self.payload()?;
-        serde_json::from_slice(&payload.json).or_else(|_| {
-            // Only now is it worth the time to find out where.
-            let reader = &mut serde_json::Deserializer::from_slice(&payload.json);
-            serde_path_to_error::deserialize(reader).map_err(|error| {
-                let (path, said) = (error.path().to_string(), error.inner().to_string());
-                self.fault(Fault::read(&payload.json, payload.under, &path, &said))
-            })
+        serde_json::from_slice(&payload.json).map_err(|error| {
+            let path = place(&payload.json, &error);
+            self.fault(Fault::read(&payload.json, payload.under, &path, &error.to_string()))
         })
     }
 

@@ -51,14 +51,17 @@ pub(crate) fn expected(said: &str) -> &str {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     /// What serde says against a value may hold it, but for what it expected.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self).map_err(|error| {
-            let said = error.to_string();
-            if said.starts_with("missing field ") {
-                return error;
-            }
-            D::Error::custom(format!("{HIDDEN}, expected {}", expected(&said)))
-        })
+        T::deserialize(deserializer).map(Self).map_err(hiding)
     }
+}
+
+/// The error without the value that it is about.
+pub(crate) fn hiding<E: Error>(error: E) -> E {
+    let said = error.to_string();
+    if said.starts_with("missing field ") {
+        return error;
+    }
+    E::custom(format!("{HIDDEN}, expected {}", expected(&said)))
 }
 
 impl<T> fmt::Debug for Secret<T> {

@@ -1,4 +1,4 @@
-//! Structs in which one text tells what stands beside it.
+//! Unions in a struct that the text of another of its fields tells apart.
 
 use serde::{
     Serialize,
@@ -7,78 +7,6 @@ use serde::{
 use serde_json::Value;
 
 use crate::{Patch, Secret, union};
-
-/// Declares a struct that holds unions which the text of another of its fields tells apart. It is read in one go, whatever
-/// comes first. `#[told(..)]` names each union with its key in JSON, and the field that tells it.
-///
-/// ```
-/// # use gorgias_runtime::serde;
-/// # #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-/// # #[serde(crate = "serde")]
-/// # pub struct Wash {
-/// #     pub degrees: i64,
-/// # }
-/// gorgias_runtime::union! {
-///     #[beside = "kind"]
-///     /// How something is done.
-///     pub enum How {
-///         /// With water.
-///         Wash(Wash) = "wash",
-///     }
-/// }
-///
-/// gorgias_runtime::told! {
-///     #[told(how = "how" by kind)]
-///     /// Something to do.
-///     #[derive(Debug, serde::Serialize)]
-/// #   #[serde(crate = "serde")]
-///     pub struct Task {
-///         pub kind: String,
-///         pub how: Option<How>,
-///     }
-/// }
-///
-/// let task: Task = serde_json::from_str(r#"{"how": {"degrees": 40}, "kind": "wash"}"#)?;
-/// assert_eq!(task.how, Some(How::Wash(Wash { degrees: 40 })));
-/// assert_eq!(serde_json::to_string(&task)?, r#"{"kind":"wash","how":{"degrees":40}}"#);
-///
-/// let later: Task = serde_json::from_str(r#"{"kind": "iron", "how": {"steam": true}}"#)?;
-/// assert!(matches!(later.how, Some(How::Unknown(json)) if json["steam"] == true));
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[macro_export]
-macro_rules! told {
-    (
-        #[told($($union:ident = $key:literal by $text:ident),+)]
-        $(#[$attribute:meta])*
-        $visibility:vis struct $name:ident {
-            $($(#[$about:meta])* $shown:vis $field:ident: $held:ty,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        $visibility struct $name {
-            $($(#[$about])* $shown $field: $held,)*
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            // A field that is out of use is still read.
-            #[allow(deprecated)]
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                #[derive($crate::serde::Deserialize)]
-                #[serde(expecting = "an object")]
-                struct Fields {
-                    $($(#[$about])* $field: $held,)*
-                }
-
-                let mut fields = <Fields as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                $($crate::told::settle(&mut fields.$union, $key, &fields.$text)?;)+
-                ::core::result::Result::Ok(Self { $($field: fields.$field,)* })
-            }
-        }
-    };
-}
 
 /// A union that a text beside it tells apart. Until it is told it is unknown.
 #[doc(hidden)]

@@ -1,24 +1,35 @@
 //! Unions that grow: objects told apart by a text under one key, where the vendor adds kinds.
 
+use std::{fmt, marker::PhantomData};
+
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, DeserializeOwned},
+    de::{
+        self, DeserializeOwned, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
     ser::{Error as _, SerializeMap},
 };
 use serde_json::Value;
 
+use crate::{
+    object::Entries,
+    place::{place, without_line},
+};
+
 /// Declares an enum of objects that are told apart by the text under one key. An object of another kind is kept as it
 /// came. With `#[beside = "key"]` in place of `#[tag = "key"]` the text stands in another field of the struct that holds the
-/// union, which [`told!`](crate::told!) declares. Where what is of another kind may hold somebody's keys, `#[tag("key", secret)]` or
+/// union, as its [`deserialize!`](crate::deserialize!) says. Where what is of another kind may hold somebody's keys, `#[tag("key", secret)]` or
 /// `#[beside("key", secret)]` keeps it as a [`Secret`](crate::Secret).
 ///
 /// ```
 /// # use gorgias_runtime::serde;
-/// #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+/// #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 /// # #[serde(crate = "serde")]
 /// pub struct Circle {
 ///     pub radius: i64,
 /// }
+/// gorgias_runtime::deserialize!(Circle { radius! });
 ///
 /// gorgias_runtime::union! {
 ///     #[tag = "kind"]
@@ -72,17 +83,37 @@ macro_rules! union {
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                let (kind, json) = $crate::union::read(deserializer, $tag)?;
-                match kind.as_deref() {
+        impl $crate::union::Kinds for $name {
+            const TAG: &'static str = $tag;
+
+            fn told(
+                kind: ::core::option::Option<&str>,
+                json: $crate::serde_json::Value,
+            ) -> ::core::result::Result<Self, $crate::serde_json::Error> {
+                match kind {
                     $(::core::option::Option::Some($text) => {
                         $crate::union::fit(json).map(Self::$variant)
                     })+
                     _ => ::core::result::Result::Ok(Self::Unknown(json.into())),
                 }
+            }
+        }
+
+        impl<'de> $crate::object::Object<'de> for $name {
+            const KEYS: &'static [&'static str] = &[];
+
+            fn read<A: $crate::serde::de::MapAccess<'de>>(
+                entries: $crate::object::Entries<A>,
+            ) -> ::core::result::Result<Self, A::Error> {
+                $crate::union::read(entries)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::union::deserialize(deserializer)
             }
         }
     };
@@ -185,19 +216,86 @@ pub fn write<S: Serializer>(
     map.end()
 }
 
-/// An object as it came, and its kind.
+/// A union that a text inside each of its objects tells apart.
+#[doc(hidden)]
+pub trait Kinds: Sized {
+    /// Under which key the text stands.
+    const TAG: &'static str;
+
+    /// What the text makes of the object.
+    ///
+    /// # Errors
+    ///
+    /// It is not what the text promises; the error says where inside.
+    fn told(kind: Option<&str>, json: Value) -> Result<Self, serde_json::Error>;
+}
+
+/// Reads one from an object.
 ///
 /// # Errors
 ///
-/// What stands there cannot be read at all.
+/// It is not what its kind promises; the error says where inside.
 #[doc(hidden)]
-pub fn read<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    tag: &str,
-) -> Result<(Option<String>, Value), D::Error> {
-    let json = Value::deserialize(deserializer)?;
-    let kind = json.get(tag).and_then(Value::as_str).map(str::to_owned);
-    Ok((kind, json))
+pub fn read<'de, T: Kinds, A: MapAccess<'de>>(entries: Entries<A>) -> Result<T, A::Error> {
+    told(Value::Object(entries.rest()?))
+}
+
+/// Reads one from whatever stands there. Only an object can be of a kind.
+///
+/// # Errors
+///
+/// It cannot be read at all, or is not what its kind promises; the error says where inside.
+#[doc(hidden)]
+pub fn deserialize<'de, T: Kinds, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(UnionVisitor(PhantomData))
+}
+
+fn told<T: Kinds, E: de::Error>(json: Value) -> Result<T, E> {
+    let kind = json.get(T::TAG).and_then(Value::as_str).map(str::to_owned);
+    T::told(kind.as_deref(), json).map_err(E::custom)
+}
+
+/// It errs while it visits, because that is how the reader knows where.
+struct UnionVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Kinds> Visitor<'de> for UnionVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
+        told(Value::deserialize(MapAccessDeserializer::new(entries))?)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        told(Value::deserialize(SeqAccessDeserializer::new(items))?)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<T, E> {
+        told(Value::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<T, E> {
+        told(value.into())
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<T, E> {
+        told(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
+        told(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
+        told(value.into())
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+        told(value.into())
+    }
 }
 
 /// The object that a kind promises.
@@ -206,9 +304,11 @@ pub fn read<'de, D: Deserializer<'de>>(
 ///
 /// It is another one; the error says where inside.
 #[doc(hidden)]
-pub fn fit<T: DeserializeOwned, E: de::Error>(json: Value) -> Result<T, E> {
-    serde_path_to_error::deserialize(json)
-        .map_err(|error| inside(&error.path().to_string(), &error.inner().to_string()))
+pub fn fit<T: DeserializeOwned>(json: Value) -> Result<T, serde_json::Error> {
+    // By way of the text: then no type is compiled for two readers, and there is a place to name.
+    let text = serde_json::to_vec(&json)?;
+    serde_json::from_slice(&text)
+        .map_err(|error| inside(&place(&text, &error), without_line(&error.to_string())))
 }
 
 /// The error that says a fault with the way to what it is inside of.

@@ -83,8 +83,8 @@
 //! ```
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, open_enum, serde_json::Value};
+use serde::Serialize;
 use crate::{
     Channel, CustomFieldId, CustomerId, TagId, TeamId, TicketId, TicketStatus, UserId,
     Via,
@@ -122,16 +122,17 @@ open_enum! {
 /// The whole context of a template, which is what is sent where the whole payload is `{{context}}`.
 ///
 /// - Of any other payload the integration itself says what it has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// What it happened to.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub ticket: Option<WebhookTicket>,
     /// What it holds beside its fields.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(WebhookEvent { ticket(object); ..extra });
 
 /// A ticket as templates have it.
 ///
@@ -139,7 +140,7 @@ pub struct WebhookEvent {
 ///   it, so only the id is promised here.
 /// - Templates of the documents also name `ticket.customer.email` and `ticket.messages`, which the schema
 ///   lacks. Such keys are kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WebhookTicket {
     /// Identifies a ticket.
@@ -193,8 +194,15 @@ pub struct WebhookTicket {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(WebhookTicket {
+    id!, external_id?, status?, channel?, via?, spam?, from_agent?, customer_id?, assignee_user_id?,
+    assignee_team_id?, subject?, meta?, language?, created_datetime?, opened_datetime?,
+    trashed_datetime?, last_message_datetime?, last_received_message_datetime?, updated_datetime?,
+    closed_datetime?, snooze_datetime?, custom_fields?, tags?; ..extra
+});
+
 /// The value of a custom field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WebhookFieldValue {
     /// Identifies the definition of a custom field.
@@ -206,8 +214,10 @@ pub struct WebhookFieldValue {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(WebhookFieldValue { id?, value?; ..extra });
+
 /// A tag that the ticket carries.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WebhookTag {
     /// Identifies a tag.
@@ -218,3 +228,5 @@ pub struct WebhookTag {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(WebhookTag { id!, name!; ..extra });

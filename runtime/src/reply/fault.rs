@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     kind::kind,
+    place::without_line,
     secret::{HIDDEN, is_hidden},
     union::{joined, within},
 };
@@ -54,7 +55,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Follows a path as serde_path_to_error writes it: `data[3].customer.id`.
+/// Follows a path such as `data[3].customer.id`.
 fn at<'v>(mut value: &'v Value, path: &str) -> Option<&'v Value> {
     for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
         value = match value {
@@ -63,11 +64,6 @@ fn at<'v>(mut value: &'v Value, path: &str) -> Option<&'v Value> {
         };
     }
     Some(value)
-}
-
-/// A fault without a line and a column that nobody can look up.
-fn without_line(fault: &str) -> &str {
-    fault.rsplit_once(" at line ").map_or(fault, |(fault, _)| fault)
 }
 
 /// What serde wanted, without what it found.

@@ -52,17 +52,9 @@ macro_rules! startable {
             $visibility struct $builder;
         }
 
-        impl ::core::future::IntoFuture for $builder {
-            type Output = ::core::result::Result<$crate::Started<$answer, $standing>, $crate::Error>;
-            type IntoFuture = $crate::Sending<$crate::Started<$answer, $standing>>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(async move {
-                    let reply = self.runtime.execute(self.call).await?;
-                    $crate::Started::new(self.runtime, &$work, &reply)
-                })
-            }
-        }
+        $crate::awaitable!(
+            @awaited $builder, $crate::Started<$answer, $standing>, begin(&$work)
+        );
     };
 }
 

@@ -16,18 +16,19 @@ gorgias_runtime::id! {
     struct TagId(i64);
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, PartialEq)]
 struct Tag {
     id: TagId,
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     decoration: Option<Decoration>,
 }
+gorgias_runtime::deserialize!(Tag { id!, decoration(object) });
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, PartialEq)]
 struct Decoration {
     color: Option<String>,
     size: i32,
 }
+gorgias_runtime::deserialize!(Decoration { color?, size! });
 
 async fn decoded<T: DeserializeOwned>(
     operation: &'static Operation,
@@ -167,6 +168,13 @@ async fn what_cannot_be_decoded_is_named_with_its_place() {
             "an object",
             "a number",
             "5",
+        ),
+        (
+            "{\n \"data\": [\n  {\"id\": 1},\n  {\"ü\": \"é\\n\", \"id\": [ ] }\n]}\n",
+            "data[1].id",
+            "i64",
+            "a list",
+            "[]",
         ),
     ];
     for (body, path, expected, found, snippet) in pages {

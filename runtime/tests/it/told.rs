@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gorgias_runtime::{Call, Error, Patch, Secret, error::Kind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -36,32 +36,35 @@ gorgias_runtime::union! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Apply {
     ids: Vec<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     then: Option<Box<Job>>,
 }
+gorgias_runtime::deserialize!(Apply { ids!, then(object) });
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Rest {}
+gorgias_runtime::deserialize!(Rest {});
 
-gorgias_runtime::told! {
-    #[told(params = "params" by r#type, patch = "the patch" by r#type, hidden = "hidden" by other)]
-    /// A job, with all forms in which a field can hold a union.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
-    struct Job {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        params: Option<Box<Params>>,
-        #[serde(rename = "the patch", default, skip_serializing_if = "Patch::is_absent")]
-        patch: Patch<Params>,
-        r#type: JobKind,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        hidden: Option<Secret<Params>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        other: Option<String>,
-    }
+/// A job, with all forms in which a field can hold a union.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Job {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    params: Option<Box<Params>>,
+    #[serde(rename = "the patch", skip_serializing_if = "Patch::is_absent")]
+    patch: Patch<Params>,
+    r#type: JobKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Secret<Params>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<String>,
 }
+gorgias_runtime::deserialize!(
+    Job { params?, patch? as "the patch", r#type! as "type", hidden?, other? }
+    told { params = "params" by r#type, patch = "the patch" by r#type, hidden = "hidden" by other }
+);
 
 fn job(json: &Value) -> Job {
     serde_json::from_value(json.clone()).unwrap()

@@ -1,9 +1,10 @@
 //! What generated types share: ids, open enums, times.
 
-use std::fmt::Debug;
+use std::{collections::BTreeMap, fmt::Debug};
 
-use gorgias_runtime::{Time, jiff::Timestamp};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use gorgias_runtime::{Patch, Time, jiff::Timestamp};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 
 gorgias_runtime::id! {
     /// The id of an event.
@@ -93,10 +94,11 @@ fn a_time_is_understood_in_every_form_and_given_back_as_it_came() {
     assert!(first < second);
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Mail {
     to: String,
 }
+gorgias_runtime::deserialize!(Mail { to! });
 
 gorgias_runtime::union! {
     #[tag("kind", secret)]
@@ -116,15 +118,13 @@ gorgias_runtime::union! {
     }
 }
 
-gorgias_runtime::told! {
-    #[told(means = "means" by kind)]
-    /// Something that is done with something.
-    #[derive(Debug, PartialEq, Serialize)]
-    struct Step {
-        kind: String,
-        means: Option<Means>,
-    }
+/// Something that is done with something.
+#[derive(Debug, PartialEq, Serialize)]
+struct Step {
+    kind: String,
+    means: Option<Means>,
 }
+gorgias_runtime::deserialize!(Step { kind!, means? } told { means = "means" by kind });
 
 #[test]
 fn a_secret_of_a_kind_that_is_not_listed_is_kept_and_not_shown() {
@@ -146,4 +146,71 @@ fn a_secret_of_a_kind_that_is_not_listed_is_kept_and_not_shown() {
     let step = r#"{"kind":"mail","means":{"to":"ana"}}"#;
     let step = serde_json::from_str::<Step>(step).unwrap();
     assert_eq!(step.means, Some(Means::Mail(Mail { to: "ana".into() })));
+}
+
+/// What has every form of a field.
+#[derive(Debug, PartialEq)]
+struct Parcel {
+    id: i64,
+    kind: Option<String>,
+    mail: Option<Box<Mail>>,
+    note: Patch<String>,
+    reply: Patch<Mail>,
+    stamps: Vec<i64>,
+    rest: BTreeMap<String, Value>,
+}
+gorgias_runtime::deserialize!(Parcel {
+    id!, kind? as "type", mail(object), note?, reply(patch), stamps(plenty); ..rest
+});
+
+#[test]
+fn an_object_is_read_as_answers_have_it() {
+    let read = |json: Value| serde_json::from_str::<Parcel>(&json.to_string());
+    let least = || Parcel {
+        id: 1,
+        kind: None,
+        mail: None,
+        note: Patch::Absent,
+        reply: Patch::Absent,
+        stamps: Vec::new(),
+        rest: BTreeMap::new(),
+    };
+    let null = || Parcel { note: Patch::Null, reply: Patch::Null, ..least() };
+    let mail = || Mail { to: "ana".to_owned() };
+    let cases = [
+        (json!({"id": 1}), least()),
+        (
+            json!({"id": 1, "type": null, "mail": null, "note": null, "reply": null, "stamps": null}),
+            null(),
+        ),
+        (json!({"id": 1, "mail": {}, "note": null, "reply": {}}), null()),
+        (json!({"id": 1, "mail": "", "note": null, "reply": ""}), null()),
+        (
+            json!({"stamps": [5], "reply": {"to": "ana"}, "new": [2], "mail": {"to": "ana"}, "type": "a", "id": 1}),
+            Parcel {
+                kind: Some("a".to_owned()),
+                mail: Some(Box::new(mail())),
+                reply: Patch::Value(mail()),
+                stamps: vec![5],
+                rest: BTreeMap::from([("new".to_owned(), json!([2]))]),
+                ..least()
+            },
+        ),
+    ];
+    for (json, expected) in cases {
+        assert_eq!(serde_json::from_value::<Parcel>(json.clone()).unwrap(), expected, "{json}");
+        assert_eq!(read(json.clone()).unwrap(), expected, "{json}");
+    }
+    let twice = serde_json::from_str::<Parcel>(r#"{"id": 2, "id": 1}"#);
+    assert_eq!(twice.unwrap(), least());
+    for (json, why) in [
+        (json!({}), "missing field `id`"),
+        (json!({"id": null}), "invalid type: null, expected i64"),
+        (json!({"id": 1, "mail": []}), "invalid type: sequence, expected an object"),
+        (json!({"id": 1, "mail": {"from": 1}}), "missing field `to`"),
+        (json!([1]), "invalid type: sequence, expected an object"),
+    ] {
+        let error = read(json.clone()).unwrap_err().to_string();
+        assert!(error.starts_with(why), "{json}: {error}");
+    }
 }

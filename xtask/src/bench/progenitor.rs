@@ -15,6 +15,9 @@ pub(crate) const VERSION: &str = "0.15.1";
 /// The package that it is told to make.
 pub(crate) const PACKAGE: &str = "gorgias-peer";
 
+/// What that package stands on, as ours does on its runtime.
+pub(crate) const RUNTIME: &str = "progenitor-client";
+
 const DOCUMENT: &str = "generated/openapi.json";
 
 /// How it writes methods: with all parameters in a row, or with a setter for each.

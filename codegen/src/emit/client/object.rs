@@ -1,6 +1,6 @@
 //! Structs: what an answer holds, what goes into a body, or both.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::attributes::{deprecated, many};
@@ -21,13 +21,12 @@ pub(super) fn emit(rust: Rust<'_>, at: TypeRef, object: &ObjectDef) -> TokenStre
         return draft::emit(rust, at, object, &members);
     }
     let (about, name) = (docs(&prose::of_type(def)), ident(&def.name));
-    let told = told(rust, &members);
-    let derives = derives(rust, ways, &members, told.is_some());
+    let derives = derives(rust, ways, &members);
     let fields = members.iter().map(|member| field(rust, ways, member));
     let free_keys = object.free_keys().map(|name| free_keys(rust, name));
+    let reading = reading(rust, &name, &members, object);
     let building = ways.bodies.then(|| building(rust, def, object, &members));
-    let declared = quote! {
-        #told
+    quote! {
         #about
         #[derive(#(#derives),*)]
         #[non_exhaustive]
@@ -35,22 +34,49 @@ pub(super) fn emit(rust: Rust<'_>, at: TypeRef, object: &ObjectDef) -> TokenStre
             #(#fields)*
             #free_keys
         }
-    };
-    let declared = match told {
-        None => declared,
-        Some(_) => {
-            let declare = rust.runtime("told");
-            quote!(#declare! { #declared })
-        }
-    };
-    quote! {
-        #declared
+
+        #reading
 
         #building
     }
 }
 
-/// Which fields tell what the unions beside them are, if any do: then the struct is not read field by field.
+/// How the struct is read from an object.
+fn reading(
+    rust: Rust<'_>,
+    name: &Ident,
+    members: &[Member<'_>],
+    object: &ObjectDef,
+) -> TokenStream {
+    let deserialize = rust.runtime("deserialize");
+    let fields = members.iter().map(|member| {
+        let (field, form) = (ident(&member.field.rust), form(rust, member));
+        let wire = &member.field.wire;
+        let key = (field != wire).then(|| quote!(as #wire));
+        quote!(#field #form #key)
+    });
+    let free_keys = object.free_keys().map(|name| {
+        let name = ident(name);
+        quote!(; ..#name)
+    });
+    let told = told(rust, members);
+    quote!(#deserialize!(#name { #(#fields),* #free_keys } #told);)
+}
+
+/// What an answer may do with a field.
+fn form(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
+    match (member.form, &member.ty.ty) {
+        // What is told afterwards, or never, is first read as it is.
+        (Form::Maybe | Form::Patch, ty) if rust.model.union_beside(ty).is_some() => quote!(?),
+        (Form::Maybe, _) if member.is_object(rust.model) => quote!((object)),
+        (Form::Patch, _) if member.is_object(rust.model) => quote!((patch)),
+        (Form::Whole, Type::List(_) | Type::Map(_)) => quote!((plenty)),
+        (Form::Whole, _) => quote!(!),
+        (Form::Maybe | Form::Patch, _) => quote!(?),
+    }
+}
+
+/// Which fields tell what the unions beside them are.
 fn told(rust: Rust<'_>, members: &[Member<'_>]) -> Option<TokenStream> {
     let read = || members.iter().filter(|member| member.read);
     let told = read().filter_map(|member| {
@@ -60,26 +86,23 @@ fn told(rust: Rust<'_>, members: &[Member<'_>]) -> Option<TokenStream> {
         Some(quote!(#union = #key by #teller))
     });
     let told: Vec<_> = told.collect();
-    (!told.is_empty()).then(|| quote!(#[told(#(#told),*)]))
+    (!told.is_empty()).then(|| quote!(told { #(#told),* }))
 }
 
-fn derives(rust: Rust<'_>, ways: Ways, members: &[Member<'_>], told: bool) -> Vec<TokenStream> {
+fn derives(rust: Rust<'_>, ways: Ways, members: &[Member<'_>]) -> Vec<TokenStream> {
     let mut derives = vec![quote!(Debug), quote!(Clone)];
     if ways.bodies && !members.iter().any(Member::required) {
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
     derives.push(rust.names.path("serde::Serialize"));
-    if !told {
-        derives.push(rust.names.path("serde::Deserialize"));
-    }
     derives
 }
 
 fn field(rust: Rust<'_>, ways: Ways, member: &Member<'_>) -> TokenStream {
     let about = docs(&prose::of_field(rust.model, member.field, member.ty));
     let deprecated = deprecated(member.field.deprecated.as_ref());
-    let serde = serde(rust, ways, member);
+    let serde = serde(ways, member);
     let (name, held) = (ident(&member.field.rust), held(rust, member));
     quote! {
         #about
@@ -108,34 +131,17 @@ fn held(rust: Rust<'_>, member: &Member<'_>) -> TokenStream {
     }
 }
 
-/// How it stands in JSON, where that is not what serde takes for granted.
-fn serde(rust: Rust<'_>, ways: Ways, member: &Member<'_>) -> Option<TokenStream> {
+/// How it is written to JSON, where that is not what serde takes for granted.
+fn serde(ways: Ways, member: &Member<'_>) -> Option<TokenStream> {
     let wire = &member.field.wire;
     let mut words = Vec::new();
     if member.field.rust.trim_start_matches("r#") != wire {
         words.push(quote!(rename = #wire));
     }
-    words.extend(reading(rust, member));
     if ways.bodies {
         words.extend(writing(member));
     }
     (!words.is_empty()).then(|| quote!(#[serde(#(#words),*)]))
-}
-
-fn reading(rust: Rust<'_>, member: &Member<'_>) -> Option<TokenStream> {
-    let with = match (member.form, &member.ty.ty) {
-        // What is told afterwards, or never, is first read as it is.
-        (Form::Maybe, ty) if rust.model.union_beside(ty).is_some() => return None,
-        (Form::Patch, ty) if rust.model.union_beside(ty).is_some() => return Some(quote!(default)),
-        (Form::Maybe, _) if member.is_object(rust.model) => "object",
-        (Form::Patch, _) if member.is_object(rust.model) => "object_patch",
-        (Form::Whole, Type::List(_) | Type::Map(_)) => "null_as_default",
-        (Form::Patch, _) => return Some(quote!(default)),
-        _ => return None,
-    };
-    // The attribute holds a path as text, which no import of its own would be seen in.
-    let with = format!("gorgias_runtime::lenient::{with}");
-    Some(quote!(default, deserialize_with = #with))
 }
 
 fn writing(member: &Member<'_>) -> Option<TokenStream> {

@@ -5,6 +5,9 @@ use quote::quote;
 
 use crate::Output;
 
+/// As wide as the lines of this project.
+const WIDTH: usize = 100;
+
 /// The first line of every generated Rust file. The formatter of this project is ours, so rustfmt leaves it alone.
 const UNFORMATTED: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
 
@@ -47,14 +50,42 @@ fn formatted_items(mut text: String, items: Vec<syn::Item>) -> String {
             text.push_str(&declared);
             continue;
         }
-        text.push_str(&spaced(&prettyplease::unparse(&syn::File {
+        let is_call = matches!(&item, syn::Item::Macro(call) if call.ident.is_none());
+        let printed = prettyplease::unparse(&syn::File {
             shebang: None,
             frontmatter: None,
             attrs: Vec::new(),
             items: vec![item],
-        })));
+        });
+        text.push_str(&if is_call { filled(&printed) } else { spaced(&printed) });
     }
     text
+}
+
+/// The call of a macro such as `deserialize!(Tag { id!, name? });`: on one line if it fits, or else as many fields on a line
+/// as fit. What prints Rust has no notion of such fields.
+fn filled(printed: &str) -> String {
+    let words: Vec<_> = printed.split_whitespace().collect();
+    let line = words.join(" ").replace(" ?", "?").replace("!( ", "!(").replace(" );", ");");
+    let parts = line.split_once(" { ").and_then(|(head, rest)| {
+        let (fields, tail) = rest.split_once(" }")?;
+        Some((head, fields, tail))
+    });
+    let Some((head, fields, tail)) = parts.filter(|_| line.len() > WIDTH) else {
+        return line + "\n";
+    };
+    let mut text = format!("{head} {{\n   ");
+    let mut width = 3;
+    for field in fields.split_inclusive(", ").map(str::trim_end) {
+        if width + 1 + field.len() > WIDTH {
+            text.push_str("\n   ");
+            width = 3;
+        }
+        text.push(' ');
+        text.push_str(field);
+        width += 1 + field.len();
+    }
+    format!("{text}\n}}{tail}\n")
 }
 
 /// An item that a macro declares, such as `id! { pub struct TagId(i64); }`: what is in the braces reads like an item.

@@ -5,40 +5,41 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Patch, Scalar, Secret, Time, given::{OrNull, list, map},
-    id, open_enum, serde_json::Value, told, union,
+    Patch, Scalar, Secret, Time, deserialize, given::{OrNull, list, map},
+    id, open_enum, serde_json::Value, union,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::{IntegrationId, ViewId};
 
 /// A shop's account.
 ///
 /// - current_subscription and meta are not documented; they were seen live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct HelpdeskAccount {
     /// Its name, the first part of its address.
     pub domain: String,
     /// Whether it is active.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub status: Option<HelpdeskAccountStatus>,
     /// All settings, as the list of settings has them.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub settings: Vec<AccountSetting>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
     /// Since when it is switched off, if it is.
     pub deactivated_datetime: Option<Time>,
     /// What the account pays for.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub current_subscription: Option<AccountSubscription>,
     /// What Gorgias keeps of an account for itself.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<AccountMeta>,
 }
 
+deserialize!(HelpdeskAccount {
+    domain!, status(object), settings(plenty), created_datetime!, deactivated_datetime?,
+    current_subscription(object), meta(object)
+});
+
 /// Whether an account is active, and why not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct HelpdeskAccountStatus {
     /// `active`; other values are not documented.
@@ -48,8 +49,10 @@ pub struct HelpdeskAccountStatus {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(HelpdeskAccountStatus { status?; ..extra });
+
 /// What an account pays for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccountSubscription {
     /// Null while it is on trial.
@@ -67,8 +70,12 @@ pub struct AccountSubscription {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(AccountSubscription {
+    plan?, status?, start_datetime?, trial_start_datetime?, trial_end_datetime?; ..extra
+});
+
 /// What Gorgias keeps of an account for itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccountMeta {
     /// The field `analytics_group_id`.
@@ -80,25 +87,26 @@ pub struct AccountMeta {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(AccountMeta { analytics_group_id?, company_domain?; ..extra });
+
 id! {
     /// Identifies a setting.
     pub struct AccountSettingId(i64);
 }
 
-told! {
-    #[told(data = "data" by r#type)]
-    /// One group of settings.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
-    #[non_exhaustive]
-    pub struct AccountSetting {
-        /// Identifies a setting.
-        pub id: AccountSettingId,
-        /// What it sets.
-        pub r#type: AccountSettingType,
-        /// What is set; its keys depend on the type.
-        pub data: Option<AccountSettingData>,
-    }
+/// One group of settings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AccountSetting {
+    /// Identifies a setting.
+    pub id: AccountSettingId,
+    /// What it sets.
+    pub r#type: AccountSettingType,
+    /// What is set; its keys depend on the type.
+    pub data: Option<AccountSettingData>,
 }
+
+deserialize!(AccountSetting { id!, r#type! as "type", data? } told { data = "data" by r#type });
 
 open_enum! {
     /// What a group of settings is about.
@@ -183,7 +191,7 @@ union! {
 }
 
 /// Which tickets get a satisfaction survey, and what it says.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SurveySettings {
     /// The field `send_survey_for_chat`.
@@ -210,6 +218,11 @@ pub struct SurveySettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub survey_interval: Option<i64>,
 }
+
+deserialize!(SurveySettings {
+    send_survey_for_chat?, send_survey_for_email?, send_survey_for_contact_form?,
+    send_survey_for_help_center?, survey_email_html?, survey_email_text?, survey_interval?
+});
 
 impl SurveySettings {
     /// One without fields.
@@ -273,7 +286,7 @@ impl SurveySettings {
 ///
 /// - An example of the documents has one object for business_hours; the schema and live answers have a
 ///   list.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BusinessHours {
     /// The field `business_hours`.
@@ -283,6 +296,8 @@ pub struct BusinessHours {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
 }
+
+deserialize!(BusinessHours { business_hours?, timezone? });
 
 impl BusinessHours {
     /// One without fields.
@@ -308,7 +323,7 @@ impl BusinessHours {
 }
 
 /// The same hours on some days.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BusinessHoursRange {
     /// Numbers of weekdays with commas, Monday is 1.
@@ -321,6 +336,8 @@ pub struct BusinessHoursRange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_time: Option<String>,
 }
+
+deserialize!(BusinessHoursRange { days?, from_time?, to_time? });
 
 impl BusinessHoursRange {
     /// One without fields.
@@ -349,7 +366,7 @@ impl BusinessHoursRange {
 }
 
 /// How tickets find their agents.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketAssignment {
     /// The channels whose tickets are handed out.
@@ -381,6 +398,12 @@ pub struct TicketAssignment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_user_non_chat_ticket: Option<i64>,
 }
+
+deserialize!(TicketAssignment {
+    assignment_channels?, auto_assign_to_teams?, unassign_on_reply?,
+    unassign_on_user_unavailability?, can_exceed_max_agent_capacity?,
+    auto_assign_ticket_to_responding_agent?, max_user_chat_ticket?, max_user_non_chat_ticket?
+});
 
 impl TicketAssignment {
     /// One without fields.
@@ -517,17 +540,15 @@ open_enum! {
 }
 
 /// Whether tickets of one customer are merged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AutoMerge {
     /// Which tickets are merged.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tickets: Option<AutoMergeTickets>,
 }
+
+deserialize!(AutoMerge { tickets(object) });
 
 impl AutoMerge {
     /// One with what is required.
@@ -538,7 +559,7 @@ impl AutoMerge {
 }
 
 /// Which tickets are merged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AutoMergeTickets {
     /// The field `enabled`.
@@ -546,6 +567,8 @@ pub struct AutoMergeTickets {
     /// How old the other ticket may be.
     pub merging_window_days: i64,
 }
+
+deserialize!(AutoMergeTickets { enabled!, merging_window_days! });
 
 impl AutoMergeTickets {
     /// One with what is required.
@@ -559,17 +582,15 @@ impl AutoMergeTickets {
 }
 
 /// Whether late answers to e-mails make new tickets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AutoSplit {
     /// Which e-mails make new tickets.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<AutoSplitEmail>,
 }
+
+deserialize!(AutoSplit { email(object) });
 
 impl AutoSplit {
     /// One with what is required.
@@ -580,7 +601,7 @@ impl AutoSplit {
 }
 
 /// Which e-mails make new tickets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AutoSplitEmail {
     /// The field `enabled`.
@@ -589,6 +610,8 @@ pub struct AutoSplitEmail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split_after_days: Option<i64>,
 }
+
+deserialize!(AutoSplitEmail { enabled!, split_after_days? });
 
 impl AutoSplitEmail {
     /// One with what is required.
@@ -608,26 +631,26 @@ impl AutoSplitEmail {
 }
 
 /// How views stand in the sidebar.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ViewsOrdering {
     /// Each view's place, by its id.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub views: BTreeMap<String, Value>,
     /// Each section's place, by its id.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub view_sections: BTreeMap<String, Value>,
     /// The field `views_top`.
     ///
     /// - Undocumented; seen live.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub views_top: Patch<BTreeMap<String, Value>>,
     /// The field `views_bottom`.
     ///
     /// - Undocumented; seen live.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub views_bottom: Patch<BTreeMap<String, Value>>,
 }
+
+deserialize!(ViewsOrdering { views(plenty), view_sections(plenty), views_top?, views_bottom? });
 
 impl ViewsOrdering {
     /// One with what is required.
@@ -665,7 +688,7 @@ impl ViewsOrdering {
 }
 
 /// Who may sign in and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccessSettings {
     /// Who may join an account.
@@ -680,18 +703,24 @@ pub struct AccessSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office365_sso_enabled: Option<bool>,
     /// Since when a second factor is required.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub two_fa_enforced_datetime: Patch<Time>,
     /// The field `skip_2fa_after_sso_datetime`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub skip_2fa_after_sso_datetime: Patch<Time>,
     /// Since when single sign-on is required.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub sso_enforced_datetime: Patch<Time>,
     /// Other ways of single sign-on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_sso_providers: Option<BTreeMap<String, SsoProvider>>,
 }
+
+deserialize!(AccessSettings {
+    signup_mode!, allowed_domains?, google_sso_enabled?, office365_sso_enabled?,
+    two_fa_enforced_datetime?, skip_2fa_after_sso_datetime?, sso_enforced_datetime?,
+    custom_sso_providers?
+});
 
 impl AccessSettings {
     /// One with what is required.
@@ -780,7 +809,7 @@ open_enum! {
 }
 
 /// A way of single sign-on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SsoProvider {
     /// The field `name`.
@@ -792,6 +821,8 @@ pub struct SsoProvider {
     /// The field `server_metadata_url`.
     pub server_metadata_url: String,
 }
+
+deserialize!(SsoProvider { name!, client_id!, client_secret!, server_metadata_url! });
 
 impl SsoProvider {
     /// One with what is required.
@@ -812,13 +843,14 @@ impl SsoProvider {
 }
 
 /// Which views are hidden.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ViewsVisibility {
     /// The field `hidden_views`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub hidden_views: Vec<ViewId>,
 }
+
+deserialize!(ViewsVisibility { hidden_views(plenty) });
 
 impl ViewsVisibility {
     /// One with what is required.
@@ -831,15 +863,16 @@ impl ViewsVisibility {
 }
 
 /// The columns of a report, in one or more arrangements.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportTable {
     /// The arrangement that is shown.
     pub active_view: String,
     /// The field `views`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub views: Vec<ReportTableView>,
 }
+
+deserialize!(ReportTable { active_view!, views(plenty) });
 
 impl ReportTable {
     /// One with what is required.
@@ -856,7 +889,7 @@ impl ReportTable {
 }
 
 /// An arrangement of a report's columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportTableView {
     /// The field `id`.
@@ -864,12 +897,13 @@ pub struct ReportTableView {
     /// The field `name`.
     pub name: String,
     /// The field `metrics`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub metrics: Vec<ReportTableMetric>,
     /// The field `rows`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Value>,
 }
+
+deserialize!(ReportTableView { id!, name!, metrics(plenty), rows? });
 
 impl ReportTableView {
     /// One with what is required.
@@ -895,7 +929,7 @@ impl ReportTableView {
 }
 
 /// A column of a report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportTableMetric {
     /// The field `id`.
@@ -903,6 +937,8 @@ pub struct ReportTableMetric {
     /// Whether it is shown.
     pub visibility: Option<bool>,
 }
+
+deserialize!(ReportTableMetric { id!, visibility? });
 
 impl ReportTableMetric {
     /// One with what is required.
@@ -916,12 +952,14 @@ impl ReportTableMetric {
 }
 
 /// Suggestions beside tickets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketSuggestions {
     /// The field `is_demo_hidden`.
     pub is_demo_hidden: Option<bool>,
 }
+
+deserialize!(TicketSuggestions { is_demo_hidden? });
 
 impl TicketSuggestions {
     /// One with what is required.
@@ -934,7 +972,7 @@ impl TicketSuggestions {
 }
 
 /// What agents cost, to work out savings by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AgentCosts {
     /// The period that the cost of an agent is for.
@@ -942,9 +980,11 @@ pub struct AgentCosts {
     /// The field `agent_cost_per_ticket`.
     pub agent_cost_per_ticket: f64,
     /// The field `agent_ticket_per_hour`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub agent_ticket_per_hour: Patch<f64>,
 }
+
+deserialize!(AgentCosts { agent_cost_type!, agent_cost_per_ticket!, agent_ticket_per_hour? });
 
 impl AgentCosts {
     /// One with what is required.
@@ -981,7 +1021,7 @@ open_enum! {
 }
 
 /// How much the account may have.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccountLimits {
     /// The field `max_integrations`.
@@ -991,6 +1031,8 @@ pub struct AccountLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_active_rules: Option<i64>,
 }
+
+deserialize!(AccountLimits { max_integrations?, max_active_rules? });
 
 impl AccountLimits {
     /// One without fields.
@@ -1013,7 +1055,7 @@ impl AccountLimits {
 }
 
 /// What new messages are sent from: a channel to the id of its integration.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DefaultIntegrations {
     /// Identifies an integration.
@@ -1023,6 +1065,8 @@ pub struct DefaultIntegrations {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(DefaultIntegrations { email?; ..extra });
 
 impl DefaultIntegrations {
     /// One without fields.

@@ -4,10 +4,10 @@
 //! The types of the resource `custom-fields`.
 
 use gorgias_runtime::{
-    Patch, Scalar, Time, draft, given::{OrNull, list},
+    Patch, Scalar, Time, deserialize, draft, given::{OrNull, list},
     id, open_enum, union,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 id! {
     /// Identifies the definition of a custom field.
@@ -21,7 +21,7 @@ id! {
 /// - The schema of answers lets a label be empty, and of bodies it does not.
 /// - Where a customer's values are listed, the schema ends a description at 255 characters.
 /// - That priority may be null is said by the pages of the object, not by the newest schema.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomField {
     /// Identifies the definition of a custom field.
@@ -48,7 +48,6 @@ pub struct CustomField {
     pub managed_type: Option<ManagedField>,
     /// What it takes, such as {data_type: text, input_settings: {input_type: dropdown, choices: \[Late,
     /// Lost\]}}.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub definition: Option<CustomFieldDefinition>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
@@ -57,6 +56,11 @@ pub struct CustomField {
     /// Set while it is out of use; values stay.
     pub deactivated_datetime: Option<Time>,
 }
+
+deserialize!(CustomField {
+    id!, external_id?, object_type!, label!, description?, priority?, required!, requirement_type?,
+    managed_type?, definition(object), created_datetime!, updated_datetime?, deactivated_datetime?
+});
 
 draft! {
     /// What to change in one of several custom fields.
@@ -194,17 +198,15 @@ union! {
 }
 
 /// A field that takes a text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TextDefinition {
     /// How a text is entered.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_settings: Option<TextInput>,
 }
+
+deserialize!(TextDefinition { input_settings(object) });
 
 impl TextDefinition {
     /// One with what is required.
@@ -217,17 +219,15 @@ impl TextDefinition {
 }
 
 /// A field that takes a number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NumberDefinition {
     /// How a number is entered.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_settings: Option<NumberInput>,
 }
+
+deserialize!(NumberDefinition { input_settings(object) });
 
 impl NumberDefinition {
     /// One with what is required.
@@ -240,17 +240,15 @@ impl NumberDefinition {
 }
 
 /// A field that takes yes or no.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BooleanDefinition {
     /// How yes or no is entered.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_settings: Option<BooleanInput>,
 }
+
+deserialize!(BooleanDefinition { input_settings(object) });
 
 impl BooleanDefinition {
     /// One with what is required.
@@ -294,13 +292,15 @@ union! {
 /// A text is typed.
 ///
 /// - Live answers lack what was never set.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TextBox {
     /// The field `placeholder`. At most 1024 characters.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub placeholder: Patch<String>,
 }
+
+deserialize!(TextBox { placeholder? });
 
 impl TextBox {
     /// One without fields.
@@ -317,16 +317,17 @@ impl TextBox {
 }
 
 /// A text is chosen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TextDropdown {
     /// Levels of a nested choice are joined with ::. At most 2000 items.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub choices: Vec<String>,
     /// The field `default`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub default: Patch<String>,
 }
+
+deserialize!(TextDropdown { choices(plenty), default? });
 
 impl TextDropdown {
     /// One with what is required.
@@ -346,19 +347,21 @@ impl TextDropdown {
 }
 
 /// A number is typed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NumberBox {
     /// The field `placeholder`. At most 1024 characters.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub placeholder: Patch<String>,
     /// A number, or one written as a text.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub min: Patch<Scalar>,
     /// A number, or one written as a text.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub max: Patch<Scalar>,
 }
+
+deserialize!(NumberBox { placeholder?, min?, max? });
 
 impl NumberBox {
     /// One without fields.
@@ -389,16 +392,18 @@ impl NumberBox {
 /// Yes or no is chosen.
 ///
 /// - `choices` is required in the schema of ticket values, and optional where fields are defined.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BooleanDropdown {
     /// The field `choices`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<bool>>,
     /// The field `default`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub default: Patch<bool>,
 }
+
+deserialize!(BooleanDropdown { choices?, default? });
 
 impl BooleanDropdown {
     /// One without fields.

@@ -3,8 +3,8 @@
 
 //! The types of the resource `customer-fields`.
 
-use gorgias_runtime::Scalar;
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Scalar, deserialize};
+use serde::Serialize;
 use crate::{CustomField, CustomFieldId};
 
 /// A customer's value for a custom field, with the field itself.
@@ -12,20 +12,21 @@ use crate::{CustomField, CustomFieldId};
 /// - Live items had these two keys and no prediction, which tickets' values have.
 /// - Live, the field lacked requirement_type and was managed as customer_type, the only use that the
 ///   schema names here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerFieldValue {
     /// The field that it is a value of.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub field: Option<CustomField>,
     /// Of the field's data_type.
     pub value: Option<Scalar>,
 }
 
+deserialize!(CustomerFieldValue { field(object), value? });
+
 /// A customer's value for a custom field, in short inside a customer.
 ///
 /// - `{}` was seen live for a customer without values; the shape of an entry is inferred from tickets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerFieldEntry {
     /// The field's id.
@@ -33,3 +34,5 @@ pub struct CustomerFieldEntry {
     /// Of the field's data_type.
     pub value: Option<Scalar>,
 }
+
+deserialize!(CustomerFieldEntry { id?, value? });

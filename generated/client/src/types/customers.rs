@@ -4,8 +4,10 @@
 //! The types of the resource `customers`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Date, Scalar, Time, draft, id, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{
+    Date, Scalar, Time, deserialize, draft, id, open_enum, serde_json::Value,
+};
+use serde::Serialize;
 use crate::{CustomerFieldEntry, IntegrationId};
 
 id! {
@@ -38,7 +40,7 @@ open_enum! {
 ///   and data. The newest schema lacks them all, and by the documents an unknown key is a 400, so they
 ///   are not sent.
 /// - Each value of integrations has `__integration_type__` inside.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Customer {
     /// Identifies a customer.
@@ -63,7 +65,6 @@ pub struct Customer {
     ///   body with it may be refused. A customer's field is the documented way.
     pub note: Option<String>,
     /// How to reach them. A write replaces all.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub channels: Vec<CustomerChannel>,
     /// The field `active`.
     pub active: Option<bool>,
@@ -92,10 +93,16 @@ pub struct Customer {
     pub updated_datetime: Option<Time>,
 }
 
+deserialize!(Customer {
+    id!, external_id?, email?, name?, firstname?, lastname?, language?, timezone?, note?,
+    channels(plenty), active?, meta?, data?, custom_fields?, integrations?, external_data?,
+    ecommerce_data?, customer?, created_datetime?, updated_datetime?
+});
+
 /// A customer as lists have it, without channels and what services know.
 ///
 /// - The schema lacks note, active, meta, data, custom_fields and customer; live items had them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerListItem {
     /// Identifies a customer.
@@ -135,8 +142,13 @@ pub struct CustomerListItem {
     pub updated_datetime: Option<Time>,
 }
 
+deserialize!(CustomerListItem {
+    id!, external_id?, email?, name?, firstname?, lastname?, language?, timezone?, note?, active?,
+    meta?, data?, custom_fields?, customer?, created_datetime?, updated_datetime?
+});
+
 /// A customer in short.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerSummary {
     /// Identifies a customer.
@@ -152,6 +164,8 @@ pub struct CustomerSummary {
     /// The field `meta`.
     pub meta: Option<Value>,
 }
+
+deserialize!(CustomerSummary { id!, email?, name?, firstname?, lastname?, meta? });
 
 open_enum! {
     /// Which language a customer prefers.
@@ -562,7 +576,7 @@ open_enum! {
 ///
 /// - The schema of customers declares the id alone; live, and in the schema of tickets, they are
 ///   complete.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerChannel {
     /// Identifies an address of a customer.
@@ -580,13 +594,16 @@ pub struct CustomerChannel {
     /// The field `deleted_datetime`.
     pub deleted_datetime: Option<Time>,
     /// Whose address it is.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<CustomerChannelOwner>,
     /// Whose address it is.
     #[deprecated = "Use customer."]
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub user: Option<CustomerChannelOwner>,
 }
+
+deserialize!(CustomerChannel {
+    id!, r#type! as "type", address!, preferred!, created_datetime!, updated_datetime?,
+    deleted_datetime?, customer(object), user(object)
+});
 
 draft! {
     /// An address to give a customer.
@@ -610,7 +627,7 @@ impl NewCustomerChannel {
 }
 
 /// Whose address it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerChannelOwner {
     /// Identifies a customer.
@@ -619,25 +636,25 @@ pub struct CustomerChannelOwner {
     pub name: Option<String>,
 }
 
+deserialize!(CustomerChannelOwner { id!, name? });
+
 /// What a store knows of a customer.
 ///
 /// - Known from documents only; live it was `{}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceData {
     /// A store that is connected to the account.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub store: Option<EcommerceStore>,
     /// A customer, as a store knows them.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub shopper: Option<EcommerceShopper>,
     /// The last 20.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub orders: Vec<EcommerceOrder>,
     /// The field `addresses`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub addresses: Vec<EcommerceAddress>,
 }
+
+deserialize!(EcommerceData { store(object), shopper(object), orders(plenty), addresses(plenty) });
 
 id! {
     /// Identifies a store.
@@ -667,13 +684,12 @@ id! {
 /// A store that is connected to the account.
 ///
 /// - Currencies are in lower case by the schema of customers, in upper case by that of tickets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceStore {
     /// Identifies a store.
     pub id: EcommerceStoreId,
     /// ISO 4217 codes.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub currencies: Vec<String>,
     /// The field `default_currency`.
     pub default_currency: String,
@@ -697,6 +713,11 @@ pub struct EcommerceStore {
     pub deleted_datetime: Option<Time>,
 }
 
+deserialize!(EcommerceStore {
+    id!, currencies(plenty), default_currency!, display_name!, name!, r#type! as "type", url!,
+    helpdesk_integration_id!, uuid!, created_datetime!, updated_datetime?, deleted_datetime?
+});
+
 open_enum! {
     /// What a store runs on.
     pub enum EcommerceStoreType {
@@ -712,7 +733,7 @@ open_enum! {
 }
 
 /// A customer, as a store knows them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceShopper {
     /// Identifies a shopper of a store.
@@ -749,6 +770,12 @@ pub struct EcommerceShopper {
     pub deleted_datetime: Option<Time>,
 }
 
+deserialize!(EcommerceShopper {
+    id!, external_id!, helpdesk_customer_id!, email_address?, phone_number?, first_name?,
+    middle_name?, last_name?, birthdate?, status?, accepts_marketing_email!, accepts_marketing_sms!,
+    created_datetime!, updated_datetime?, deleted_datetime?
+});
+
 open_enum! {
     /// What sets a shopper apart.
     pub enum EcommerceShopperStatus {
@@ -760,7 +787,7 @@ open_enum! {
 }
 
 /// A postal address of a shopper.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceAddress {
     /// Identifies a postal address of a shopper.
@@ -797,11 +824,17 @@ pub struct EcommerceAddress {
     pub deleted_datetime: Option<Time>,
 }
 
+deserialize!(EcommerceAddress {
+    id!, external_id!, shopper_external_id!, preferred!, line_1!, line_2?, city!, state?, country!,
+    zip_code!, first_name!, last_name!, phone_number?, created_datetime!, updated_datetime?,
+    deleted_datetime?
+});
+
 /// An order in a store.
 ///
 /// - Amounts are numbers by the schema of customers, numbers or texts by that of tickets, and quoted in
 ///   examples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceOrder {
     /// Identifies an order.
@@ -839,13 +872,10 @@ pub struct EcommerceOrder {
     /// How far the payment of an order is.
     pub payment_status: Option<EcommercePaymentStatus>,
     /// A postal address of a shopper.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub billing_address: Option<EcommerceAddress>,
     /// A postal address of a shopper.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub shipping_address: Option<EcommerceAddress>,
     /// The field `line_items`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub line_items: Vec<EcommerceOrderLine>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
@@ -854,6 +884,14 @@ pub struct EcommerceOrder {
     /// The field `deleted_datetime`.
     pub deleted_datetime: Option<Time>,
 }
+
+deserialize!(EcommerceOrder {
+    id!, external_id!, shopper_external_id!, number!, name!, currency!, discount_codes?,
+    discount_amount?, subtotal_amount?, shipping_amount?, tax_amount?, total_amount!,
+    external_status?, external_fulfillment_status?, external_payment_status?, status?,
+    payment_status?, billing_address(object), shipping_address(object), line_items(plenty),
+    created_datetime!, updated_datetime?, deleted_datetime?
+});
 
 open_enum! {
     /// How far an order is.
@@ -908,7 +946,7 @@ open_enum! {
 /// - The schema of tickets has a free object here; the fields are those of customers, where none is
 ///   required.
 /// - That amounts may be texts here too is inferred from the order's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EcommerceOrderLine {
     /// Identifies a line of an order.
@@ -945,6 +983,12 @@ pub struct EcommerceOrderLine {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(EcommerceOrderLine {
+    id?, title?, taxable?, requires_shipping?, unit_price?, discount_amount?, discount_type?,
+    discount_reason?, quantity?, total_amount?, product_options?, fulfilled_quantity?,
+    created_datetime?, updated_datetime?, deleted_datetime?; ..extra
+});
 
 open_enum! {
     /// Whether a discount is a share or an amount.

@@ -4,8 +4,8 @@
 //! The types of the resource `events`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, id, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, id, open_enum, serde_json::Value};
+use serde::Serialize;
 use crate::UserId;
 
 id! {
@@ -14,7 +14,7 @@ id! {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Event {
     /// Identifies an event; passes 32 bits.
@@ -39,6 +39,11 @@ pub struct Event {
     /// The field `created_datetime`.
     pub created_datetime: Time,
 }
+
+deserialize!(Event {
+    id!, r#type! as "type", object_type!, object_id!, user_id?, data?, context?, uri!,
+    created_datetime!
+});
 
 open_enum! {
     /// A kind of thing that events tell of.

@@ -3,13 +3,13 @@
 
 //! The types of the resource `files`.
 
-use gorgias_runtime::{Scalar, open_enum};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Scalar, deserialize, open_enum};
+use serde::Serialize;
 
 /// A file that was uploaded, as messages attach it.
 ///
 /// - An example of the documents has the size as a text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StoredFile {
     /// Where it is kept.
@@ -21,6 +21,8 @@ pub struct StoredFile {
     /// In bytes.
     pub size: Scalar,
 }
+
+deserialize!(StoredFile { url!, name!, content_type!, size! });
 
 open_enum! {
     /// What an uploaded file is for.

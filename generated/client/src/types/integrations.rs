@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Secret, Time, draft, given::OrNull, id, open_enum, serde_json::Value,
+    Secret, Time, deserialize, draft, given::OrNull, id, open_enum, serde_json::Value,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::UserId;
 
 id! {
@@ -20,7 +20,7 @@ id! {
 /// - The documents give http as the only type, yet answers hold every type; a mailbox was seen live.
 /// - What managed means is not described. It can be set only when the integration is made.
 /// - A public client also sends business_hours_id; the schema has no such key in bodies.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Integration {
     /// Identifies an integration.
@@ -32,12 +32,10 @@ pub struct Integration {
     /// What it is for.
     pub description: Option<String>,
     /// The call that it makes; null for other types.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub http: Option<HttpIntegration>,
     /// Its address below the account's.
     pub uri: String,
     /// Who made it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub user: Option<IntegrationOwner>,
     /// The app that it belongs to.
     pub application_id: Option<String>,
@@ -52,7 +50,6 @@ pub struct Integration {
     /// Since when it is switched off; null switches it on.
     pub deactivated_datetime: Option<Time>,
     /// Facts that depend on the type.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<IntegrationMeta>,
     /// The field `decoration`.
     ///
@@ -63,6 +60,12 @@ pub struct Integration {
     /// - Undocumented; null was seen live.
     pub locked_datetime: Option<Time>,
 }
+
+deserialize!(Integration {
+    id!, name!, r#type! as "type", description?, http(object), uri!, user(object), application_id?,
+    managed?, business_hours_id?, created_datetime?, updated_datetime?, deactivated_datetime?,
+    meta(object), decoration?, locked_datetime?
+});
 
 open_enum! {
     /// The service that an integration connects.
@@ -131,17 +134,19 @@ open_enum! {
 }
 
 /// The user who made an integration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IntegrationOwner {
     /// Identifies a user of the helpdesk.
     pub id: Option<UserId>,
 }
 
+deserialize!(IntegrationOwner { id? });
+
 /// Facts about an integration that depend on its type.
 ///
 /// - Undocumented; these keys were seen live for a mailbox.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IntegrationMeta {
     /// The address from which a mailbox sends.
@@ -161,12 +166,17 @@ pub struct IntegrationMeta {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(IntegrationMeta {
+    address?, provider?, preferred?, verified?, outbound_verification_status?,
+    email_forwarding_activated?; ..extra
+});
+
 /// The call that Gorgias makes to another server.
 ///
 /// - The schema types form and oauth2 as null alone; examples and clients have objects.
 /// - A public client that tried it reports 400 unless url, method and both content types are given on
 ///   creation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct HttpIntegration {
     /// The field `id`.
@@ -184,11 +194,15 @@ pub struct HttpIntegration {
     /// What is sent, with variables.
     pub form: Option<Value>,
     /// When to call; without any, only to fill widgets.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub triggers: Option<HttpTriggers>,
     /// How it signs in at the other server, set in the web app.
     pub oauth2: Option<Secret<Value>>,
 }
+
+deserialize!(HttpIntegration {
+    id?, url!, method?, request_content_type?, response_content_type?, form?, triggers(object),
+    oauth2?
+});
 
 draft! {
     /// The call that a new integration makes.
@@ -323,7 +337,7 @@ open_enum! {
 /// What makes an integration call. What is not said is off.
 ///
 /// - What is sent with each, and what is not certain about them, stands in `webhooks.yaml`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct HttpTriggers {
     /// The field `ticket-created`.
@@ -354,6 +368,15 @@ pub struct HttpTriggers {
     #[serde(rename = "ticket-handed-over", skip_serializing_if = "Option::is_none")]
     pub ticket_handed_over: Option<bool>,
 }
+
+deserialize!(HttpTriggers {
+    ticket_created? as "ticket-created", ticket_updated? as "ticket-updated",
+    ticket_message_created? as "ticket-message-created",
+    ticket_self_unsnoozed? as "ticket-self-unsnoozed",
+    ticket_message_failed? as "ticket-message-failed",
+    ticket_assignment_updated? as "ticket-assignment-updated",
+    ticket_status_updated? as "ticket-status-updated", ticket_handed_over? as "ticket-handed-over"
+});
 
 impl HttpTriggers {
     /// One without fields.

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Patch, Time, given::{OrNull, list, map},
-    id, open_enum, serde_json::Value, told, union,
+    Patch, Time, deserialize, given::{OrNull, list, map},
+    id, open_enum, serde_json::Value, union,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::{MacroId, TicketId, UserId, ViewId};
 
 id! {
@@ -16,51 +16,53 @@ id! {
     pub struct JobId(i64);
 }
 
-told! {
-    #[told(params = "params" by r#type)]
-    /// A piece of long work.
-    ///
-    /// - The key `cancelled_datetime` has two l, the status canceled one.
-    /// - A job that had not started became canceled live without a cancel_requested_datetime.
-    /// - Where the result of an export goes is not documented.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
-    #[non_exhaustive]
-    pub struct Job {
-        /// Identifies a job.
-        pub id: JobId,
-        /// Its address below the account's.
-        pub uri: String,
-        /// What a job does.
-        pub r#type: JobType,
-        /// How far it is.
-        pub status: JobStatus,
-        /// By its type; may be empty.
-        pub params: Option<JobParams>,
-        /// Free data of yours.
-        pub meta: Option<BTreeMap<String, Value>>,
-        /// How much is done.
-        #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
-        pub info: Option<JobInfo>,
-        /// At most 60 minutes ahead; null, at once.
-        pub scheduled_datetime: Option<Time>,
-        /// The field `created_datetime`.
-        pub created_datetime: Option<Time>,
-        /// The field `started_datetime`.
-        pub started_datetime: Option<Time>,
-        /// When it was done.
-        pub ended_datetime: Option<Time>,
-        /// The field `failed_datetime`.
-        pub failed_datetime: Option<Time>,
-        /// Set only while it runs.
-        pub locked_datetime: Option<Time>,
-        /// When somebody asked a running job to stop.
-        pub cancel_requested_datetime: Option<Time>,
-        /// When it was stopped.
-        pub cancelled_datetime: Option<Time>,
-        /// Who made it.
-        pub user_id: UserId,
-    }
+/// A piece of long work.
+///
+/// - The key `cancelled_datetime` has two l, the status canceled one.
+/// - A job that had not started became canceled live without a cancel_requested_datetime.
+/// - Where the result of an export goes is not documented.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Job {
+    /// Identifies a job.
+    pub id: JobId,
+    /// Its address below the account's.
+    pub uri: String,
+    /// What a job does.
+    pub r#type: JobType,
+    /// How far it is.
+    pub status: JobStatus,
+    /// By its type; may be empty.
+    pub params: Option<JobParams>,
+    /// Free data of yours.
+    pub meta: Option<BTreeMap<String, Value>>,
+    /// How much is done.
+    pub info: Option<JobInfo>,
+    /// At most 60 minutes ahead; null, at once.
+    pub scheduled_datetime: Option<Time>,
+    /// The field `created_datetime`.
+    pub created_datetime: Option<Time>,
+    /// The field `started_datetime`.
+    pub started_datetime: Option<Time>,
+    /// When it was done.
+    pub ended_datetime: Option<Time>,
+    /// The field `failed_datetime`.
+    pub failed_datetime: Option<Time>,
+    /// Set only while it runs.
+    pub locked_datetime: Option<Time>,
+    /// When somebody asked a running job to stop.
+    pub cancel_requested_datetime: Option<Time>,
+    /// When it was stopped.
+    pub cancelled_datetime: Option<Time>,
+    /// Who made it.
+    pub user_id: UserId,
 }
+
+deserialize!(Job {
+    id!, uri!, r#type! as "type", status!, params?, meta?, info(object), scheduled_datetime?,
+    created_datetime?, started_datetime?, ended_datetime?, failed_datetime?, locked_datetime?,
+    cancel_requested_datetime?, cancelled_datetime?, user_id!
+} told { params = "params" by r#type });
 
 open_enum! {
     /// What a job does.
@@ -144,7 +146,7 @@ union! {
 
 /// Tickets to work on, by their ids, a view that is kept, or a view made up for the job. Take one of
 /// the three.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketSelection {
     /// The field `ticket_ids`.
@@ -154,19 +156,19 @@ pub struct TicketSelection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view_id: Option<ViewId>,
     /// All tickets of a view that is not kept.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<JobView>,
     /// With view, the start of a span of time.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub start_datetime: Patch<Time>,
     /// With view, its end.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub end_datetime: Patch<Time>,
 }
+
+deserialize!(TicketSelection {
+    ticket_ids?, view_id?, view(object), start_datetime?, end_datetime?
+});
 
 impl TicketSelection {
     /// One without fields.
@@ -210,7 +212,7 @@ impl TicketSelection {
 }
 
 /// A macro, and the tickets to apply it to.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ApplyMacroParams {
     /// For applyMacro.
@@ -226,19 +228,19 @@ pub struct ApplyMacroParams {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view_id: Option<ViewId>,
     /// All tickets of a view that is not kept.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<JobView>,
     /// With view, the start of a span of time.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub start_datetime: Patch<Time>,
     /// With view, its end.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub end_datetime: Patch<Time>,
 }
+
+deserialize!(ApplyMacroParams {
+    macro_id?, apply_and_close?, ticket_ids?, view_id?, view(object), start_datetime?, end_datetime?
+});
 
 impl ApplyMacroParams {
     /// One without fields.
@@ -296,7 +298,7 @@ impl ApplyMacroParams {
 /// What to set, and the tickets to set it on.
 ///
 /// - Which fields can be set is not documented.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateTicketParams {
     /// For updateTicket, such as {status: open}.
@@ -309,19 +311,19 @@ pub struct UpdateTicketParams {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view_id: Option<ViewId>,
     /// All tickets of a view that is not kept.
-    #[serde(
-        default,
-        deserialize_with = "gorgias_runtime::lenient::object",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<JobView>,
     /// With view, the start of a span of time.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub start_datetime: Patch<Time>,
     /// With view, its end.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub end_datetime: Patch<Time>,
 }
+
+deserialize!(UpdateTicketParams {
+    updates?, ticket_ids?, view_id?, view(object), start_datetime?, end_datetime?
+});
 
 impl UpdateTicketParams {
     /// One without fields.
@@ -376,13 +378,15 @@ impl UpdateTicketParams {
 /// Nothing is needed to export macros.
 ///
 /// - `{}` was seen live.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportMacroParams {
     /// What it holds beside its fields.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(ExportMacroParams { ; ..extra });
 
 impl ExportMacroParams {
     /// One without fields.
@@ -401,13 +405,15 @@ impl ExportMacroParams {
 /// The file to import.
 ///
 /// - That it must be uploaded first is a guess.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportMacroParams {
     /// Its path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
+
+deserialize!(ImportMacroParams { url? });
 
 impl ImportMacroParams {
     /// One without fields.
@@ -426,7 +432,7 @@ impl ImportMacroParams {
 /// What an export of details is about.
 ///
 /// - Neither of the drilldowns is described; that the context belongs to them is inferred.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DrilldownParams {
     /// Such as {channel_connection_external_ids: \['12'\]}.
@@ -436,6 +442,8 @@ pub struct DrilldownParams {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(DrilldownParams { context?; ..extra });
 
 impl DrilldownParams {
     /// One without fields.
@@ -463,7 +471,7 @@ impl DrilldownParams {
 /// A view that is made up for one job.
 ///
 /// - The schema has a free object; a public client sends filters.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JobView {
     /// A filter expression, as views have it.
@@ -473,6 +481,8 @@ pub struct JobView {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(JobView { filters?; ..extra });
 
 impl JobView {
     /// One without fields.
@@ -497,7 +507,7 @@ impl JobView {
 /// How much of a job is done.
 ///
 /// - `{}` was seen live on exports that were done.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JobInfo {
     /// How many things are done.
@@ -506,3 +516,5 @@ pub struct JobInfo {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(JobInfo { progress_count?; ..extra });

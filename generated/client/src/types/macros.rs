@@ -3,8 +3,8 @@
 
 //! The types of the resource `macros`.
 
-use gorgias_runtime::{Patch, Time, given::OrNull, id, open_enum, told, union};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Patch, Time, deserialize, given::OrNull, id, open_enum, union};
+use serde::Serialize;
 
 id! {
     /// Identifies a macro, a prepared reply with actions.
@@ -12,7 +12,7 @@ id! {
 }
 
 /// A prepared reply and actions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Macro {
     /// Identifies a macro, a prepared reply with actions.
@@ -30,7 +30,6 @@ pub struct Macro {
     /// How often it was applied.
     pub usage: i64,
     /// The field `actions`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub actions: Vec<MacroAction>,
     /// The field `created_datetime`.
     pub created_datetime: Option<Time>,
@@ -42,32 +41,38 @@ pub struct Macro {
     pub archived_datetime: Option<Time>,
 }
 
-told! {
-    #[told(arguments = "arguments" by name)]
-    /// One thing that a macro does to a ticket.
-    ///
-    /// - A connector reports 400 for an action without a title.
-    /// - Live, a type that was left out was not filled in.
-    /// - Agents can also have macros set the subject, add files, snooze, assign, call other servers over HTTP
-    ///   and act in a store. How the API calls these actions is not documented.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
-    #[non_exhaustive]
-    pub struct MacroAction {
-        /// What an action does.
-        pub name: MacroActionName,
-        /// What agents see.
-        pub title: String,
-        /// What an action needs, by its name.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub arguments: Option<MacroArguments>,
-        /// Who added it.
-        #[serde(default, skip_serializing_if = "Patch::is_absent")]
-        pub r#type: Patch<MacroActionType>,
-        /// The field `description`.
-        #[serde(default, skip_serializing_if = "Patch::is_absent")]
-        pub description: Patch<String>,
-    }
+deserialize!(Macro {
+    id!, uri!, external_id?, name!, intent?, language?, usage!, actions(plenty), created_datetime?,
+    updated_datetime?, archived_datetime?
+});
+
+/// One thing that a macro does to a ticket.
+///
+/// - A connector reports 400 for an action without a title.
+/// - Live, a type that was left out was not filled in.
+/// - Agents can also have macros set the subject, add files, snooze, assign, call other servers over HTTP
+///   and act in a store. How the API calls these actions is not documented.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MacroAction {
+    /// What an action does.
+    pub name: MacroActionName,
+    /// What agents see.
+    pub title: String,
+    /// What an action needs, by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<MacroArguments>,
+    /// Who added it.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub r#type: Patch<MacroActionType>,
+    /// The field `description`.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub description: Patch<String>,
 }
+
+deserialize!(MacroAction {
+    name!, title!, arguments?, r#type? as "type", description?
+} told { arguments = "arguments" by name });
 
 impl MacroAction {
     /// One with what is required.
@@ -139,12 +144,14 @@ union! {
 }
 
 /// The tags that a macro adds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MacroTags {
     /// For addTags: names with commas between.
     pub tags: String,
 }
+
+deserialize!(MacroTags { tags! });
 
 impl MacroTags {
     /// One with what is required.
@@ -160,16 +167,18 @@ impl MacroTags {
 ///   documented, so send both.
 /// - A variable is written as `{{ticket.customer.firstname}}`. Whether it is filled in where the text is
 ///   sent as a message by the API is not documented; in a reply of yours, put the value there yourself.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MacroReply {
     /// For setResponseText: the reply as plain text.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub body_text: Patch<String>,
     /// For setResponseText: the same as HTML.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub body_html: Patch<String>,
 }
+
+deserialize!(MacroReply { body_text?, body_html? });
 
 impl MacroReply {
     /// One without fields.
@@ -194,12 +203,14 @@ impl MacroReply {
 /// The status that a macro gives a ticket.
 ///
 /// - Not the closed list of a ticket's status, since nothing says that an action takes no other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MacroStatus {
     /// For setStatus: open or closed.
     pub status: String,
 }
+
+deserialize!(MacroStatus { status! });
 
 impl MacroStatus {
     /// One with what is required.
@@ -342,7 +353,7 @@ open_enum! {
 /// What became of one macro.
 ///
 /// - The error is there with macro_used; otherwise it is missing or null.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ArchivedMacro {
     /// Identifies a macro, a prepared reply with actions.
@@ -350,34 +361,37 @@ pub struct ArchivedMacro {
     /// What became of a macro that was to be archived.
     pub status: MacroArchiveStatus,
     /// Why it stays.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub error: Option<MacroInUse>,
 }
 
+deserialize!(ArchivedMacro { id!, status!, error(object) });
+
 /// Why a macro cannot be archived.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MacroInUse {
     /// The field `msg`.
     pub msg: String,
     /// What uses a macro.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub data: Option<MacroUse>,
 }
+
+deserialize!(MacroInUse { msg!, data(object) });
 
 /// What uses a macro.
 ///
 /// - Whether the texts are names or ids of rules is not documented.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MacroUse {
     /// The rules that use it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub rules: Vec<String>,
 }
 
+deserialize!(MacroUse { rules(plenty) });
+
 /// What became of one macro.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnarchivedMacro {
     /// Identifies a macro, a prepared reply with actions.
@@ -385,3 +399,5 @@ pub struct UnarchivedMacro {
     /// What became of a macro that was to be brought back.
     pub status: MacroUnarchiveStatus,
 }
+
+deserialize!(UnarchivedMacro { id!, status! });

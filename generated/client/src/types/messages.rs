@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Secret, Time, draft, given::{OrNull, list, map},
+    Secret, Time, deserialize, draft, given::{OrNull, list, map},
     id, open_enum, serde_json::Value,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::{CustomerChannelType, IntegrationId, MacroId, RuleId, TicketId, UserId};
 
 id! {
@@ -36,7 +36,7 @@ id! {
 /// - `replied_by` and `replied_to` are meant for the vendor's own web app, marked as temporary, and were
 ///   absent live.
 /// - Since 2023-01-31 neither `body_text` nor `body_html` may pass 1 MB.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// Identifies a message.
@@ -56,16 +56,12 @@ pub struct Message {
     /// How it came in; decides routing, views and rules.
     pub via: Via,
     /// The addresses that it goes from and to.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub source: Option<MessageSource>,
     /// A user if from_agent, else a customer; by default the bot.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub sender: Option<MessagePerson>,
     /// A customer if from_agent, else left out.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub receiver: Option<MessagePerson>,
     /// How the customer signed in, where the channel has no login of its own.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub auth_customer_identity: Option<CustomerIdentity>,
     /// What received it or is to send it.
     pub integration_id: Option<IntegrationId>,
@@ -121,17 +117,24 @@ pub struct Message {
     /// The field `deleted_datetime`.
     pub deleted_datetime: Option<Time>,
     /// Why sending failed.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub last_sending_error: Option<SendingError>,
     /// Whether sending could be tried again.
     pub is_retriable: bool,
     /// The message that answers it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub replied_by: Option<MessageReply>,
     /// The message that it answers.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub replied_to: Option<MessageReply>,
 }
+
+deserialize!(Message {
+    id!, uri!, message_id?, ticket_id!, external_id?, public?, channel!, via!, source(object),
+    sender(object), receiver(object), auth_customer_identity(object), integration_id?, rule_id?,
+    from_agent!, intents?, subject?, body_text?, body_html?, stripped_text?, stripped_html?,
+    stripped_signature?, attachments?, macros?, actions?, headers?, imported?, meta?,
+    created_datetime!, processed_datetime?, sent_datetime?, failed_datetime?, opened_datetime?,
+    deleted_datetime?, last_sending_error(object), is_retriable!, replied_by(object),
+    replied_to(object)
+});
 
 draft! {
     /// A message inside a new ticket.
@@ -414,13 +417,12 @@ open_enum! {
 /// The addresses of a message, and its channel in finer detail.
 ///
 /// - A live answer for channel phone held `type` alone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageSource {
     /// The channel in finer detail.
     pub r#type: MessageSourceType,
     /// A name and an address on the message's channel.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub from: Option<MessageAddress>,
     /// The field `to`.
     pub to: Option<Vec<MessageAddress>>,
@@ -431,6 +433,8 @@ pub struct MessageSource {
     /// The field `extra`.
     pub extra: Option<Value>,
 }
+
+deserialize!(MessageSource { r#type! as "type", from(object), to?, cc?, bcc?, extra? });
 
 draft! {
     /// The addresses of a message that is made.
@@ -629,7 +633,7 @@ open_enum! {
 ///
 /// - `id` stands in examples of the documents but in no schema and no live answer; that it is a person's
 ///   is a guess.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageAddress {
     /// Identifies a customer or a user, whichever of them the person is.
@@ -639,6 +643,8 @@ pub struct MessageAddress {
     /// An e-mail address, a phone number or the like.
     pub address: Option<String>,
 }
+
+deserialize!(MessageAddress { id?, name?, address? });
 
 draft! {
     /// A name and an address to send from or to.
@@ -668,7 +674,7 @@ impl NewMessageAddress {
 /// A customer or a user, as a message shows them.
 ///
 /// - `meta` was null, `{}` or `{name_set_via}` live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessagePerson {
     /// Identifies a customer or a user, whichever of them the person is.
@@ -684,6 +690,8 @@ pub struct MessagePerson {
     /// The field `meta`.
     pub meta: Option<Value>,
 }
+
+deserialize!(MessagePerson { id!, email?, name?, firstname?, lastname?, meta? });
 
 draft! {
     /// Who a message is from or for, found by id or e-mail address.
@@ -791,18 +799,19 @@ impl MessagePersonChannel {
 }
 
 /// Who a customer proved to be, at another service.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerIdentity {
     /// A service that vouches for a customer.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub service: Option<IdentityService>,
     /// The field `identifier`.
     pub identifier: String,
 }
 
+deserialize!(CustomerIdentity { service(object), identifier! });
+
 /// A service that vouches for a customer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IdentityService {
     /// The field `id`.
@@ -811,10 +820,12 @@ pub struct IdentityService {
     pub name: String,
 }
 
+deserialize!(IdentityService { id!, name! });
+
 /// Something that the customer seems to want.
 ///
 /// - `rejected` was null live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageIntent {
     /// The field `name`.
@@ -825,13 +836,17 @@ pub struct MessageIntent {
     pub is_user_feedback: bool,
 }
 
+deserialize!(MessageIntent { name!, rejected?, is_user_feedback! });
+
 /// A macro that a message was written with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageMacro {
     /// Identifies a macro, a prepared reply with actions.
     pub id: MacroId,
 }
+
+deserialize!(MessageMacro { id! });
 
 impl MessageMacro {
     /// One with what is required.
@@ -868,12 +883,14 @@ impl MessageMeta {
 }
 
 /// Why a message could not be sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SendingError {
     /// The field `error`.
     pub error: String,
 }
+
+deserialize!(SendingError { error! });
 
 impl SendingError {
     /// One with what is required.
@@ -884,7 +901,7 @@ impl SendingError {
 }
 
 /// The other end of a reply.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageReply {
     /// Identifies an integration.
@@ -896,20 +913,22 @@ pub struct MessageReply {
     /// The field `body_text`.
     pub body_text: Option<String>,
     /// The addresses of a message, and its channel in finer detail.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub source: Option<MessageSource>,
     /// A customer or a user, as a message shows them.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<MessagePerson>,
     /// A customer or a user, as a message shows them.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub user: Option<MessagePerson>,
 }
+
+deserialize!(MessageReply {
+    integration_id?, message_id?, created_datetime!, body_text?, source(object), customer(object),
+    user(object)
+});
 
 /// A file that hangs on a message.
 ///
 /// - An attachment has no id. It is known by its address.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Where it lies; a private one is got with the download of files.
@@ -925,6 +944,8 @@ pub struct Attachment {
     /// The field `extra`.
     pub extra: Option<Value>,
 }
+
+deserialize!(Attachment { url!, name?, size?, content_type!, public?, extra? });
 
 draft! {
     /// A file to hang on a message; upload it first.

@@ -3,8 +3,8 @@
 
 //! The types of the resource `metric-cards`.
 
-use gorgias_runtime::{Date, id, open_enum};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Date, deserialize, id, open_enum};
+use serde::Serialize;
 use crate::ReportingScope;
 
 open_enum! {
@@ -256,7 +256,7 @@ open_enum! {
 /// What one metric means.
 ///
 /// - The schema of 2026-06 did not have the links to reports yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricCard {
     /// The name of a metric in addresses.
@@ -270,26 +270,26 @@ pub struct MetricCard {
     /// When its definition last changed.
     pub definition_revised_at: Date,
     /// What it means and how it is computed.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub public: Option<MetricDefinition>,
     /// How to ask the reporting query for it; missing where that cannot be done.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub api: Option<MetricQuery>,
     /// Former slugs that still lead here.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub aliases: Vec<String>,
     /// Metrics to look at beside it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub related: Vec<MetricLink>,
     /// Metrics that it took the place of.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub replaces: Vec<MetricLink>,
     /// The reports that show it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub used_in_reports: Vec<String>,
     /// Their addresses below the account's.
     pub used_in_reports_links: Option<Vec<String>>,
 }
+
+deserialize!(MetricCard {
+    slug!, category!, title!, status!, definition_revised_at!, public(object), api(object),
+    aliases(plenty), related(plenty), replaces(plenty), used_in_reports(plenty),
+    used_in_reports_links?
+});
 
 open_enum! {
     /// Whether a metric is in use.
@@ -302,7 +302,7 @@ open_enum! {
 }
 
 /// What a metric means, in plain text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricDefinition {
     /// In words.
@@ -310,12 +310,13 @@ pub struct MetricDefinition {
     /// In short.
     pub formula: String,
     /// Step by step.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub computation_logic: Vec<String>,
 }
 
+deserialize!(MetricDefinition { definition!, formula!, computation_logic(plenty) });
+
 /// The parts of a reporting query that give a metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricQuery {
     /// What is measured. It decides which measures, dimensions, filters and orders there are.
@@ -328,19 +329,22 @@ pub struct MetricQuery {
     pub filters: Option<Vec<MetricFilter>>,
 }
 
+deserialize!(MetricQuery { scope!, measures?, dimensions?, filters? });
+
 /// A filter that a metric needs; it means one-of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricFilter {
     /// The field `member`.
     pub member: String,
     /// The field `values`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub values: Vec<String>,
 }
 
+deserialize!(MetricFilter { member!, values(plenty) });
+
 /// Another metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricLink {
     /// The name of a metric in addresses.
@@ -348,6 +352,8 @@ pub struct MetricLink {
     /// Its address below the account's.
     pub url: String,
 }
+
+deserialize!(MetricLink { slug!, url! });
 
 open_enum! {
     /// What a list has beside the published cards.
@@ -377,9 +383,11 @@ id! {
 }
 
 /// Feedback that was stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetricFeedback {
     /// Identifies a piece of feedback.
     pub id: MetricFeedbackId,
 }
+
+deserialize!(MetricFeedback { id! });

@@ -4,8 +4,8 @@
 //! The types of the resource `reporting`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{draft, given::list, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{deserialize, draft, given::list, open_enum, serde_json::Value};
+use serde::Serialize;
 
 draft! {
     /// What to measure, over which period, and how to group it.
@@ -156,7 +156,7 @@ open_enum! {
 ///   and null measures.
 /// - With a time dimension a row seems to have a key such as `createdDatetime.day`; that is read from a
 ///   client's code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportingRow {
     /// Who called.
@@ -182,6 +182,12 @@ pub struct ReportingRow {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(ReportingRow {
+    source?, destination?, transfer_target_external_number? as "transferTargetExternalNumber",
+    voicemail_url? as "voicemailUrl", call_recording_url? as "callRecordingUrl",
+    search_query? as "searchQuery", custom_field_value? as "customFieldValue"; ..extra
+});
 
 open_enum! {
     /// What is measured. It decides which measures, dimensions, filters and orders there are.

@@ -4,8 +4,8 @@
 //! The types of the resource `rules`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, draft, id, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, draft, id, serde_json::Value};
+use serde::Serialize;
 
 id! {
     /// Identifies a rule, an automation of the account.
@@ -13,7 +13,7 @@ id! {
 }
 
 /// Something that the helpdesk does by itself, under conditions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Rule {
     /// Identifies a rule, an automation of the account.
@@ -31,7 +31,6 @@ pub struct Rule {
     /// The code as an ESTree program; Gorgias makes it from the code.
     ///
     /// - It is huge: a few rules ran to well over 100 kB live.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub code_ast: BTreeMap<String, Value>,
     /// The events, with commas between: ticket-created, ticket-updated, ticket-message-created,
     /// ticket-assigned, ticket-self-unsnoozed, satisfaction-survey-responded.
@@ -58,6 +57,11 @@ pub struct Rule {
     /// The field `updated_datetime`.
     pub updated_datetime: Time,
 }
+
+deserialize!(Rule {
+    id!, uri!, name!, description?, code!, code_ast(plenty), event_types?, priority!,
+    r#type? as "type", settings?, deactivated_datetime?, created_datetime!, updated_datetime!
+});
 
 draft! {
     /// A rule, and where it stands among the others.

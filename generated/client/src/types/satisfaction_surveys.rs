@@ -4,8 +4,8 @@
 //! The types of the resource `satisfaction-surveys`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, id, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, id, serde_json::Value};
+use serde::Serialize;
 use crate::{CustomerId, TicketId};
 
 id! {
@@ -17,7 +17,7 @@ id! {
 ///
 /// - Inside a ticket the schema never has null for created_datetime; by itself it may.
 /// - That 5 is best is nowhere said in so many words (a guess).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SatisfactionSurvey {
     /// Identifies a satisfaction survey.
@@ -45,3 +45,8 @@ pub struct SatisfactionSurvey {
     /// Free data of yours.
     pub meta: Option<BTreeMap<String, Value>>,
 }
+
+deserialize!(SatisfactionSurvey {
+    id!, uri?, ticket_id!, customer_id!, score?, body_text?, created_datetime?,
+    should_send_datetime?, sent_datetime?, scored_datetime?, meta?
+});

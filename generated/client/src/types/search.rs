@@ -4,8 +4,8 @@
 //! The types of the resource `search`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{deserialize, open_enum, serde_json::Value};
+use serde::Serialize;
 
 open_enum! {
     /// What is looked for.
@@ -41,7 +41,7 @@ open_enum! {
 /// - The schema says no more than that it is a resource. Live, a customer had these three keys and no
 ///   other.
 /// - Further keys can tell of people too, such as addresses of channels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SearchHit {
     /// Of the kind of thing that was looked for.
@@ -54,3 +54,5 @@ pub struct SearchHit {
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(SearchHit { id!, name?, email?; ..extra });

@@ -3,20 +3,21 @@
 
 //! The types of no one resource.
 
-use gorgias_runtime::{open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{deserialize, open_enum, serde_json::Value};
+use serde::Serialize;
 
 /// Why the API refused, or how it failed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// What is wrong.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub error: Option<ErrorDetail>,
 }
 
+deserialize!(ErrorBody { error(object) });
+
 /// What is wrong.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// What is wrong, for people.
@@ -26,6 +27,8 @@ pub struct ErrorDetail {
     /// - A metric card that is not found has `slug` and `did_you_mean` here.
     pub data: Option<Value>,
 }
+
+deserialize!(ErrorDetail { msg!, data? });
 
 open_enum! {
     /// What to embed in an answer.

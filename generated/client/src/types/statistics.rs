@@ -4,8 +4,10 @@
 //! The types of the resource `statistics`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, draft, given::list, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{
+    Time, deserialize, draft, given::list, open_enum, serde_json::Value,
+};
+use serde::Serialize;
 use crate::{Channel, IntegrationId, TagId, UserId};
 
 open_enum! {
@@ -149,16 +151,16 @@ impl StatisticPeriod {
 }
 
 /// What was measured, and over which time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Statistic {
     /// What was measured.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub data: Option<StatisticData>,
     /// The spans of time that were compared.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<StatisticMeta>,
 }
+
+deserialize!(Statistic { data(object), meta(object) });
 
 /// What was measured. Its form depends on the statistic.
 ///
@@ -169,7 +171,7 @@ pub struct Statistic {
 ///   more_is_better}`, where the type was number, duration or percent, a duration without tickets was
 ///   null, and some lacked more_is_better. What a delta is measured in is not known.
 /// - The form of tables is not documented. A table of surveys may hold what customers wrote.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StatisticData {
     /// What people call it.
@@ -183,10 +185,12 @@ pub struct StatisticData {
     pub extra: BTreeMap<String, Value>,
 }
 
+deserialize!(StatisticData { label?, legend?, data?; ..extra });
+
 /// The time that was measured, and the time before it to compare with.
 ///
 /// - The cursors are in an example alone. Nothing says how to send one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StatisticMeta {
     /// The field `start_datetime`.
@@ -202,3 +206,8 @@ pub struct StatisticMeta {
     /// The field `prev_cursor`.
     pub prev_cursor: Option<String>,
 }
+
+deserialize!(StatisticMeta {
+    start_datetime!, end_datetime!, previous_start_datetime?, previous_end_datetime?, next_cursor?,
+    prev_cursor?
+});

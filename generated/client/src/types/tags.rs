@@ -3,8 +3,8 @@
 
 //! The types of the resource `tags`.
 
-use gorgias_runtime::{Patch, Time, draft, given::OrNull, id, open_enum};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Patch, Time, deserialize, draft, given::OrNull, id, open_enum};
+use serde::Serialize;
 
 id! {
     /// Identifies a tag.
@@ -12,7 +12,7 @@ id! {
 }
 
 /// A label of the account.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// Identifies a tag.
@@ -22,7 +22,6 @@ pub struct Tag {
     /// What the tag is for. At most 1024 characters.
     pub description: Option<String>,
     /// How it looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub decoration: Option<TagDecoration>,
     /// How many tickets carry it.
     pub usage: i64,
@@ -34,17 +33,23 @@ pub struct Tag {
     pub deleted_datetime: Option<Time>,
 }
 
+deserialize!(Tag {
+    id!, name!, description?, decoration(object), usage!, uri!, created_datetime!, deleted_datetime?
+});
+
 /// How a tag looks.
 ///
 /// - `{}` was seen live.
 /// - The API picks a colour for a tag that is made without one.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TagDecoration {
     /// A hex colour such as #F58D86.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub color: Patch<String>,
 }
+
+deserialize!(TagDecoration { color? });
 
 impl TagDecoration {
     /// One without fields.

@@ -3,8 +3,10 @@
 
 //! The types of the resource `teams`.
 
-use gorgias_runtime::{Time, draft, given::OrNull, id, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{
+    Time, deserialize, draft, given::OrNull, id, open_enum, serde_json::Value,
+};
+use serde::Serialize;
 use crate::UserId;
 
 id! {
@@ -15,7 +17,7 @@ id! {
 /// Some users under one name.
 ///
 /// - The schema promises no key; live answers had all of these.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Team {
     /// Identifies a team of users.
@@ -27,17 +29,19 @@ pub struct Team {
     /// The field `description`.
     pub description: Option<String>,
     /// How it looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub decoration: Option<TeamDecoration>,
     /// A write replaces all.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub members: Vec<TeamMember>,
     /// The field `created_datetime`.
     pub created_datetime: Option<Time>,
 }
 
+deserialize!(Team {
+    id!, uri!, name!, description?, decoration(object), members(plenty), created_datetime?
+});
+
 /// A team in short.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TeamSummary {
     /// Identifies a team of users.
@@ -45,21 +49,24 @@ pub struct TeamSummary {
     /// The field `name`.
     pub name: String,
     /// How it looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub decoration: Option<TeamDecoration>,
 }
+
+deserialize!(TeamSummary { id!, name!, decoration(object) });
 
 /// How a team looks.
 ///
 /// - `{}` was seen live, where a team was made without.
 /// - The schema has a text. Within tickets one example has the character alone, another an object of id,
 ///   name, native, unified, colons, emoticons and skin.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TeamDecoration {
     /// The picture before the name.
     pub emoji: Option<Value>,
 }
+
+deserialize!(TeamDecoration { emoji? });
 
 draft! {
     /// How a team is to look.
@@ -82,7 +89,7 @@ impl NewTeamDecoration {
 /// A user, as teams name them.
 ///
 /// - The schema has null as the only value of meta; its own example is `{}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TeamMember {
     /// Identifies a user of the helpdesk.
@@ -94,6 +101,8 @@ pub struct TeamMember {
     /// Free data of yours.
     pub meta: Option<Value>,
 }
+
+deserialize!(TeamMember { id!, name?, email?, meta? });
 
 draft! {
     /// A user to put in a team.

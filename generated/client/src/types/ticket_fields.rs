@@ -3,8 +3,8 @@
 
 //! The types of the resource `ticket-fields`.
 
-use gorgias_runtime::{Scalar, draft, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Scalar, deserialize, draft, serde_json::Value};
+use serde::Serialize;
 use crate::{CustomField, CustomFieldId};
 
 /// A ticket's value for a custom field, with the field itself, or in short inside a ticket.
@@ -15,11 +15,10 @@ use crate::{CustomField, CustomFieldId};
 /// - The values of nested choices are joined with `::`.
 /// - In the schema `field.object_type` may be any kind of object, which looks like a slip; Ticket was
 ///   seen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketFieldValue {
     /// The field that it is a value of.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub field: Option<CustomField>,
     /// The field's id, in the short form alone.
     pub id: Option<CustomFieldId>,
@@ -28,6 +27,8 @@ pub struct TicketFieldValue {
     /// What Gorgias predicted.
     pub prediction: Option<Value>,
 }
+
+deserialize!(TicketFieldValue { field(object), id?, value?, prediction? });
 
 draft! {
     /// A value for a custom field.

@@ -4,8 +4,8 @@
 //! The types of the resource `tickets`.
 
 use std::collections::BTreeMap;
-use gorgias_runtime::{Time, draft, id, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, draft, id, open_enum, serde_json::Value};
+use serde::Serialize;
 use crate::{
     Channel, CustomerChannel, CustomerId, CustomerSummary, EcommerceData, EventId,
     EventType, IntegrationId, IntegrationType, Message, SatisfactionSurvey,
@@ -63,7 +63,7 @@ open_enum! {
 ///   summary.
 /// - That customer may be null is inferred; nothing says so.
 /// - The limit of the subject is stated for creating only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Ticket {
     /// Identifies a ticket.
@@ -87,19 +87,15 @@ pub struct Ticket {
     /// Whether it comes from an import of old conversations.
     pub imported: Option<bool>,
     /// Whose ticket it is, by id or e-mail.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<TicketCustomer>,
     /// The customer of a ticket, with what the shop's systems know.
     #[deprecated = "Use customer."]
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub requester: Option<TicketCustomer>,
     /// Who has it; null takes it away.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_user: Option<TicketUser>,
     /// Identifies a user of the helpdesk.
     pub assignee_user_id: Option<UserId>,
     /// Which team has it; null takes it away.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_team: Option<TeamSummary>,
     /// Identifies a team of users.
     pub assignee_team_id: Option<TeamId>,
@@ -108,12 +104,10 @@ pub struct Ticket {
     /// The field `subject`. At most 998 characters.
     pub subject: Option<String>,
     /// Written by a machine.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub summary: Option<TicketSummary>,
     /// Free data of yours.
     pub meta: Option<Value>,
     /// A write replaces all.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub tags: Vec<TicketTag>,
     /// By field id. A write replaces all values.
     ///
@@ -122,7 +116,6 @@ pub struct Ticket {
     /// - The entries hold `{id, value}` alone.
     pub custom_fields: Option<BTreeMap<String, TicketFieldValue>>,
     /// The conversation.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub messages: Vec<Message>,
     /// The field `events`.
     ///
@@ -130,7 +123,6 @@ pub struct Ticket {
     #[deprecated = "List the ticket's events instead."]
     pub events: Option<Vec<TicketEvent>>,
     /// A customer's rating of one ticket, or the request for it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub satisfaction_survey: Option<SatisfactionSurvey>,
     /// By channel, whether a reply can go there.
     pub reply_options: Option<BTreeMap<String, ReplyOption>>,
@@ -156,13 +148,23 @@ pub struct Ticket {
     pub snooze_datetime: Option<Time>,
 }
 
+deserialize!(Ticket {
+    id!, uri!, external_id?, status!, priority?, channel!, via!, from_agent?, spam?, imported?,
+    customer(object), requester(object), assignee_user(object), assignee_user_id?,
+    assignee_team(object), assignee_team_id?, language?, subject?, summary(object), meta?,
+    tags(plenty), custom_fields?, messages(plenty), events?, satisfaction_survey(object),
+    reply_options?, is_unread!, created_datetime!, processed_datetime?, opened_datetime?,
+    last_received_message_datetime?, last_message_datetime?, updated_datetime?, closed_datetime?,
+    trashed_datetime?, snooze_datetime?
+});
+
 /// A ticket as lists and views have it, without its conversation.
 ///
 /// - The documents let `created_datetime` and `integrations` be null where a view lists a ticket, and
 ///   nowhere else. No answer had it so.
 /// - The requester and both assignee ids stand only in the documents' example of view items.
 /// - Live, what a view listed had neither summary nor custom_fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketListItem {
     /// Identifies a ticket.
@@ -184,19 +186,15 @@ pub struct TicketListItem {
     /// The field `spam`.
     pub spam: Option<bool>,
     /// Whose ticket it is.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub customer: Option<CustomerSummary>,
     /// A customer in short.
     #[deprecated = "Use customer."]
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub requester: Option<CustomerSummary>,
     /// Who has it; null takes it away.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_user: Option<TicketUser>,
     /// Identifies a user of the helpdesk.
     pub assignee_user_id: Option<UserId>,
     /// Which team has it.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub assignee_team: Option<TeamSummary>,
     /// Identifies a team of users.
     pub assignee_team_id: Option<TeamId>,
@@ -205,12 +203,10 @@ pub struct TicketListItem {
     /// The field `subject`. At most 998 characters.
     pub subject: Option<String>,
     /// Written by a machine.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub summary: Option<TicketSummary>,
     /// Free data of yours.
     pub meta: Option<Value>,
     /// The field `tags`.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub tags: Vec<TicketTag>,
     /// By field id. A write replaces all values.
     ///
@@ -248,10 +244,20 @@ pub struct TicketListItem {
     pub last_sent_message_not_delivered: Option<bool>,
 }
 
+deserialize!(TicketListItem {
+    id!, uri!, external_id?, status!, priority!, channel!, via!, from_agent?, spam?,
+    customer(object), requester(object), assignee_user(object), assignee_user_id?,
+    assignee_team(object), assignee_team_id?, language?, subject?, summary(object), meta?,
+    tags(plenty), custom_fields?, is_unread!, created_datetime?, opened_datetime?,
+    last_received_message_datetime?, last_message_datetime?, updated_datetime?, closed_datetime?,
+    trashed_datetime?, snooze_datetime?, excerpt?, integrations?, messages_count!,
+    last_sent_message_not_delivered?
+});
+
 /// The customer of a ticket, with what the shop's systems know.
 ///
 /// - Live, external_data and ecommerce_data come on reading and are missing after creating and updating.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketCustomer {
     /// Identifies a customer.
@@ -272,7 +278,6 @@ pub struct TicketCustomer {
     ///   body with it may be refused. A customer's field is the documented way.
     pub note: Option<String>,
     /// How to reach them. A write replaces all.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub channels: Vec<CustomerChannel>,
     /// The field `meta`.
     pub meta: Option<Value>,
@@ -290,6 +295,11 @@ pub struct TicketCustomer {
     #[deprecated = "A relic without content."]
     pub customer: Option<Value>,
 }
+
+deserialize!(TicketCustomer {
+    id!, external_id?, email?, name?, firstname?, lastname?, note?, channels(plenty), meta?, data?,
+    integrations?, external_data?, ecommerce_data?, customer?
+});
 
 draft! {
     /// A customer to put on a ticket, by id or e-mail.
@@ -322,7 +332,7 @@ impl TicketCustomerRef {
 /// A user of the helpdesk, as tickets name them.
 ///
 /// - The user of a ticket's event has neither meta nor bio.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketUser {
     /// Identifies a user of the helpdesk.
@@ -340,6 +350,8 @@ pub struct TicketUser {
     /// The field `bio`.
     pub bio: Option<String>,
 }
+
+deserialize!(TicketUser { id!, email?, name?, firstname?, lastname?, meta?, bio? });
 
 draft! {
     /// The user to give a ticket to. An id of 0 takes it away, says a public client.
@@ -382,7 +394,7 @@ impl AssigneeTeam {
 }
 
 /// A tag on a ticket.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketTag {
     /// Identifies a tag.
@@ -390,13 +402,14 @@ pub struct TicketTag {
     /// As it is spelled, case-sensitive. From 1 to 256 characters.
     pub name: String,
     /// How it looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub decoration: Option<TagDecoration>,
     /// The field `uri`.
     ///
     /// - Only in the example of view items.
     pub uri: Option<String>,
 }
+
+deserialize!(TicketTag { id!, name!, decoration(object), uri? });
 
 draft! {
     /// A tag to put on a ticket, by its exact name.
@@ -416,7 +429,7 @@ impl NewTicketTag {
 }
 
 /// A summary of the conversation that a machine wrote.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketSummary {
     /// The field `content`.
@@ -429,10 +442,12 @@ pub struct TicketSummary {
     pub triggered_by: Option<UserId>,
 }
 
+deserialize!(TicketSummary { content!, created_datetime!, updated_datetime!, triggered_by? });
+
 /// Whether a ticket can be answered on a channel.
 ///
 /// - The keys email and internal-note were seen live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplyOption {
     /// The field `answerable`.
@@ -443,8 +458,10 @@ pub struct ReplyOption {
     pub integrations: Option<Vec<ReplyIntegration>>,
 }
 
+deserialize!(ReplyOption { answerable!, reason?, integrations? });
+
 /// An integration that can send an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplyIntegration {
     /// Identifies an integration.
@@ -455,8 +472,10 @@ pub struct ReplyIntegration {
     pub address: String,
 }
 
+deserialize!(ReplyIntegration { id!, name!, address! });
+
 /// An integration that a ticket's messages went through.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketIntegration {
     /// The field `name`.
@@ -467,8 +486,10 @@ pub struct TicketIntegration {
     pub r#type: IntegrationType,
 }
 
+deserialize!(TicketIntegration { name!, address?, r#type! as "type" });
+
 /// An action that was executed on a ticket.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TicketEvent {
     /// Identifies an event; passes 32 bits.
@@ -476,10 +497,11 @@ pub struct TicketEvent {
     /// What happened.
     pub r#type: EventType,
     /// A user of the helpdesk, as tickets name them.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub user: Option<TicketUser>,
     /// The field `data`.
     pub data: Option<BTreeMap<String, Value>>,
     /// The field `created_datetime`.
     pub created_datetime: Time,
 }
+
+deserialize!(TicketEvent { id!, r#type! as "type", user(object), data?, created_datetime! });

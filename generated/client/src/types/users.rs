@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Patch, Time, draft, given::OrNull, id, open_enum, serde_json::Value,
+    Patch, Time, deserialize, draft, given::OrNull, id, open_enum, serde_json::Value,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 id! {
     /// Identifies a user of the helpdesk.
@@ -22,7 +22,7 @@ id! {
 /// - That first and last name may be null is taken over from tickets, where users are shown with such
 ///   names.
 /// - The e-mail of an app's bot has no domain of the usual form: `bot@` and the id of the app.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct User {
     /// Identifies a user of the helpdesk.
@@ -40,7 +40,6 @@ pub struct User {
     /// The field `email`.
     pub email: String,
     /// What they may do.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub role: Option<UserRole>,
     /// Whether they may sign in.
     pub active: bool,
@@ -61,7 +60,6 @@ pub struct User {
     /// - The schema takes no null in bodies, though answers have it. A public client sends null to clear it.
     pub external_id: Option<String>,
     /// Free data of yours.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub meta: Option<UserMeta>,
     /// The app that a bot belongs to; null for people.
     pub client_id: Option<String>,
@@ -77,13 +75,21 @@ pub struct User {
     pub deactivated_datetime: Option<Time>,
 }
 
+deserialize!(User {
+    id!, uri?, name!, firstname?, lastname?, email!, role(object), active!, bio?, country?,
+    language?, timezone?, external_id?, meta(object), client_id?, has_password?, has_2fa_enabled?,
+    created_datetime!, updated_datetime!, deactivated_datetime?
+});
+
 /// What a user may do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserRole {
     /// A role, as answers and filters name it.
     pub name: UserRoleName,
 }
+
+deserialize!(UserRole { name! });
 
 draft! {
     /// What a user is to be allowed to do.
@@ -154,19 +160,21 @@ open_enum! {
 /// - Live it was `{}`, held nulls, or had other keys such as name_set_via.
 /// - That it may be null is taken over from tickets; no answer of these calls had that.
 /// - An older example has avatar_url instead.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserMeta {
     /// The service that they sign in with.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub sso: Patch<UserSso>,
     /// The field `profile_picture_url`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub profile_picture_url: Patch<String>,
     /// What it holds beside its fields.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
+
+deserialize!(UserMeta { sso?, profile_picture_url?; ..extra });
 
 impl UserMeta {
     /// One without fields.

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 use gorgias_runtime::{
-    Patch, Time, draft, given::{OrNull, list},
+    Patch, Time, deserialize, draft, given::{OrNull, list},
     id, open_enum, serde_json::Value,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::{TeamSummary, UserId};
 
 id! {
@@ -27,7 +27,7 @@ id! {
 ///   alone.
 /// - That more may be null is told by older pages of the documents, or inferred; the newest schema marks
 ///   nothing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct View {
     /// Identifies a view, a saved list of tickets.
@@ -67,21 +67,24 @@ pub struct View {
     /// - Live it was null, and the schema lacks it; that it is an id is told by its name alone.
     pub section_id: Option<ViewSectionId>,
     /// How it looks.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub decoration: Option<ViewDecoration>,
     /// Who sees it.
     pub visibility: ViewVisibility,
     /// Users who see it. At most 100 items.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub shared_with_users: Vec<ViewUser>,
     /// Teams that see it. At most 100 items.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::null_as_default")]
     pub shared_with_teams: Vec<TeamSummary>,
     /// The field `created_datetime`.
     pub created_datetime: Option<Time>,
     /// Set once it is out of use, as when a tag that it filters on was deleted.
     pub deactivated_datetime: Option<Time>,
 }
+
+deserialize!(View {
+    id!, uri!, name?, slug?, category?, r#type! as "type", filters?, filters_ast?, search?, fields?,
+    order_by?, order_dir?, section_id?, decoration(object), visibility!, shared_with_users(plenty),
+    shared_with_teams(plenty), created_datetime?, deactivated_datetime?
+});
 
 draft! {
     /// A view that is made up for one call and kept nowhere.
@@ -234,13 +237,15 @@ open_enum! {
 }
 
 /// How a view looks.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ViewDecoration {
     /// The field `emoji`.
-    #[serde(default, skip_serializing_if = "Patch::is_absent")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     pub emoji: Patch<String>,
 }
+
+deserialize!(ViewDecoration { emoji? });
 
 impl ViewDecoration {
     /// One without fields.
@@ -257,7 +262,7 @@ impl ViewDecoration {
 }
 
 /// A user who sees a view.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ViewUser {
     /// Identifies a user of the helpdesk.
@@ -267,6 +272,8 @@ pub struct ViewUser {
     /// The field `meta`.
     pub meta: Option<BTreeMap<String, Value>>,
 }
+
+deserialize!(ViewUser { id!, name!, meta? });
 
 open_enum! {
     /// On which side of the cursor a page lies.

@@ -3,8 +3,8 @@
 
 //! The types of the resource `voice-call-events`.
 
-use gorgias_runtime::{Time, id, open_enum, serde_json::Value};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, id, open_enum, serde_json::Value};
+use serde::Serialize;
 use crate::{CustomerId, UserId, VoiceCallId};
 
 id! {
@@ -16,7 +16,7 @@ id! {
 ///
 /// - Known from documents only, which require nothing; what is promised here follows from what a step is
 ///   (a guess).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VoiceCallEvent {
     /// Identifies a step of a call.
@@ -38,6 +38,10 @@ pub struct VoiceCallEvent {
     /// The field `created_datetime`.
     pub created_datetime: Time,
 }
+
+deserialize!(VoiceCallEvent {
+    id!, r#type! as "type", call_id!, account_id!, user_id?, customer_id?, meta?, created_datetime!
+});
 
 open_enum! {
     /// A kind of step of a call.

@@ -3,8 +3,8 @@
 
 //! The types of the resource `voice-call-recordings`.
 
-use gorgias_runtime::{Time, id, open_enum};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, id, open_enum};
+use serde::Serialize;
 use crate::{UserId, VoiceCallId};
 
 id! {
@@ -19,7 +19,7 @@ id! {
 /// - Null is marked for error_code and transcription_status alone.
 /// - Whether one must sign in for the url, and how long it works, is not documented. It leads to
 ///   somebody's voice, so it counts as a fact about a person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VoiceCallRecording {
     /// Identifies a recording of a call.
@@ -45,6 +45,11 @@ pub struct VoiceCallRecording {
     /// Who deleted it.
     pub deleted_by_user_id: Option<UserId>,
 }
+
+deserialize!(VoiceCallRecording {
+    id!, call_id!, external_id!, r#type! as "type", url?, duration?, error_code?,
+    transcription_status?, created_datetime!, deleted_datetime?, deleted_by_user_id?
+});
 
 open_enum! {
     /// What was recorded.

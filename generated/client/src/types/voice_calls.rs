@@ -3,8 +3,8 @@
 
 //! The types of the resource `voice-calls`.
 
-use gorgias_runtime::{Time, id, open_enum};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{Time, deserialize, id, open_enum};
+use serde::Serialize;
 use crate::{CustomerId, IntegrationId, TicketId, UserId, VoiceCallRecordingId};
 
 id! {
@@ -32,7 +32,7 @@ id! {
 /// - Known from documents only. What is not optional here is what they require.
 /// - That the rest may be null is inferred from its being optional. Only last_monitoring_agent_id is
 ///   marked so, and monitoring_status in the newest schema.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VoiceCall {
     /// Identifies a phone call.
@@ -96,6 +96,16 @@ pub struct VoiceCall {
     /// Who listened in last.
     pub last_monitoring_agent_id: Option<UserId>,
 }
+
+deserialize!(VoiceCall {
+    id!, integration_id!, ticket_id?, customer_id?, phone_number_id?, external_id!, provider!,
+    status!, termination_status?, direction!, phone_number_source?, country_source?,
+    phone_number_destination?, country_destination?, duration?, started_datetime?,
+    created_datetime!, updated_datetime?, initiated_by_agent_id?, last_answered_by_agent_id?,
+    last_rang_agent_id?, has_voicemail?, has_call_recording?, summaries?, queue_id?,
+    status_in_queue?, answered_by_external_number?, answered_by_external_customer_id?,
+    monitoring_status?, last_monitoring_agent_id?
+});
 
 open_enum! {
     /// How far a call is.
@@ -171,7 +181,7 @@ open_enum! {
 }
 
 /// A summary of a recording that a machine wrote.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VoiceCallSummary {
     /// Identifies the summary of a call.
@@ -183,3 +193,5 @@ pub struct VoiceCallSummary {
     /// The field `created_datetime`.
     pub created_datetime: Time,
 }
+
+deserialize!(VoiceCallSummary { id!, recording_id!, summary!, created_datetime! });

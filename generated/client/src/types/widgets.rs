@@ -3,8 +3,10 @@
 
 //! The types of the resource `widgets`.
 
-use gorgias_runtime::{Time, given::list, id, open_enum, serde_json::Value, union};
-use serde::{Deserialize, Serialize};
+use gorgias_runtime::{
+    Time, deserialize, given::list, id, open_enum, serde_json::Value, union,
+};
+use serde::Serialize;
 use crate::IntegrationId;
 
 id! {
@@ -16,7 +18,7 @@ id! {
 ///
 /// - The examples of the documents leave integration_id out of answers.
 /// - One widget serves all shops of Shopify.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Widget {
     /// Identifies a widget.
@@ -27,7 +29,6 @@ pub struct Widget {
     pub context: WidgetContext,
     /// The layout: a wrapper of cards, which hold texts and further cards; each takes what stands at its
     /// path in the data.
-    #[serde(default, deserialize_with = "gorgias_runtime::lenient::object")]
     pub template: Option<WidgetNode>,
     /// The HTTP integration whose answer it shows, one widget for each.
     pub integration_id: Option<IntegrationId>,
@@ -44,6 +45,11 @@ pub struct Widget {
     /// Since when it is switched off; null switches it on.
     pub deactivated_datetime: Option<Time>,
 }
+
+deserialize!(Widget {
+    id!, r#type! as "type", context!, template(object), integration_id?, app_id?, order!, uri!,
+    created_datetime!, updated_datetime!, deactivated_datetime?
+});
 
 open_enum! {
     /// What a widget takes its data from.
@@ -107,13 +113,15 @@ union! {
 }
 
 /// The root of a layout.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WidgetWrapper {
     /// The parts in the order in which they are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub widgets: Option<Vec<WidgetNode>>,
 }
+
+deserialize!(WidgetWrapper { widgets? });
 
 impl WidgetWrapper {
     /// One without fields.
@@ -135,7 +143,7 @@ impl WidgetWrapper {
 /// A group of parts that share a place in the data.
 ///
 /// - That paths may hold dots is inferred.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WidgetCard {
     /// The key in the data of what is around it, with dots to go deeper.
@@ -158,6 +166,8 @@ pub struct WidgetCard {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Value>,
 }
+
+deserialize!(WidgetCard { path?, title?, widgets?, order?, meta? });
 
 impl WidgetCard {
     /// One without fields.
@@ -205,7 +215,7 @@ impl WidgetCard {
 }
 
 /// A line that shows one value.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WidgetText {
     /// The key of the value in the data of its card, with dots to go deeper.
@@ -225,6 +235,8 @@ pub struct WidgetText {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Value>,
 }
+
+deserialize!(WidgetText { path?, title?, order?, meta? });
 
 impl WidgetText {
     /// One without fields.

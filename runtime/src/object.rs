@@ -1,0 +1,350 @@
+//! Objects of JSON as structs, and what answers hold in place of one.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Unexpected, Visitor},
+};
+use serde_json::{Map, Value};
+
+use crate::Secret;
+
+/// Reads a struct from an object: the keys that it does not name are skipped, and a key that comes twice has the last word.
+///
+/// After each field stands what an answer may do with it: `!` when it promises it, `?` when it may leave it out or say
+/// `null`; `(object)` when it may have `{}` or `""` in place of an object, which is then none; `(patch)` the same where the
+/// object goes back to the server too; `(plenty)` for a list or a map that may be missing or `null` and is then empty. `as`
+/// gives the key where that is not the field's name. `..` names the field that keeps what has no field. `told` names the
+/// unions that the text of another field tells apart, each with its key.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Decoration {
+///     color: String,
+/// }
+/// gorgias_runtime::deserialize!(Decoration { color! });
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Tag {
+///     id: i64,
+///     kind: Option<String>,
+///     decoration: Option<Decoration>,
+///     names: Vec<String>,
+/// }
+/// gorgias_runtime::deserialize!(Tag { id!, kind? as "type", decoration(object), names(plenty) });
+///
+/// let plain = Tag { id: 1, kind: None, decoration: None, names: Vec::new() };
+/// for text in [r#"{"id": 1}"#, r#"{"id": 1, "decoration": {}}"#, r#"{"decoration": "", "id": 1, "names": null}"#] {
+///     assert_eq!(serde_json::from_str::<Tag>(text)?, plain);
+/// }
+/// let tag: Tag = serde_json::from_str(r##"{"id": 1, "type": "user", "decoration": {"color": "#fff"}}"##)?;
+/// assert_eq!(tag.kind.as_deref(), Some("user"));
+/// assert_eq!(tag.decoration, Some(Decoration { color: "#fff".to_owned() }));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! deserialize {
+    (
+        $name:ident { $($field:ident $form:tt $(as $key:literal)?),* $(; ..$free:ident)? }
+        $(told { $($union:ident = $at:literal by $text:ident),+ })?
+    ) => {
+        impl<'de> $crate::object::Object<'de> for $name {
+            const KEYS: &'static [&'static str] =
+                &[$($crate::deserialize!(@key $field $($key)?)),*];
+
+            // A field that is out of use is still read.
+            #[allow(deprecated)]
+            fn read<A: $crate::serde::de::MapAccess<'de>>(
+                mut entries: $crate::object::Entries<A>,
+            ) -> ::core::result::Result<Self, A::Error> {
+                #[allow(non_camel_case_types)]
+                enum Field { $($field),* }
+                const FIELDS: &[Field] = &[$(Field::$field),*];
+
+                $(let mut $field = ::core::option::Option::None;)*
+                $(let mut $free = ::std::collections::BTreeMap::new();)?
+                while let ::core::option::Option::Some(field) =
+                    FIELDS.get($crate::deserialize!(@next entries $($free)?))
+                {
+                    match *field {
+                        $(Field::$field => {
+                            $field = ::core::option::Option::Some(
+                                $crate::deserialize!(@value $form entries),
+                            );
+                        })*
+                    }
+                }
+                let read = Self {
+                    $($field: $crate::deserialize!(@held $form $field $($key)?),)*
+                    $($free,)?
+                };
+                $(
+                    let mut read = read;
+                    $($crate::told::settle(&mut read.$union, $at, &read.$text)?;)+
+                )?
+                ::core::result::Result::Ok(read)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::object::read(deserializer)
+            }
+        }
+    };
+    (@key $field:ident) => { ::core::stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+    (@next $entries:ident) => { $entries.next(Self::KEYS)? };
+    (@next $entries:ident $free:ident) => { $entries.next_keeping(Self::KEYS, &mut $free)? };
+    (@value (object) $entries:ident) => { $entries.object()? };
+    (@value (patch) $entries:ident) => { $crate::Patch::from($entries.object()?) };
+    (@value (plenty) $entries:ident) => { $entries.plenty()? };
+    (@value $form:tt $entries:ident) => { $entries.value()? };
+    (@held ! $field:ident $($key:literal)?) => {
+        $crate::object::promised($field, $crate::deserialize!(@key $field $($key)?))?
+    };
+    (@held $form:tt $field:ident $($key:literal)?) => { $field.unwrap_or_default() };
+}
+
+/// What is read from an object.
+#[doc(hidden)]
+pub trait Object<'de>: Sized {
+    /// The keys of its fields.
+    const KEYS: &'static [&'static str];
+
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// The object is not the one that was promised.
+    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error>;
+}
+
+/// What an object has, read one after the other.
+#[doc(hidden)]
+pub struct Entries<A> {
+    access: A,
+    /// The key that was read to see whether there is one.
+    begun: Option<Key>,
+    /// Which field is likely to come next: answers mostly have them in one order.
+    likely: usize,
+}
+
+enum Key {
+    Field(usize),
+    Other(String),
+}
+
+impl<'de, A: MapAccess<'de>> Entries<A> {
+    /// All that is in an object.
+    pub fn new(access: A) -> Self {
+        Self { access, begun: None, likely: 0 }
+    }
+
+    /// The next field by its place among the keys, or at the end a number that has no field.
+    ///
+    /// # Errors
+    ///
+    /// The object ends halfway.
+    pub fn next(&mut self, keys: &[&str]) -> Result<usize, A::Error> {
+        loop {
+            match self.key(keys)? {
+                Some(Key::Field(at)) => return Ok(at),
+                Some(Key::Other(_)) => drop(self.access.next_value::<IgnoredAny>()?),
+                None => return Ok(usize::MAX),
+            }
+        }
+    }
+
+    /// The same, where what has no field is kept.
+    ///
+    /// # Errors
+    ///
+    /// The object ends halfway.
+    pub fn next_keeping(
+        &mut self,
+        keys: &[&str],
+        kept: &mut BTreeMap<String, Value>,
+    ) -> Result<usize, A::Error> {
+        loop {
+            match self.key(keys)? {
+                Some(Key::Field(at)) => return Ok(at),
+                Some(Key::Other(key)) => drop(kept.insert(key, self.access.next_value()?)),
+                None => return Ok(usize::MAX),
+            }
+        }
+    }
+
+    /// The value of the field that came.
+    ///
+    /// # Errors
+    ///
+    /// It is not what was promised.
+    pub fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+        self.access.next_value()
+    }
+
+    /// A value of which there may be none.
+    ///
+    /// # Errors
+    ///
+    /// It is not what was promised.
+    pub fn plenty<T: Default + Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+        self.access.next_value::<Option<T>>().map(Option::unwrap_or_default)
+    }
+
+    /// An object; none where `null`, `{}` or `""` stands in its place.
+    ///
+    /// # Errors
+    ///
+    /// It is not what was promised.
+    pub fn object<T: Object<'de>>(&mut self) -> Result<Option<T>, A::Error> {
+        self.access.next_value_seed(Shy(PhantomData))
+    }
+
+    /// All that is left, as it came.
+    ///
+    /// # Errors
+    ///
+    /// The object ends halfway.
+    pub fn rest(mut self) -> Result<Map<String, Value>, A::Error> {
+        let mut rest = Map::new();
+        while let Some(key) = self.key(&[])? {
+            if let Key::Other(key) = key {
+                rest.insert(key, self.access.next_value()?);
+            }
+        }
+        Ok(rest)
+    }
+
+    fn key(&mut self, keys: &[&str]) -> Result<Option<Key>, A::Error> {
+        if let Some(begun) = self.begun.take() {
+            return Ok(Some(begun));
+        }
+        let key = self.access.next_key_seed(Among { keys, likely: self.likely })?;
+        if let Some(Key::Field(at)) = key {
+            self.likely = at + 1;
+        }
+        Ok(key)
+    }
+
+    fn is_empty(&mut self, keys: &[&str]) -> Result<bool, A::Error> {
+        self.begun = self.key(keys)?;
+        Ok(self.begun.is_none())
+    }
+}
+
+/// Finds a key among those of the fields.
+struct Among<'k> {
+    keys: &'k [&'k str],
+    likely: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Among<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Among<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        if self.keys.get(self.likely) == Some(&key) {
+            return Ok(Key::Field(self.likely));
+        }
+        let at = self.keys.iter().position(|known| *known == key);
+        Ok(at.map_or_else(|| Key::Other(key.to_owned()), Key::Field))
+    }
+}
+
+/// Reads an object.
+///
+/// # Errors
+///
+/// What stands there is something else.
+#[doc(hidden)]
+pub fn read<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Promised(PhantomData))
+}
+
+/// What the object must have.
+///
+/// # Errors
+///
+/// It has it not.
+#[doc(hidden)]
+pub fn promised<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
+    value.ok_or_else(|| E::missing_field(key))
+}
+
+struct Promised<T>(PhantomData<T>);
+
+impl<'de, T: Object<'de>> Visitor<'de> for Promised<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
+        T::read(Entries::new(entries))
+    }
+}
+
+/// An object that answers may replace by `null`, `{}` or `""`.
+struct Shy<T>(PhantomData<T>);
+
+impl<'de, T: Object<'de>> DeserializeSeed<'de> for Shy<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Object<'de>> Visitor<'de> for Shy<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        if text.is_empty() { Ok(None) } else { Err(E::invalid_type(Unexpected::Str(text), &self)) }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Option<T>, A::Error> {
+        let mut entries = Entries::new(entries);
+        if entries.is_empty(T::KEYS)? { Ok(None) } else { T::read(entries).map(Some) }
+    }
+}
+
+impl<'de, T: Object<'de>> Object<'de> for Box<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error> {
+        T::read(entries).map(Self::new)
+    }
+}
+
+impl<'de, T: Object<'de>> Object<'de> for Secret<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error> {
+        T::read(entries).map(Self::from).map_err(crate::secret::hiding)
+    }
+}
