@@ -1,8 +1,7 @@
 //! Where two values differ, path by path.
 
+use gorgias_fixture::differing;
 use serde_json::Value;
-
-use crate::path::below;
 
 /// Nobody reads more of them.
 const MOST: usize = 20;
@@ -13,34 +12,16 @@ const SHOWN: usize = 80;
 /// Each path at which two values differ, and what is there.
 pub(crate) fn differences(expected: &Value, came: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    compare(Some(expected), Some(came), String::new(), &mut found);
+    differing("", Some(expected), Some(came), &mut |path, expected, came| {
+        let path = if path.is_empty() { "." } else { path };
+        found.push(format!("{path}: expected {}, came {}", shown(expected), shown(came)));
+    });
     let more = found.len().saturating_sub(MOST);
     found.truncate(MOST);
     if more > 0 {
         found.push(format!("and {more} more"));
     }
     found
-}
-
-fn compare(expected: Option<&Value>, came: Option<&Value>, path: String, found: &mut Vec<String>) {
-    match (expected, came) {
-        (Some(Value::Object(expected)), Some(Value::Object(came))) => {
-            let new = came.keys().filter(|key| !expected.contains_key(*key));
-            for key in expected.keys().chain(new) {
-                compare(expected.get(key), came.get(key), below(&path, key), found);
-            }
-        }
-        (Some(Value::Array(expected)), Some(Value::Array(came))) => {
-            for at in 0..expected.len().max(came.len()) {
-                compare(expected.get(at), came.get(at), format!("{path}[{at}]"), found);
-            }
-        }
-        (expected, came) if expected == came => {}
-        (expected, came) => {
-            let path = if path.is_empty() { "." } else { &path };
-            found.push(format!("{path}: expected {}, came {}", shown(expected), shown(came)));
-        }
-    }
 }
 
 fn shown(value: Option<&Value>) -> String {
