@@ -20,7 +20,7 @@ use serde_json::json;
 
 use self::play::{Fault, Faulty, Hasty, Play, WHOLE};
 use self::table::{End, Ends, Row, TABLE, UNTYPED};
-use self::told::{Facts, hint, name};
+use self::told::{Facts, hint};
 use self::wire::Servers;
 use crate::failure::{Failure, pretty};
 use crate::kind::Kind;
@@ -283,7 +283,7 @@ impl Met<'_> {
             ));
         };
         let found = json!({
-            "error": name(told.kind()),
+            "error": told.kind().name(),
             "operation": told.operation(),
             "status": told.status(),
             "request id": told.request_id(),

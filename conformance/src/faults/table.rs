@@ -203,7 +203,7 @@ pub(super) static TABLE: &[Row] = &[
         "no-connection",
         "nobody listens: no byte was sent, so that writes are sent again as well",
         Fault::Wire(Wire::NobodyListens),
-        whatever_it_does(tried_again("no connection")),
+        whatever_it_does(tried_again("not sent")),
     ),
     row(
         "reset",

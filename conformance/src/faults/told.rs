@@ -1,7 +1,6 @@
-//! What an error must tell of a fault, and how the table calls it.
+//! What an error must tell of a fault.
 
-use gorgias_client::error::Kind;
-use gorgias_runtime::transport::{Failure, Response};
+use gorgias_runtime::transport::Response;
 use gorgias_suite::Refusal;
 use gorgias_tools::Tool;
 
@@ -42,28 +41,4 @@ pub(super) fn hint(tool: &Tool, status: u16) -> Option<&'static str> {
         refusals.iter().find(|refusal| refusal.status == status).map(|refusal| refusal.hint)
     };
     of(tool.operation.refusals).or_else(|| of(tool.operation.statuses))
-}
-
-/// How the table calls an error.
-pub(super) fn name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Refused { .. } => "refused",
-        Kind::Unauthorised(_) => "unauthorised",
-        Kind::NoToken(_) => "no token",
-        Kind::Forbidden { .. } => "forbidden",
-        Kind::NotFound(_) => "not found",
-        Kind::Conflict(_) => "conflict",
-        Kind::Unprocessable(_) => "unprocessable",
-        Kind::RateLimited { .. } => "rate limited",
-        Kind::NoTurn { .. } => "no turn",
-        Kind::Server(_) => "server",
-        Kind::Unexpected(_) => "unexpected",
-        Kind::Redirected { .. } => "redirected",
-        Kind::Transport(Failure::NotSent { .. }) => "no connection",
-        Kind::Transport(Failure::Interrupted { .. }) => "interrupted",
-        Kind::Transport(Failure::TimedOut { .. }) => "timed out",
-        Kind::TooLarge { .. } => "too large",
-        Kind::Decode { .. } => "decode",
-        _ => "another error",
-    }
 }
