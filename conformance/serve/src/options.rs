@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{ArgGroup, Parser, ValueEnum};
 use gorgias_fixture::RateLimit;
 
 /// A local Gorgias: an account that keeps what it is told, or recorded answers.
@@ -11,7 +11,8 @@ use gorgias_fixture::RateLimit;
     name = "gorgias-serve",
     override_usage = "cargo xtask serve [OPTIONS]",
     help_template = "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
-    after_help = EXAMPLES
+    after_help = EXAMPLES,
+    group = ArgGroup::new("secured").multiple(true)
 )]
 pub(crate) struct Options {
     /// An account that keeps what it is told; this is so unless recordings are asked for
@@ -37,6 +38,18 @@ pub(crate) struct Options {
     /// A JSON file with what goes wrong
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
+
+    /// Speaks TLS on that port, by a certificate that is made at the start and holds for this machine
+    #[arg(long, group = "secured")]
+    pub(crate) tls: bool,
+
+    /// Takes calls of `https://….gorgias.com`, too, from programs that have that port for their proxy
+    #[arg(long, group = "secured")]
+    pub(crate) proxy: bool,
+
+    /// Writes the certificate that programs must trust for that, as PEM
+    #[arg(long, value_name = "FILE", requires = "secured")]
+    pub(crate) ca_out: Option<PathBuf>,
 
     /// How much the account may be asked
     #[arg(long, value_name = "KIND", default_value = "api-key")]
@@ -72,6 +85,16 @@ Examples:
   cargo xtask serve --port 8080 --seed shop.json
   cargo xtask serve --recordings --limit none
   curl -u me@example.com:key http://127.0.0.1:8080/api/tickets
+
+  cargo xtask serve --tls --port 8443 --ca-out ca.pem
+  curl --cacert ca.pem -u me@example.com:key https://localhost:8443/api/tickets
+
+A program that cannot be told another address is told the proxy and whom to trust (Node.js from 24 on). Any account does; other
+hosts are refused:
+  cargo xtask serve --proxy --ca-out ca.pem
+  curl -x http://127.0.0.1:8080 --cacert ca.pem -u me@example.com:key https://acme.gorgias.com/api/tickets
+  export HTTPS_PROXY=http://127.0.0.1:8080
+  export SSL_CERT_FILE=$PWD/ca.pem REQUESTS_CA_BUNDLE=$PWD/ca.pem NODE_EXTRA_CA_CERTS=$PWD/ca.pem NODE_USE_ENV_PROXY=1
 "#;
 
 const RECORDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../recordings");

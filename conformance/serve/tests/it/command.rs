@@ -1,49 +1,6 @@
 //! The command as a process, called through a socket.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics says where")]
-
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-
-/// A server that is stopped with the test.
-struct Served {
-    process: Child,
-    address: String,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorgias-serve"));
-    command.args(["--port", "0"]).args(arguments);
-    command
-}
-
-fn served(arguments: &[&str]) -> Served {
-    let mut process = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().rsplit_once("http://").unwrap().1.to_owned();
-    Served { process, address }
-}
-
-/// The status line and the body of an answer.
-fn ask(served: &Served, line: &str, body: &str) -> (String, String) {
-    let mut stream = TcpStream::connect(&served.address).unwrap();
-    let length = body.len();
-    let head = "host: a\r\nauthorization: Basic Ym9AZXhhbXBsZS5jb206a2V5\r\nconnection: close";
-    write!(stream, "{line} HTTP/1.1\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head.lines().next().unwrap().to_owned(), body.to_owned())
-}
+use crate::served::{asked, command, served};
 
 #[test]
 fn an_account_keeps_what_it_is_told() {
@@ -57,7 +14,7 @@ fn an_account_keeps_what_it_is_told() {
     let faults = file("faults.json", r#"[{"on": "GET /api/teams", "fault": {"status": 503}}]"#);
     let served = served(&["--stand-in", "--seed", &seed, "--faults", &faults]);
     let check = |line: &str, body: &str, status: &str, part: &str| {
-        let (head, came) = ask(&served, line, body);
+        let (head, came) = asked(&served, line, body);
         assert_eq!(head, format!("HTTP/1.1 {status}"), "{line}: {came}");
         assert!(came.contains(part), "{line}: {came}");
     };
@@ -74,7 +31,7 @@ fn an_account_keeps_what_it_is_told() {
 #[test]
 fn recordings_are_played() {
     let served = served(&["--recordings", "--limit", "none"]);
-    let (head, body) = ask(&served, "GET /api/tags/501?nothing=known", "");
+    let (head, body) = asked(&served, "GET /api/tags/501?nothing=known", "");
     assert_eq!(head, "HTTP/1.1 200 OK", "{body}");
 }
 
@@ -87,5 +44,7 @@ fn what_cannot_be_served_is_said() {
     };
     check(&["--seed", "nowhere.json"], "nowhere.json cannot be read");
     check(&["--recordings", "--seed", "a.json"], "cannot be used with");
+    check(&["--ca-out", "ca.pem"], "required arguments were not provided");
+    check(&["--tls", "--ca-out", "no/such/folder/ca.pem"], "ca.pem cannot be written");
     check(&["--recordings", "--folder", "nowhere"], "the recordings cannot be played");
 }
