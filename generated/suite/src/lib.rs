@@ -51,6 +51,35 @@ pub struct Operation {
     pub cases: &'static [Case],
     /// What must not be sent.
     pub refuses: &'static [Breach],
+    /// How it is called of any account, if it only reads.
+    pub reading: Option<Reading>,
+}
+
+/// A call of an operation that only reads, which means something to every account.
+#[derive(Debug)]
+pub struct Reading {
+    /// A JSON object: the arguments.
+    pub args: &'static str,
+    /// What else must be given.
+    pub wants: Wants,
+    /// Reads the answer as the type that the typed client promises.
+    pub read: fn(Reply) -> Result<Answered, Failed>,
+}
+
+/// What of a call only the account knows.
+#[derive(Debug)]
+pub enum Wants {
+    /// Nothing.
+    Nothing,
+    /// What the things of a list have, which itself wants nothing.
+    Listed {
+        /// The operation that lists them.
+        by: &'static str,
+        /// Arguments, and the fields of such a thing that have their values.
+        takes: &'static [(&'static str, &'static str)],
+    },
+    /// Arguments whose values no list has.
+    Unlisted(&'static [&'static str]),
 }
 
 /// A tool, by a name that answers.

@@ -17,7 +17,7 @@ use crate::emit::rust::source::{inner_docs, rust_file};
 use crate::emit::rust::types::Rust;
 use crate::emit::{Output, Parts};
 use crate::model::{
-    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Refusal, Tool,
+    Answer, Case, Line, Model, Operation, Path, Payload, Projection, Reading, Refusal, Tool, Wants,
 };
 
 pub(super) const PARTS: Parts =
@@ -107,6 +107,13 @@ fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
     let html = html.iter().flatten().map(Path::to_string);
     let cases = operation.cases.iter().map(|case| case_value(rust, operation, case));
     let refuses = refuses::path(rust.model, operation);
+    let reading = match rust.model.reading(operation) {
+        Some(reading) => {
+            let reading = reading_value(rust, operation, &reading);
+            quote!(Some(#reading))
+        }
+        None => quote!(None),
+    };
     quote! {
         Operation {
             id: #id,
@@ -115,8 +122,35 @@ fn operation_value(rust: Rust<'_>, operation: &Operation) -> TokenStream {
             html: &[#(#html),*],
             cases: &[#(#cases),*],
             refuses: #refuses,
+            reading: #reading,
         }
     }
+}
+
+/// Where the fields of a reading stand in its file.
+const READING_COLUMN: usize = 12;
+
+fn reading_value(rust: Rust<'_>, operation: &Operation, reading: &Reading<'_>) -> TokenStream {
+    let [reading_type, wants_type] =
+        ["Reading", "Wants"].map(|name| rust.names.path(&format!("crate::{name}")));
+    let args = json_literal(&Value::Object(reading.args.clone()), READING_COLUMN);
+    let wants = match &reading.wants {
+        Wants::Nothing => quote!(#wants_type::Nothing),
+        Wants::Listed { by, takes } => {
+            let by = &by.id;
+            let takes = takes.iter().map(|(argument, field)| {
+                let (key, wire) = (&argument.key, &field.wire);
+                quote!((#key, #wire))
+            });
+            quote!(#wants_type::Listed { by: #by, takes: &[#(#takes),*] })
+        }
+        Wants::Unlisted(arguments) => {
+            let keys = arguments.iter().map(|argument| &argument.key);
+            quote!(#wants_type::Unlisted(&[#(#keys),*]))
+        }
+    };
+    let read = decoded(rust, &operation.answer);
+    quote!(#reading_type { args: #args, wants: #wants, read: #read })
 }
 
 fn tool_values(tool: &Tool) -> Vec<TokenStream> {

@@ -7,7 +7,7 @@ use gorgias_client::{
     AccountSetting, AccountSettingData, AccountSettingType, AutoMerge, AutoMergeTickets,
     BusinessHours, BusinessHoursRange, HelpdeskAccount, ViewsVisibility,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -62,6 +62,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::accounts::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded::<HelpdeskAccount>,
+        }),
     },
     Operation {
         id: "accounts.list-settings",
@@ -111,6 +116,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::accounts::LIST_SETTINGS,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded::<Vec<AccountSetting>>,
+        }),
     },
     Operation {
         id: "accounts.create-setting",
@@ -170,6 +180,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::accounts::CREATE_SETTING,
+        reading: None,
     },
     Operation {
         id: "accounts.update-setting",
@@ -263,5 +274,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::accounts::UPDATE_SETTING,
+        reading: None,
     },
 ];

@@ -9,7 +9,7 @@ use gorgias_client::{
     NumberBox, NumberDefinition, NumberInput, TextDefinition, TextDropdown, TextInput,
     Time,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -120,6 +120,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::custom_fields::LIST,
+        reading: Some(Reading {
+            args: r#"{"object_type": "Ticket"}"#,
+            wants: Wants::Nothing,
+            read: decoded_page::<CustomField>,
+        }),
     },
     Operation {
         id: "custom-fields.get",
@@ -179,6 +184,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::custom_fields::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "custom-fields.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<CustomField>,
+        }),
     },
     Operation {
         id: "custom-fields.create",
@@ -338,6 +351,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::custom_fields::CREATE,
+        reading: None,
     },
     Operation {
         id: "custom-fields.update",
@@ -455,6 +469,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::custom_fields::UPDATE,
+        reading: None,
     },
     Operation {
         id: "custom-fields.update-many",
@@ -530,5 +545,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::custom_fields::UPDATE_MANY,
+        reading: None,
     },
 ];

@@ -4,7 +4,7 @@
 //! The cases of `customer-fields`.
 
 use gorgias_client::{CustomerFieldValue, FieldValue};
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -52,6 +52,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customer_fields::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "customers.list",
+                takes: &[("customer_id", "id")],
+            },
+            read: decoded::<Vec<CustomerFieldValue>>,
+        }),
     },
     Operation {
         id: "customer-fields.set-all",
@@ -112,6 +120,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customer_fields::SET_ALL,
+        reading: None,
     },
     Operation {
         id: "customer-fields.set",
@@ -202,6 +211,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customer_fields::SET,
+        reading: None,
     },
     Operation {
         id: "customer-fields.clear",
@@ -254,5 +264,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customer_fields::CLEAR,
+        reading: None,
     },
 ];

@@ -7,7 +7,9 @@ use gorgias_client::{
     Customer, CustomerChannelType, CustomerLanguage, CustomerListItem, CustomerOrder,
     NewCustomerChannel, Relationship, Time, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -154,6 +156,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<CustomerListItem>,
+        }),
     },
     Operation {
         id: "customers.get",
@@ -271,6 +278,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "customers.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Customer>,
+        }),
     },
     Operation {
         id: "customers.create",
@@ -426,6 +441,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::CREATE,
+        reading: None,
     },
     Operation {
         id: "customers.update",
@@ -555,6 +571,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::UPDATE,
+        reading: None,
     },
     Operation {
         id: "customers.delete",
@@ -603,6 +620,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::DELETE,
+        reading: None,
     },
     Operation {
         id: "customers.delete-many",
@@ -655,6 +673,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::DELETE_MANY,
+        reading: None,
     },
     Operation {
         id: "customers.merge",
@@ -723,6 +742,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::MERGE,
+        reading: None,
     },
     Operation {
         id: "customers.set-data",
@@ -778,5 +798,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::customers::SET_DATA,
+        reading: None,
     },
 ];

@@ -4,7 +4,7 @@
 //! The cases of `events`.
 
 use gorgias_client::{CreatedOrder, Event, EventObject, EventType, Time};
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -129,6 +129,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::events::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Event>,
+        }),
     },
     Operation {
         id: "events.get",
@@ -183,5 +188,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::events::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "events.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Event>,
+        }),
     },
 ];

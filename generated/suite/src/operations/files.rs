@@ -4,7 +4,7 @@
 //! The cases of `files`.
 
 use gorgias_client::{FileAnswer, FileUse, StoredFile, Upload};
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -118,6 +118,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::files::UPLOAD,
+        reading: None,
     },
     Operation {
         id: "files.download",
@@ -182,5 +183,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::files::DOWNLOAD,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Unlisted(&["file_type", "domain_hash", "resource_name"]),
+            read: decoded::<FileAnswer>,
+        }),
     },
 ];

@@ -8,7 +8,7 @@ use gorgias_client::{
     HttpResponseType, HttpTriggers, Integration, IntegrationType, NewHttpIntegration,
     NewIntegrationType, Time, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -70,6 +70,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::integrations::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Integration>,
+        }),
     },
     Operation {
         id: "integrations.get",
@@ -124,6 +129,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::integrations::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "integrations.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Integration>,
+        }),
     },
     Operation {
         id: "integrations.create",
@@ -251,6 +264,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::integrations::CREATE,
+        reading: None,
     },
     Operation {
         id: "integrations.update",
@@ -340,6 +354,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::integrations::UPDATE,
+        reading: None,
     },
     Operation {
         id: "integrations.delete",
@@ -384,5 +399,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::integrations::DELETE,
+        reading: None,
     },
 ];

@@ -8,7 +8,9 @@ use gorgias_client::{
     ApplyMacroParams, CreatedOrder, ExportMacroParams, Job, JobParams, JobStatus,
     JobType, JobView, TicketSelection, Time, UpdateTicketParams, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -77,6 +79,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::jobs::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Job>,
+        }),
     },
     Operation {
         id: "jobs.get",
@@ -262,6 +269,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::jobs::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "jobs.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Job>,
+        }),
     },
     Operation {
         id: "jobs.create",
@@ -544,6 +559,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::jobs::CREATE,
+        reading: None,
     },
     Operation {
         id: "jobs.update",
@@ -621,6 +637,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::jobs::UPDATE,
+        reading: None,
     },
     Operation {
         id: "jobs.delete",
@@ -705,5 +722,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::jobs::DELETE,
+        reading: None,
     },
 ];

@@ -7,7 +7,9 @@ use gorgias_client::{
     ArchivedMacro, Macro, MacroAction, MacroActionName, MacroActionType, MacroArguments,
     MacroIntent, MacroOrder, MacroReply, MacroStatus, MacroTags, UnarchivedMacro,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -206,6 +208,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Macro>,
+        }),
     },
     Operation {
         id: "macros.get",
@@ -268,6 +275,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "macros.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Macro>,
+        }),
     },
     Operation {
         id: "macros.create",
@@ -394,6 +409,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::CREATE,
+        reading: None,
     },
     Operation {
         id: "macros.update",
@@ -464,6 +480,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::UPDATE,
+        reading: None,
     },
     Operation {
         id: "macros.delete",
@@ -513,6 +530,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::DELETE,
+        reading: None,
     },
     Operation {
         id: "macros.archive",
@@ -561,6 +579,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::ARCHIVE,
+        reading: None,
     },
     Operation {
         id: "macros.unarchive",
@@ -618,5 +637,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::macros::UNARCHIVE,
+        reading: None,
     },
 ];

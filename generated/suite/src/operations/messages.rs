@@ -8,7 +8,9 @@ use gorgias_client::{
     MessagePersonEdit, MessageSourceEdit, MessageSourceType, NewAttachment,
     NewMessageAddress, NewMessagePerson, NewMessageSource, Time, Via,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -101,6 +103,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Message>,
+        }),
     },
     Operation {
         id: "messages.list-of-ticket",
@@ -193,6 +200,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::LIST_OF_TICKET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "tickets.list",
+                takes: &[("ticket_id", "id")],
+            },
+            read: decoded_page::<Message>,
+        }),
     },
     Operation {
         id: "messages.get",
@@ -292,6 +307,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "messages.list",
+                takes: &[("ticket_id", "ticket_id"), ("id", "id")],
+            },
+            read: decoded::<Message>,
+        }),
     },
     Operation {
         id: "messages.create",
@@ -747,6 +770,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::CREATE,
+        reading: None,
     },
     Operation {
         id: "messages.update",
@@ -887,6 +911,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::UPDATE,
+        reading: None,
     },
     Operation {
         id: "messages.delete",
@@ -936,5 +961,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::messages::DELETE,
+        reading: None,
     },
 ];

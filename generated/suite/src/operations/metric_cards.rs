@@ -6,7 +6,7 @@
 use gorgias_client::{
     MetricCard, MetricDisagreement, MetricFeedback, MetricInclude, MetricSlug,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -65,6 +65,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::metric_cards::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded::<Vec<MetricCard>>,
+        }),
     },
     Operation {
         id: "metric-cards.get",
@@ -151,6 +156,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::metric_cards::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "metric-cards.list",
+                takes: &[("slug", "slug")],
+            },
+            read: decoded::<MetricCard>,
+        }),
     },
     Operation {
         id: "metric-cards.give-feedback",
@@ -229,5 +242,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::metric_cards::GIVE_FEEDBACK,
+        reading: None,
     },
 ];

@@ -7,7 +7,7 @@ use gorgias_client::{
     ReportingFilter, ReportingGranularity, ReportingOperator, ReportingQuery,
     ReportingRow, ReportingScope, ReportingTimeDimension, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -693,5 +693,20 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::reporting::QUERY,
+        reading: Some(Reading {
+            args: r#"{
+              "query": {
+                "scope": "tickets-closed",
+                "measures": ["ticketCount"],
+                "filters": [
+                  {"member": "periodStart", "operator": "afterDate", "values": ["2026-01-05"]},
+                  {"member": "periodEnd", "operator": "beforeDate", "values": ["2026-01-12"]}
+                ],
+                "timezone": "UTC"
+              }
+            }"#,
+            wants: Wants::Nothing,
+            read: decoded_page::<ReportingRow>,
+        }),
     },
 ];

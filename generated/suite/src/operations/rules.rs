@@ -4,7 +4,9 @@
 //! The cases of `rules`.
 
 use gorgias_client::{CreatedOrder, Rule, RulePriority, Time};
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -65,6 +67,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Rule>,
+        }),
     },
     Operation {
         id: "rules.get",
@@ -120,6 +127,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "rules.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Rule>,
+        }),
     },
     Operation {
         id: "rules.create",
@@ -236,6 +251,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::CREATE,
+        reading: None,
     },
     Operation {
         id: "rules.update",
@@ -299,6 +315,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::UPDATE,
+        reading: None,
     },
     Operation {
         id: "rules.delete",
@@ -343,6 +360,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::DELETE,
+        reading: None,
     },
     Operation {
         id: "rules.update-priorities",
@@ -400,5 +418,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::rules::UPDATE_PRIORITIES,
+        reading: None,
     },
 ];

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use gorgias_client::{CreatedOrder, SatisfactionSurvey, Time, serde_json::json};
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -186,6 +186,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::satisfaction_surveys::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<SatisfactionSurvey>,
+        }),
     },
     Operation {
         id: "satisfaction-surveys.get",
@@ -266,6 +271,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::satisfaction_surveys::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "satisfaction-surveys.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<SatisfactionSurvey>,
+        }),
     },
     Operation {
         id: "satisfaction-surveys.create",
@@ -359,6 +372,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::satisfaction_surveys::CREATE,
+        reading: None,
     },
     Operation {
         id: "satisfaction-surveys.update",
@@ -444,5 +458,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::satisfaction_surveys::UPDATE,
+        reading: None,
     },
 ];

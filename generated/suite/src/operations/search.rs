@@ -4,7 +4,7 @@
 //! The cases of `search`.
 
 use gorgias_client::{SearchHit, SearchType};
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -63,5 +63,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::search::FIND,
+        reading: Some(Reading {
+            args: r#"{"type": "customer"}"#,
+            wants: Wants::Nothing,
+            read: decoded::<Vec<SearchHit>>,
+        }),
     },
 ];

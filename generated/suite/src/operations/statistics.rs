@@ -6,7 +6,7 @@
 use gorgias_client::{
     Channel, Statistic, StatisticFilters, StatisticName, StatisticPeriod, Time,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -229,6 +229,19 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::statistics::GET,
+        reading: Some(Reading {
+            args: r#"{
+              "name": "support-volume",
+              "filters": {
+                "period": {
+                  "start_datetime": "2026-01-05T00:00:00+00:00",
+                  "end_datetime": "2026-01-06T23:59:59+00:00"
+                }
+              }
+            }"#,
+            wants: Wants::Nothing,
+            read: decoded::<Statistic>,
+        }),
     },
     Operation {
         id: "statistics.download",
@@ -336,5 +349,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::statistics::DOWNLOAD,
+        reading: Some(Reading {
+            args: r#"{
+              "name": "support-volume",
+              "filters": {
+                "period": {
+                  "start_datetime": "2026-01-05T00:00:00+00:00",
+                  "end_datetime": "2026-01-06T23:59:59+00:00"
+                }
+              }
+            }"#,
+            wants: Wants::Nothing,
+            read: decoded::<String>,
+        }),
     },
 ];

@@ -4,7 +4,9 @@
 //! The cases of `tags`.
 
 use gorgias_client::{NewTagDecoration, Tag, TagOrder};
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -61,6 +63,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Tag>,
+        }),
     },
     Operation {
         id: "tags.get",
@@ -105,6 +112,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "tags.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Tag>,
+        }),
     },
     Operation {
         id: "tags.create",
@@ -165,6 +180,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::CREATE,
+        reading: None,
     },
     Operation {
         id: "tags.update",
@@ -219,6 +235,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::UPDATE,
+        reading: None,
     },
     Operation {
         id: "tags.delete",
@@ -268,6 +285,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::DELETE,
+        reading: None,
     },
     Operation {
         id: "tags.delete-many",
@@ -312,6 +330,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::DELETE_MANY,
+        reading: None,
     },
     Operation {
         id: "tags.merge",
@@ -356,5 +375,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tags::MERGE,
+        reading: None,
     },
 ];

@@ -4,7 +4,9 @@
 //! The cases of `teams`.
 
 use gorgias_client::{NewTeamDecoration, Team, TeamMemberRef, TeamOrder};
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -75,6 +77,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::teams::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Team>,
+        }),
     },
     Operation {
         id: "teams.get",
@@ -128,6 +135,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::teams::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "teams.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Team>,
+        }),
     },
     Operation {
         id: "teams.create",
@@ -201,6 +216,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::teams::CREATE,
+        reading: None,
     },
     Operation {
         id: "teams.update",
@@ -258,6 +274,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::teams::UPDATE,
+        reading: None,
     },
     Operation {
         id: "teams.delete",
@@ -307,5 +324,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::teams::DELETE,
+        reading: None,
     },
 ];

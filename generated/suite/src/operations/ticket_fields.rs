@@ -4,7 +4,7 @@
 //! The cases of `ticket-fields`.
 
 use gorgias_client::{FieldValue, TicketFieldValue};
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -63,6 +63,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_fields::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "tickets.list",
+                takes: &[("ticket_id", "id")],
+            },
+            read: decoded::<Vec<TicketFieldValue>>,
+        }),
     },
     Operation {
         id: "ticket-fields.set-all",
@@ -126,6 +134,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_fields::SET_ALL,
+        reading: None,
     },
     Operation {
         id: "ticket-fields.set",
@@ -216,6 +225,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_fields::SET,
+        reading: None,
     },
     Operation {
         id: "ticket-fields.clear",
@@ -268,5 +278,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_fields::CLEAR,
+        reading: None,
     },
 ];

@@ -4,7 +4,7 @@
 //! The cases of `ticket-tags`.
 
 use gorgias_client::Tag;
-use crate::{Body, Case, Line, Operation, Tool, decoded};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -50,6 +50,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_tags::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "tickets.list",
+                takes: &[("ticket_id", "id")],
+            },
+            read: decoded::<Vec<Tag>>,
+        }),
     },
     Operation {
         id: "ticket-tags.add",
@@ -144,6 +152,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_tags::ADD,
+        reading: None,
     },
     Operation {
         id: "ticket-tags.set",
@@ -194,6 +203,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_tags::SET,
+        reading: None,
     },
     Operation {
         id: "ticket-tags.remove",
@@ -248,5 +258,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::ticket_tags::REMOVE,
+        reading: None,
     },
 ];

@@ -10,7 +10,9 @@ use gorgias_client::{
     TicketCustomerRef, TicketListItem, TicketOrder, TicketPriority, TicketStatus, Via,
     serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -153,6 +155,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tickets::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<TicketListItem>,
+        }),
     },
     Operation {
         id: "tickets.get",
@@ -258,6 +265,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tickets::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "tickets.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Ticket>,
+        }),
     },
     Operation {
         id: "tickets.create",
@@ -535,6 +550,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tickets::CREATE,
+        reading: None,
     },
     Operation {
         id: "tickets.update",
@@ -725,6 +741,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tickets::UPDATE,
+        reading: None,
     },
     Operation {
         id: "tickets.delete",
@@ -774,5 +791,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::tickets::DELETE,
+        reading: None,
     },
 ];

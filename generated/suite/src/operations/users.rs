@@ -7,7 +7,7 @@ use gorgias_client::{
     NewUserRole, NewUserRoleName, User, UserLanguage, UserMeta, UserOrder, UserRoleName,
     UserSso, serde_json::json,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -90,6 +90,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::users::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<User>,
+        }),
     },
     Operation {
         id: "users.get",
@@ -145,6 +150,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::users::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "users.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<User>,
+        }),
     },
     Operation {
         id: "users.create",
@@ -247,6 +260,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::users::CREATE,
+        reading: None,
     },
     Operation {
         id: "users.update",
@@ -310,6 +324,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::users::UPDATE,
+        reading: None,
     },
     Operation {
         id: "users.delete",
@@ -354,5 +369,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::users::DELETE,
+        reading: None,
     },
 ];

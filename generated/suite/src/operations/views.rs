@@ -7,7 +7,9 @@ use gorgias_client::{
     CreatedOrder, InlineView, PageDirection, TeamId, TicketListItem, View, ViewCategory,
     ViewColumn, ViewDecoration, ViewDirection, ViewItemOrder, ViewType, ViewVisibility,
 };
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -77,6 +79,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<View>,
+        }),
     },
     Operation {
         id: "views.get",
@@ -137,6 +144,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "views.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<View>,
+        }),
     },
     Operation {
         id: "views.create",
@@ -243,6 +258,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::CREATE,
+        reading: None,
     },
     Operation {
         id: "views.update",
@@ -322,6 +338,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::UPDATE,
+        reading: None,
     },
     Operation {
         id: "views.delete",
@@ -371,6 +388,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::DELETE,
+        reading: None,
     },
     Operation {
         id: "views.list-items",
@@ -459,6 +477,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::LIST_ITEMS,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "views.list",
+                takes: &[("view_id", "id")],
+            },
+            read: decoded_page::<TicketListItem>,
+        }),
     },
     Operation {
         id: "views.search-items",
@@ -568,5 +594,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::views::SEARCH_ITEMS,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "views.list",
+                takes: &[("view_id", "id")],
+            },
+            read: decoded_page::<TicketListItem>,
+        }),
     },
 ];

@@ -4,7 +4,7 @@
 //! The cases of `voice-call-events`.
 
 use gorgias_client::VoiceCallEvent;
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -73,6 +73,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_call_events::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<VoiceCallEvent>,
+        }),
     },
     Operation {
         id: "voice-call-events.get",
@@ -126,5 +131,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_call_events::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "voice-call-events.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<VoiceCallEvent>,
+        }),
     },
 ];

@@ -4,7 +4,9 @@
 //! The cases of `voice-call-recordings`.
 
 use gorgias_client::VoiceCallRecording;
-use crate::{Body, Case, Line, Operation, Refusal, Tool, decoded, decoded_page};
+use crate::{
+    Body, Case, Line, Operation, Reading, Refusal, Tool, Wants, decoded, decoded_page,
+};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -71,6 +73,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_call_recordings::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<VoiceCallRecording>,
+        }),
     },
     Operation {
         id: "voice-call-recordings.get",
@@ -135,6 +142,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_call_recordings::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "voice-call-recordings.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<VoiceCallRecording>,
+        }),
     },
     Operation {
         id: "voice-call-recordings.delete",
@@ -192,5 +207,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_call_recordings::DELETE,
+        reading: None,
     },
 ];

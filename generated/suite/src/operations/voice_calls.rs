@@ -4,7 +4,7 @@
 //! The cases of `voice-calls`.
 
 use gorgias_client::VoiceCall;
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -83,6 +83,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_calls::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<VoiceCall>,
+        }),
     },
     Operation {
         id: "voice-calls.get",
@@ -143,5 +148,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::voice_calls::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "voice-calls.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<VoiceCall>,
+        }),
     },
 ];

@@ -7,7 +7,7 @@ use gorgias_client::{
     Time, Widget, WidgetCard, WidgetContext, WidgetNode, WidgetOrder, WidgetText,
     WidgetType, WidgetWrapper,
 };
-use crate::{Body, Case, Line, Operation, Tool, decoded, decoded_page};
+use crate::{Body, Case, Line, Operation, Reading, Tool, Wants, decoded, decoded_page};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -74,6 +74,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::widgets::LIST,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Nothing,
+            read: decoded_page::<Widget>,
+        }),
     },
     Operation {
         id: "widgets.get",
@@ -129,6 +134,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::widgets::GET,
+        reading: Some(Reading {
+            args: "{}",
+            wants: Wants::Listed {
+                by: "widgets.list",
+                takes: &[("id", "id")],
+            },
+            read: decoded::<Widget>,
+        }),
     },
     Operation {
         id: "widgets.create",
@@ -257,6 +270,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::widgets::CREATE,
+        reading: None,
     },
     Operation {
         id: "widgets.update",
@@ -306,6 +320,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::widgets::UPDATE,
+        reading: None,
     },
     Operation {
         id: "widgets.delete",
@@ -350,5 +365,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             },
         ],
         refuses: crate::refuses::widgets::DELETE,
+        reading: None,
     },
 ];
