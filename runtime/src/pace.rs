@@ -78,6 +78,28 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// How long so many calls take at least that are made one after the other, or all at once, when nobody else has called.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use gorgias_runtime::Pace;
+    ///
+    /// let pace = Pace::new(40, Duration::from_secs(20));
+    /// assert_eq!(pace.least(10), Duration::ZERO);
+    /// assert_eq!(pace.least(114), Duration::from_secs(38));
+    /// ```
+    #[must_use]
+    pub fn least(&self, calls: u32) -> Duration {
+        let Some((limit, time)) = self.limit.filter(|(limit, _)| *limit > 0) else {
+            return Duration::ZERO;
+        };
+        let over = (f64::from(calls) - brim(f64::from(limit))).max(0.0);
+        seconds(over * time.as_secs_f64() / f64::from(limit))
+    }
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Self::unlimited()
@@ -248,15 +270,10 @@ impl Level {
         self.at = self.at.max(now);
     }
 
-    /// The number of calls up to which this side fills the bucket.
-    fn brim(&self) -> f64 {
-        (self.limit * USED).floor().max(1.0)
-    }
-
     /// How long until there is room for one more call behind others.
     fn wait(&mut self, ahead: u32, now: Instant) -> Duration {
         self.leak(now);
-        let over = self.used + f64::from(ahead) + 1.0 - self.brim();
+        let over = self.used + f64::from(ahead) + 1.0 - brim(self.limit);
         let full = if over > ROUNDING { seconds(over / self.per_second) } else { Duration::ZERO };
         full.max(self.shut_until.saturating_duration_since(now))
     }
@@ -290,7 +307,7 @@ impl Level {
         self.shut_until = self.shut_until.max(now + wait);
         if self.limit.is_finite() {
             let left = self.shut_until.saturating_duration_since(now).as_secs_f64();
-            self.used = self.used.max(self.brim() - 1.0 + left * self.per_second);
+            self.used = self.used.max(brim(self.limit) - 1.0 + left * self.per_second);
         }
     }
 }
@@ -313,6 +330,11 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.bucket.level().waiting -= 1;
     }
+}
+
+/// The number of calls up to which this side fills a bucket.
+fn brim(limit: f64) -> f64 {
+    (limit * USED).floor().max(1.0)
 }
 
 /// Reads `10/40`.
