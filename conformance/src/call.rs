@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::failure::{Failure, pretty};
 use crate::path::value_at;
+use crate::product::Product;
 use crate::recordings::Recorded;
 use crate::refused::Refused;
 use crate::replay::Replay;
@@ -58,6 +59,31 @@ pub(crate) fn way(tool: &Tool) -> String {
     format!("the tool `{}`", tool.name)
 }
 
+/// Who is told by the schemas of a tool what to give, and what comes, is told the truth.
+pub(crate) fn check_schemas(
+    product: &Product,
+    tool: &Tool,
+    args: &Map<String, Value>,
+    shown: &Value,
+) -> Result<(), Failure> {
+    let Some(described) = product.tool(tool.name) else { return Ok(()) };
+    let takes = parse(described.input_schema)?;
+    let forbidden = |what: &str, breach: String, schema: &Value, value: &Value| {
+        let what = format!("the schema of {what} of {} forbids {breach}", way(tool));
+        Failure::new(what, pretty(schema), pretty(value))
+    };
+    for (name, value) in args {
+        if let Some(breach) = schema::breach_of_argument(&takes, name, value) {
+            return Err(forbidden("the arguments", breach, &takes, value));
+        }
+    }
+    let answers = parse(described.output_schema)?;
+    match schema::breach(&answers, shown) {
+        Some(breach) => Err(forbidden("the answer", breach, &answers, shown)),
+        None => Ok(()),
+    }
+}
+
 impl Call<'_> {
     fn accepted(&self) -> Result<(), Failure> {
         let result = self.by_client()?;
@@ -76,29 +102,9 @@ impl Call<'_> {
                 self.failed(&way(tool), &error, nearest)
             })?;
             shown::check(tool, self.operation, &reply, &answer, &shown)?;
-            self.check_schemas(tool, &shown)
+            check_schemas(self.replay.product(), tool, &object(self.case.args)?, &shown)
         })?;
         self.check_all_fields(&reply, &answer)
-    }
-
-    /// Who is told by the schemas what to give, and what comes, is told the truth.
-    fn check_schemas(&self, tool: &Tool, shown: &Value) -> Result<(), Failure> {
-        let Some(described) = self.replay.product().tool(tool.name) else { return Ok(()) };
-        let takes = parse(described.input_schema)?;
-        let forbidden = |what: &str, breach: String, schema: &Value, value: &Value| {
-            let what = format!("the schema of {what} of {} forbids {breach}", way(tool));
-            Failure::new(what, pretty(schema), pretty(value))
-        };
-        for (name, value) in object(self.case.args)? {
-            if let Some(breach) = schema::breach_of_argument(&takes, &name, &value) {
-                return Err(forbidden("the arguments", breach, &takes, &value));
-            }
-        }
-        let answers = parse(described.output_schema)?;
-        match schema::breach(&answers, shown) {
-            Some(breach) => Err(forbidden("the answer", breach, &answers, shown)),
-            None => Ok(()),
-        }
     }
 
     /// Who asks for all fields gets all of the answer, without its secrets.

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Access,
     /// A workflow can be done with tools alone.
     Workflow,
+    /// What an account answers is what is promised.
+    Live,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Self::Paging => "paging",
             Self::Access => "access",
             Self::Workflow => "workflow",
+            Self::Live => "live",
         }
     }
 
@@ -42,6 +45,7 @@ impl Kind {
             Self::Paging => "the pages of a list are followed to its end, and no further",
             Self::Access => "a tool that is cut is neither listed nor called",
             Self::Workflow => "a piece of work can be done with tools alone",
+            Self::Live => "what an account answers to a call that only reads is what is promised",
         }
     }
 }

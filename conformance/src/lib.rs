@@ -7,7 +7,8 @@
 //! that stands in a summary, and in whatever reports were asked for. That trials fail when they must is seen by putting
 //! flaws into the product on purpose.
 //!
-//! With `--target stand-in` an account with state answers in place of the recordings.
+//! With `--target stand-in` an account with state answers in place of the recordings, and with `--target sandbox` a real one, of
+//! which nothing is asked that could change it.
 //!
 //! A recording is a file `<operation>/<case>.json` in a folder, such as `tags.list/by-name.json`.
 
@@ -20,6 +21,7 @@ mod failure;
 mod faults;
 mod flaws;
 mod kind;
+mod live;
 mod options;
 mod paging;
 mod path;

@@ -6,8 +6,8 @@ use gorgias_client::{Gorgias, operations};
 use gorgias_runtime::operation::Operation;
 use gorgias_runtime::transport::Transport;
 use gorgias_runtime::{Account, Call, Error, Page, Pages, Runtime, RuntimeBuilder};
-use gorgias_suite::{Answered, Case, Failed};
-use gorgias_tools::tool::{call, find};
+use gorgias_suite::{Case, Failed};
+use gorgias_tools::tool::{Answered, Terms, answer, call, find};
 use gorgias_tools::{Narrowing, Selection, SelectionError, TOOLS, Tool, ToolError};
 use serde_json::{Map, Value};
 
@@ -66,7 +66,11 @@ impl Product {
     }
 
     /// Makes a case's call by the typed client.
-    pub(crate) async fn typed(&self, case: &Case, gorgias: &Gorgias) -> Result<Answered, Failed> {
+    pub(crate) async fn typed(
+        &self,
+        case: &Case,
+        gorgias: &Gorgias,
+    ) -> Result<gorgias_suite::Answered, Failed> {
         let answered = (case.typed)(gorgias).await;
         match self.flaw {
             Some(Flaw { of, change: Change::Client(change), .. }) if operation_of(case) == *of => {
@@ -86,6 +90,19 @@ impl Product {
         let (name, args) = self.given(name, args);
         let shown = call(runtime, &self.tools, &name, args).await;
         self.shown(&name, shown)
+    }
+
+    /// The same for who has room for all of the answer.
+    pub(crate) async fn call_for_all(
+        &self,
+        runtime: &Runtime,
+        name: &str,
+        args: Map<String, Value>,
+    ) -> Result<Value, ToolError> {
+        let (name, args) = self.given(name, args);
+        let terms = Terms::new().largest(usize::MAX);
+        let answered = answer(runtime, &self.tools, &name, args, &terms).await;
+        self.shown(&name, answered.map(Answered::into_value))
     }
 
     /// What a narrowing leaves of the tools.

@@ -2,10 +2,21 @@
 
 use gorgias_client::Reply;
 use gorgias_runtime::operation::Answer;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, pretty};
 use crate::path::below;
+
+/// The answer that an operation makes of what came: the body, or of a file where it is.
+pub(crate) fn answer(reply: &Reply) -> Value {
+    let body = reply.body();
+    let location = reply.headers().get("location").and_then(|location| location.to_str().ok());
+    match (&reply.operation().answer, location) {
+        (Answer::File, Some(location)) => json!({ "url": location }),
+        (Answer::Csv, _) => String::from_utf8_lossy(body).into(),
+        _ => serde_json::from_slice(body).unwrap_or_default(),
+    }
+}
 
 /// Compares what was read, written out again, with the answer that it was read from.
 pub(crate) fn check(reply: &Reply, answer: &Value, read: &Value) -> Result<(), Failure> {
@@ -60,7 +71,8 @@ fn entry<'v>(map: &'v Map<String, Value>, key: &str) -> &'v Value {
     map.get(key).unwrap_or(&Value::Null)
 }
 
-fn is_blank(value: &Value) -> bool {
+/// Whether a value says nothing.
+pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Object(entries) => entries.is_empty(),

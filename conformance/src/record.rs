@@ -16,6 +16,8 @@ pub(crate) struct Record(Mutex<State>);
 struct State {
     planned: Vec<Planned>,
     ended: BTreeMap<String, (Verdict, Duration)>,
+    /// The keys of answers that nobody knows, by trial.
+    unknown: BTreeMap<String, Vec<String>>,
 }
 
 /// A trial that could be run.
@@ -48,6 +50,8 @@ pub(crate) struct Tried {
     pub(crate) kind: Kind,
     pub(crate) verdict: Verdict,
     pub(crate) took: Duration,
+    /// The paths of keys in the answer that nobody knows.
+    pub(crate) unknown: Vec<String>,
 }
 
 impl Record {
@@ -58,6 +62,11 @@ impl Record {
 
     pub(crate) fn end(&self, id: &str, verdict: Verdict, took: Duration) {
         self.state().ended.insert(id.to_owned(), (verdict, took));
+    }
+
+    /// Keeps what a trial came upon that nobody knows.
+    pub(crate) fn unknown(&self, id: &str, paths: Vec<String>) {
+        self.state().unknown.insert(id.to_owned(), paths);
     }
 
     /// What became of those that were selected. What was selected and has no end has gone down with its thread.
@@ -74,7 +83,8 @@ impl Record {
                         (Verdict::Broken(gone), Duration::ZERO)
                     }
                 });
-                Tried { id: id.clone(), kind: *kind, verdict, took }
+                let unknown = state.unknown.get(id).cloned().unwrap_or_default();
+                Tried { id: id.clone(), kind: *kind, verdict, took, unknown }
             })
             .collect()
     }

@@ -12,6 +12,7 @@ use std::path::Path;
 use gorgias_fixture::Origin;
 
 use crate::kind::Kind;
+use crate::live::Live;
 use crate::options::{Options, Target};
 use crate::record::{Tried, Verdict};
 use crate::replay::Replay;
@@ -22,6 +23,8 @@ pub(crate) struct Report<'r> {
     pub(crate) tried: Vec<Tried>,
     pub(crate) options: &'r Options,
     pub(crate) replay: &'r Replay,
+    /// The account that was called, if the target is one.
+    pub(crate) live: Option<&'r Live>,
     /// Whether all trials were selected that there are.
     pub(crate) whole: bool,
 }
@@ -99,6 +102,26 @@ impl<'r> Report<'r> {
         origins
     }
 
+    /// The same in words; of an account, where it is, and whether it is one of Gorgias.
+    pub(crate) fn answers(&self) -> String {
+        match (self.live, &self.options.target) {
+            (Some(live), _) if live.is_gorgias() => format!("answers: live, of {}", live.address()),
+            (Some(live), _) => format!("answers: of {}, which is not Gorgias", live.address()),
+            (None, Target::StandIn) => {
+                "answers: of an account that stands in for a real one".to_owned()
+            }
+            (None, _) => {
+                let Origins { documented, live } = self.origins();
+                let days = match live.as_slice() {
+                    [] => String::new(),
+                    [only] => format!(" ({only})"),
+                    [first, .., last] => format!(" ({first} to {last})"),
+                };
+                format!("recordings: {documented} documented, {} live{days}", live.len())
+            }
+        }
+    }
+
     /// The recordings that answered nothing. A selection leaves recordings unused by right.
     pub(crate) fn unused(&self) -> Vec<String> {
         let played = self.options.target == Target::Recordings;
@@ -118,7 +141,13 @@ impl<'r> Report<'r> {
             save(file, &html::page(self))?;
         }
         if let (Some(file), Some(date)) = (&options.ledger, options.date) {
-            save(file, &ledger::text(self, date))?;
+            let known = fs::read_to_string(file).ok();
+            let text = match self.live {
+                Some(_) => ledger::with_live(known.as_deref(), self, date)
+                    .map_err(|error| format!("{}: {error}", file.display()))?,
+                None => ledger::text(known.as_deref(), self, date),
+            };
+            save(file, &text)?;
         }
         Ok(())
     }

@@ -78,10 +78,30 @@ pub fn run(empty: EmptySelection) -> ExitCode {
         let said = "the ledger tells of all trials: leave the filter out, or the ledger";
         return ended(Exit::Misunderstood, said);
     }
+    if let Err((exit, said)) = greeted(&stage, &selected) {
+        return ended(exit, &said);
+    }
     match stage.replay() {
         Ok(replay) => tried(&stage, replay, &selected, trials),
         Err(error) => ended(Exit::CannotRun, error),
     }
+}
+
+/// Says what is going to be called of an account, if one is, and sees that it can be.
+fn greeted(stage: &Stage, selected: &Selected) -> Result<(), (Exit, String)> {
+    if !stage.options.target.is_live() {
+        return Ok(());
+    }
+    let hindered = |said: String| (Exit::CannotRun, said);
+    let live = stage.live().map_err(|failure| hindered(failure.what))?;
+    if stage.options.ledger.is_some() && !live.is_gorgias() {
+        let said =
+            "the ledger tells of what Gorgias answered: leave it out, or take an account there";
+        return Err((Exit::Misunderstood, said.to_owned()));
+    }
+    let replay = stage.replay().map_err(|error| hindered(error.to_owned()))?;
+    eprintln!("{}", live.estimate(selected.names.iter().map(String::as_str)));
+    live.greet(replay.product()).map_err(hindered)
 }
 
 /// Runs the trials, and tells and writes what they have shown.
@@ -90,13 +110,18 @@ fn tried(stage: &Stage, replay: &Replay, selected: &Selected, trials: Vec<Trial>
     libtest.quiet |= libtest.format.is_none() && selected.names.len() > NAMED;
     let conclusion = libtest_mimic::run(&libtest, trials);
     let tried = stage.record.tried(|name| selected.names.contains(name));
-    let report = Report { tried, options: &stage.options, replay, whole: selected.is_whole() };
+    let live = stage.options.target.is_live().then(|| stage.live().ok()).flatten();
+    let whole = selected.is_whole();
+    let report = Report { tried, options: &stage.options, replay, live, whole };
     eprint!("{}", Summary(&report));
     if let Err(error) = report.write() {
         return ended(Exit::CannotRun, &error);
     }
     match report.counts() {
         Counts { failed: 0, broken, .. } if broken > 0 => ExitCode::from(Exit::Broken as u8),
+        Counts { failed: 0, verified: 0, as_expected: 0, .. } => {
+            ended(Exit::Empty, "nothing that was selected could be verified")
+        }
         _ => conclusion.exit_code(),
     }
 }

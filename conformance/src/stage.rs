@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::exceptions::Exceptions;
 use crate::failure::Failure;
+use crate::live::Live;
 use crate::options::Options;
 use crate::product::Product;
 use crate::record::Record;
@@ -17,12 +18,13 @@ pub(crate) struct Stage {
     pub(crate) record: Record,
     replay: OnceLock<Result<Replay, String>>,
     seeded: OnceLock<Result<Seeded, String>>,
+    live: OnceLock<Result<Live, String>>,
 }
 
 impl Stage {
     pub(crate) fn new(options: Options, exceptions: Exceptions) -> Self {
-        let (replay, seeded) = (OnceLock::new(), OnceLock::new());
-        Self { options, exceptions, record: Record::default(), replay, seeded }
+        let (replay, seeded, live) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { options, exceptions, record: Record::default(), replay, seeded, live }
     }
 
     /// The server, which is started when it is first needed: listing needs none.
@@ -42,5 +44,19 @@ impl Stage {
         let seeded =
             self.seeded.get_or_init(|| Seeded::open(&self.options.recordings, self.options.today));
         seeded.as_ref().map_err(|error| Failure::of_suite(error, "an account", "none"))
+    }
+
+    /// The same for a trial.
+    pub(crate) fn ready(&self) -> Result<&Replay, Failure> {
+        self.replay().map_err(|error| Failure::of_suite(error, "recordings", "none"))
+    }
+
+    /// The account that is called, if the target is one.
+    pub(crate) fn live(&self) -> Result<&Live, Failure> {
+        let live = self.live.get_or_init(|| {
+            let Options { target, pace, .. } = &self.options;
+            Live::open(target, *pace, self.replay()?.product())
+        });
+        live.as_ref().map_err(|error| Failure::of_suite(error, "an account", "none"))
     }
 }

@@ -41,8 +41,8 @@ pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
 }
 
 /// Why a trial is not made against a target, if it is not.
-pub(crate) fn apart(target: Target, trial: &str) -> Option<String> {
-    let reason = (target == Target::StandIn).then(|| apart::reason(trial)).flatten();
+pub(crate) fn apart(target: &Target, trial: &str) -> Option<String> {
+    let reason = (*target == Target::StandIn).then(|| apart::reason(trial)).flatten();
     reason.map(str::to_owned)
 }
 

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::options::Target;
 use crate::record::Tried;
 use crate::report::{Counts, Report};
 
@@ -32,7 +31,8 @@ impl fmt::Display for Summary<'_> {
         for (tried, why) in report.tried.iter().filter_map(|it| Some((it, it.verdict.reason()?))) {
             writeln!(f, "  {}: {why}", tried.id)?;
         }
-        self.answers(f)?;
+        self.unknown(f)?;
+        writeln!(f, "{}", report.answers())?;
         let unused = report.unused();
         if unused.is_empty() {
             Ok(())
@@ -43,6 +43,14 @@ impl fmt::Display for Summary<'_> {
 }
 
 impl Summary<'_> {
+    /// What answers have that the spec should say.
+    fn unknown(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for tried in self.0.tried.iter().filter(|tried| !tried.unknown.is_empty()) {
+            writeln!(f, "unknown to the spec: {}: {}", tried.subject(), tried.unknown.join(", "))?;
+        }
+        Ok(())
+    }
+
     /// A line for each resource: how many trials of each kind are verified, and of how many, if not of all.
     fn resources(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kinds, table) = (self.0.kinds(), self.0.table(Tried::resource));
@@ -61,20 +69,6 @@ impl Summary<'_> {
             writeln!(f)?;
         }
         Ok(())
-    }
-
-    /// Where the answers came from: what is documented is not what a live account was seen to do.
-    fn answers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.options.target == Target::StandIn {
-            return writeln!(f, "answers: of an account that stands in for a real one");
-        }
-        let origins = self.0.origins();
-        write!(f, "recordings: {} documented, {} live", origins.documented, origins.live.len())?;
-        match origins.live.as_slice() {
-            [] => writeln!(f),
-            [only] => writeln!(f, " ({only})"),
-            [first, .., last] => writeln!(f, " ({first} to {last})"),
-        }
     }
 }
 

@@ -35,17 +35,16 @@ fn headline(counts: &Counts) -> String {
 }
 
 fn head(page: &mut String, report: &Report<'_>, counts: &Counts) {
-    let origins = report.origins();
     let date = report.options.date.map(|date| format!(" · {date}")).unwrap_or_default();
     let mood = if counts.failed + counts.broken == 0 { "good" } else { "bad" };
     let _ = write!(
         page,
         "<header>\n<h1>Conformance <span class=\"{mood}\">{}</span></h1>\n\
-         <p>Against recordings{date} · {} trials · {} recordings documented, {} live</p>\n<ul class=\"tiles\">\n",
+         <p>Against {}{date} · {} trials · {}</p>\n<ul class=\"tiles\">\n",
         headline(counts),
+        escaped(&report.options.target.to_string()),
         counts.all(),
-        origins.documented,
-        origins.live.len()
+        escaped(&report.answers())
     );
     let tiles = [
         ("good", counts.verified, "verified"),
@@ -64,6 +63,14 @@ fn head(page: &mut String, report: &Report<'_>, counts: &Counts) {
             page,
             "<p class=\"open\">Unused recordings: {}</p>",
             escaped(&unused.join(", "))
+        );
+    }
+    for tried in report.tried.iter().filter(|tried| !tried.unknown.is_empty()) {
+        let unknown = escaped(&tried.unknown.join(", "));
+        let _ = writeln!(
+            page,
+            "<p class=\"open\">Unknown to the spec: <code>{}</code>: {unknown}</p>",
+            escaped(tried.subject())
         );
     }
     page.push_str("</header>\n");

@@ -9,8 +9,8 @@ use crate::record::{Tried, Verdict};
 pub(super) fn text(report: &Report<'_>) -> String {
     let origins = report.origins();
     let trials: Vec<_> = report.tried.iter().map(|tried| trial(report, tried)).collect();
-    let whole = json!({
-        "target": "recordings",
+    let mut whole = json!({
+        "target": report.options.target.to_string(),
         "date": report.options.date.map(|date| date.to_string()),
         "summary": counts(&report.counts()),
         "recordings": {
@@ -20,6 +20,9 @@ pub(super) fn text(report: &Report<'_>) -> String {
         },
         "trials": trials,
     });
+    if let Some(live) = report.live {
+        whole["account"] = json!({"at": live.address(), "is_gorgias": live.is_gorgias()});
+    }
     format!("{whole:#}\n")
 }
 
@@ -42,6 +45,9 @@ fn trial(report: &Report<'_>, tried: &Tried) -> Value {
     });
     if let Some(why) = tried.verdict.reason() {
         trial["reason"] = why.into();
+    }
+    if !tried.unknown.is_empty() {
+        trial["unknown"] = json!(tried.unknown);
     }
     if let Some(failure) = failure_of(&tried.verdict) {
         trial["failure"] = failed(failure, &report.options.command(&tried.id));

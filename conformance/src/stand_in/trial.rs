@@ -44,24 +44,13 @@ pub(super) fn call(seeded: &Seeded, operation: &Operation, case: &Case) -> Resul
         Failure::new(format!("{way} failed: {error}"), expected, error)
     };
     let Answered { reply, read } = by_client.map_err(|error| failed(CLIENT, error.to_string()))?;
-    let answer = answered(&reply);
+    let answer = read::answer(&reply);
     check_fullness(recorded, &reply, &answer)?;
     read::check(&reply, &answer, &read)?;
     by_tools.into_iter().try_for_each(|(tool, result)| {
         let shown = result.map_err(|error| failed(&way(tool), error.to_string()))?;
         shown::check(tool, operation, &reply, &answer, &shown)
     })
-}
-
-/// The answer that an operation makes of what came: the body, or of a file where it is.
-fn answered(reply: &gorgias_client::Reply) -> Value {
-    let body = reply.body();
-    let location = reply.headers().get("location").and_then(|location| location.to_str().ok());
-    match (&reply.operation().answer, location) {
-        (Answer::File, Some(location)) => json!({ "url": location }),
-        (Answer::Csv, _) => String::from_utf8_lossy(body).into(),
-        _ => serde_json::from_slice(body).unwrap_or_default(),
-    }
 }
 
 /// What is not there the account itself must say, too.

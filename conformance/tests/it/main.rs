@@ -3,6 +3,7 @@
 
 mod access;
 mod command;
+mod live;
 mod load;
 mod refuses;
 mod reports;
