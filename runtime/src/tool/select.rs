@@ -222,6 +222,29 @@ fn allows(write: bool, customer_messages: bool, deed: Deed) -> bool {
     }
 }
 
+/// Why a tool is left out.
+enum Cause {
+    Excluded,
+    Method,
+    Topics,
+    Presets,
+    /// Every call of it does this.
+    Deed(Deed),
+}
+
+impl Cause {
+    /// The same of a tool, as the end of a sentence.
+    fn told(&self, tool: &Tool) -> String {
+        match self {
+            Self::Excluded => "it is excluded".to_owned(),
+            Self::Method => format!("its method is {}", quoted([tool.method.as_str()])),
+            Self::Topics => format!("its topics are {}", quoted(tool.topics.iter().copied())),
+            Self::Presets => format!("its presets are {}", quoted(tool.presets.iter().copied())),
+            Self::Deed(deed) => format!("every call of it {}", deed.done()),
+        }
+    }
+}
+
 /// What leaves tools out.
 struct Cut<'n> {
     tools: &'n [&'static Tool],
@@ -230,32 +253,32 @@ struct Cut<'n> {
 }
 
 impl Cut<'_> {
-    /// What leaves a tool out, as the end of a sentence, if anything does.
-    fn by(&self, tool: &'static Tool) -> Option<String> {
+    /// What leaves a tool out, if anything does.
+    fn by(&self, tool: &'static Tool) -> Option<Cause> {
         let Narrowing { methods, topics, presets, exclude, .. } = self.narrowing;
         let misses = |wanted: &[String], has: &[&str]| {
             !wanted.is_empty() && !wanted.iter().any(|word| has.contains(&word.as_str()))
         };
         if exclude.iter().any(|name| tool.shows_as(name).is_some()) {
-            return Some("it is excluded".to_owned());
+            return Some(Cause::Excluded);
         }
         if misses(methods, words_for(tool.method)) {
-            return Some(format!("its method is {}", quoted([tool.method.as_str()])));
+            return Some(Cause::Method);
         }
         if misses(topics, tool.topics) {
-            return Some(format!("its topics are {}", quoted(tool.topics.iter().copied())));
+            return Some(Cause::Topics);
         }
         if misses(presets, tool.presets) {
-            return Some(format!("its presets are {}", quoted(tool.presets.iter().copied())));
+            return Some(Cause::Presets);
         }
         let customer_messages = !self.narrowing.no_customer_messages;
         let mut deeds = tool.effect.certain().iter();
-        let barred = deeds.find(|deed| !allows(self.write, customer_messages, **deed))?;
-        Some(format!("every call of it {}", barred.done()))
+        deeds.find(|deed| !allows(self.write, customer_messages, **deed)).copied().map(Cause::Deed)
     }
 
     fn named(&self, name: &str) -> Option<String> {
-        let reason = self.by(find(self.tools, name)?)?;
+        let tool = find(self.tools, name)?;
+        let reason = self.by(tool)?.told(tool);
         Some(format!("the tool `{name}` is asked for and left out at once: {reason}"))
     }
 
@@ -280,26 +303,31 @@ fn words_for(method: Method) -> &'static [&'static str] {
 
 /// What is said of every word that means nothing.
 fn unknown(tools: &[&'static Tool], narrowing: &Narrowing) -> Vec<String> {
-    let topics: BTreeSet<_> = tools.iter().flat_map(|tool| tool.topics).copied().collect();
-    let presets: BTreeSet<_> = tools.iter().flat_map(|tool| tool.presets).copied().collect();
-    let names: Vec<_> = tools.iter().flat_map(|tool| tool.names()).collect();
-    let (methods, topics, presets) =
-        (METHODS.to_vec(), Vec::from_iter(topics), Vec::from_iter(presets));
-    let kinds = [
-        ("method", &narrowing.methods, &methods),
-        ("topic", &narrowing.topics, &topics),
-        ("preset", &narrowing.presets, &presets),
-        ("tool", &narrowing.tools, &names),
-        ("tool", &narrowing.exclude, &names),
-    ];
     let mut faults = Vec::new();
-    for (kind, words, known) in kinds {
+    // Most kinds of words go unused, and to gather what there is of them takes longer than all else.
+    let mut tell = |kind: &str, words: &[String], known: &dyn Fn() -> Vec<&'static str>| {
+        let known = if words.is_empty() { Vec::new() } else { known() };
         for word in words.iter().filter(|word| !known.contains(&word.as_str())) {
             faults
-                .push(format!("there is no {kind} `{word}`: {}", ranked(word, known, "there is")));
+                .push(format!("there is no {kind} `{word}`: {}", ranked(word, &known, "there is")));
         }
-    }
+    };
+    tell("method", &narrowing.methods, &|| METHODS.to_vec());
+    tell("topic", &narrowing.topics, &|| distinct(tools, |tool| tool.topics));
+    tell("preset", &narrowing.presets, &|| distinct(tools, |tool| tool.presets));
+    let names = || tools.iter().flat_map(|tool| tool.names()).collect();
+    tell("tool", &narrowing.tools, &names);
+    tell("tool", &narrowing.exclude, &names);
     faults
+}
+
+/// The words that tools have, each once.
+fn distinct(
+    tools: &[&'static Tool],
+    words: impl Fn(&Tool) -> &'static [&'static str],
+) -> Vec<&'static str> {
+    let words: BTreeSet<_> = tools.iter().flat_map(|tool| words(tool)).copied().collect();
+    words.into_iter().collect()
 }
 
 fn quoted<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
