@@ -192,7 +192,7 @@ fn answer(status: u16, done: Done) -> Answer {
     let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     let (status, headers, body) = match done {
         Done::Nothing => (status, Vec::new(), Bytes::new()),
-        Done::Json(json) => (status, vec![json_type()], json.to_string().into()),
+        Done::Json(text) => (status, vec![json_type()], text.into()),
         Done::Csv(text) => (status, header("content-type", "text/csv; charset=utf-8"), text.into()),
         Done::Redirect(to) => (status, header("location", &to), Bytes::new()),
         Done::File(kind, content) => (200, header("content-type", &kind), content.into()),

@@ -34,6 +34,7 @@ mod key;
 mod learn;
 mod moment;
 mod page;
+mod picture;
 mod refusal;
 mod seed;
 mod shelf;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::api::{Api, Kind, meta_fields};
 use crate::call::{Asked, Call};
 use crate::key::{Key, Sort};
+use crate::picture::Picture;
 use crate::refusal::{Fault, Refusal};
 use crate::shelf::sort_of;
 use crate::table::Follows;
@@ -67,7 +68,7 @@ impl Call<'_> {
             let kept = self.state.thing(kind, key);
             let plain = kept.filter(|kept| kept.contains_key(path)).map(|kept| sort_of(kept, path));
             plain.unwrap_or_else(|| {
-                shown.at(kind, key, path).first().map_or(Sort::Nothing, Sort::of)
+                shown.all_at(kind, key, path).first().map_or(Sort::Nothing, |it| Sort::of(it))
             })
         };
         order.iter().map(|(path, _)| sort(path)).collect()
@@ -123,15 +124,16 @@ impl Call<'_> {
     }
 
     /// A page as a dialect writes it.
-    pub(crate) fn envelope(
-        &self,
+    pub(crate) fn envelope<'p>(
+        &'p self,
         asked: &Asked<'_>,
         by: &str,
-        items: Vec<Value>,
+        items: impl IntoIterator<Item: Into<Picture<'p>>>,
         page: &Page,
         extra: Map<String, Value>,
-    ) -> Value {
-        let Some(dialect) = self.api.dialects.get(by) else { return items.into() };
+    ) -> Picture<'p> {
+        let items: Vec<_> = items.into_iter().map(Into::into).collect();
+        let Some(dialect) = self.api.dialects.get(by) else { return Picture::List(items) };
         let size = items.len();
         let mut meta = Map::new();
         for (name, ty, optional) in meta_fields(&self.api.types, dialect) {
@@ -155,14 +157,14 @@ impl Call<'_> {
                 meta.insert(name, value);
             }
         }
-        let mut envelope = Map::new();
+        let mut envelope = Vec::new();
         if dialect.follows != Follows::Link {
-            envelope.insert("object".to_owned(), json!("list"));
-            envelope.insert("uri".to_owned(), json!(asked.target));
+            envelope.push(("object", json!("list").into()));
+            envelope.push(("uri", json!(asked.target).into()));
         }
-        envelope.insert(dialect.items.clone(), items.into());
-        envelope.insert("meta".to_owned(), meta.into());
-        envelope.into()
+        envelope.push((dialect.items.as_str(), Picture::List(items)));
+        envelope.push(("meta", Value::from(meta).into()));
+        Picture::Object(envelope)
     }
 }
 

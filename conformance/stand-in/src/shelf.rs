@@ -59,7 +59,8 @@ impl Shelf {
                 owners.insert(value, key.clone());
             }
         }
-        self.things.insert(key, thing);
+        // A map that has grown has room for as much again, which adds up with many things.
+        self.things.insert(key, thing.into_iter().collect());
     }
 
     pub(crate) fn take(&mut self, key: &Key) -> Option<Kept> {

@@ -1,9 +1,12 @@
 //! How what is kept is shown: as the type that answers have, with the things that it names in place of their keys.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Kind};
 use crate::key::Key;
+use crate::picture::Picture;
 use crate::shelf::Kept;
 use crate::state::State;
 use crate::types::{Field, Is, Object, Shape, Type, Use};
@@ -19,104 +22,131 @@ pub(crate) struct Shown<'a> {
     pub(crate) now: &'a str,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     /// A thing as a type shows it; null if there is no such thing.
-    pub(crate) fn thing(self, ty: &Type, kind: Kind, key: &Key) -> Value {
+    pub(crate) fn thing(self, ty: &Type, kind: Kind, key: &Key) -> Picture<'a> {
         match (self.api.types.object(ty), self.state.thing(kind, key)) {
             (Some((_, object)), Some(kept)) => self.object(object, kept, Some((kind, key))),
-            _ => Value::Null,
+            _ => Picture::Made(Value::Null),
         }
     }
 
     /// A value as a type shows it.
-    pub(crate) fn value(self, ty: &Use, value: &Value) -> Value {
-        if let (Some(kinds), Some(key)) = (self.api.shows(&ty.ty), Key::of(value)) {
+    pub(crate) fn value(self, ty: &Use, value: &'a Value) -> Picture<'a> {
+        if let Some((kinds, key)) = self.named(&ty.ty, value) {
             return match self.state.find(kinds, &key) {
                 Some((kind, _)) => self.thing(&ty.ty, kind, &key),
-                None if ty.nullable => Value::Null,
-                None => self.blank(ty),
+                None if ty.nullable => Picture::Made(Value::Null),
+                None => Picture::Made(self.blank(ty)),
             };
         }
         match (&ty.ty, value) {
-            (_, Value::Null) if !ty.nullable => self.blank(ty),
+            (_, Value::Null) if !ty.nullable => Picture::Made(self.blank(ty)),
             (Type::List(item), Value::Array(items)) => {
                 let items = items.iter().filter(|value| !self.is_gone(item, value));
-                items.map(|value| self.value(item, value)).collect()
+                Picture::List(items.map(|value| self.value(item, value)).collect())
             }
             (Type::Map(of), Value::Object(entries)) => {
-                entries.iter().map(|(key, value)| (key.clone(), self.value(of, value))).collect()
+                let entries = entries.iter();
+                Picture::Object(entries.map(|(key, it)| (&**key, self.value(of, it))).collect())
             }
             (ty, Value::Object(kept)) => match self.api.types.object(ty) {
                 Some((_, object)) => self.object(object, kept, None),
-                None => value.clone(),
+                None => Picture::Kept(value),
             },
-            _ => value.clone(),
+            _ => Picture::Kept(value),
         }
     }
 
     /// Whether a list names a thing that is no more.
     fn is_gone(self, item: &Use, value: &Value) -> bool {
-        match (self.api.shows(&item.ty), Key::of(value)) {
-            (Some(kinds), Some(key)) => self.state.find(kinds, &key).is_none(),
-            _ => false,
-        }
+        let named = self.named(&item.ty, value);
+        named.is_some_and(|(kinds, key)| self.state.find(kinds, &key).is_none())
     }
 
-    pub(crate) fn object(self, object: &Object, kept: &Kept, thing: Option<(Kind, &Key)>) -> Value {
-        let mut shown = Map::new();
+    /// The key of a thing that is shown in its place, and what kinds of thing that may be.
+    fn named(self, ty: &Type, value: &Value) -> Option<(&'a [Kind], Key)> {
+        let kinds = self.api.shows(ty)?;
+        Some((kinds, Key::of(value)?))
+    }
+
+    pub(crate) fn object(
+        self,
+        object: &'a Object,
+        kept: &'a Kept,
+        thing: Option<(Kind, &Key)>,
+    ) -> Picture<'a> {
+        let mut shown = Vec::with_capacity(object.fields.len());
         for field in object.fields.iter().filter(|field| field.read) {
             if let Some(value) = self.field(field, kept, thing) {
-                shown.insert(field.name.clone(), value);
+                shown.push((field.name.as_str(), value));
             }
         }
         if object.open {
+            let declared = shown.len();
             for (name, value) in kept {
-                shown.entry(name.clone()).or_insert_with(|| value.clone());
+                if shown[..declared].iter().all(|(known, _)| known != name) {
+                    shown.push((name, Picture::Kept(value)));
+                }
             }
         }
-        shown.into()
+        Picture::Object(shown)
     }
 
     /// What there is one of, which has no key. Fields that follow from things follow from all of these.
-    pub(crate) fn alone(self, object: &Object, kept: &Kept) -> Value {
+    pub(crate) fn alone(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
         let mut shown = self.object(object, kept, None);
+        let Picture::Object(entries) = &mut shown else { return shown };
         for field in object.fields.iter().filter(|field| field.read) {
             let Some(Is::From { kind: Some(kind), field: None, .. }) = &field.is else { continue };
             let found = self.from(field, &Key::Number(0), *kind, None, kept);
-            if let Some((place, found)) = shown.get_mut(&field.name).zip(found) {
+            let place = entries.iter_mut().find(|(name, _)| *name == field.name);
+            if let Some(((_, place), found)) = place.zip(found) {
                 *place = found;
             }
         }
         shown
     }
 
-    fn field(self, field: &Field, kept: &Kept, thing: Option<(Kind, &Key)>) -> Option<Value> {
+    fn field(
+        self,
+        field: &'a Field,
+        kept: &'a Kept,
+        thing: Option<(Kind, &Key)>,
+    ) -> Option<Picture<'a>> {
         if let Some((kind, key)) = thing {
             if let Some(derived) = self.derived(field, kind, key, kept) {
                 return Some(derived);
             }
             if field.address && !kept.contains_key(&field.name) {
-                return Some(self.address(field, kind, key, kept));
+                return Some(Picture::Made(self.address(field, kind, key, kept)));
             }
         }
         match kept.get(&field.name) {
             Some(value) => Some(self.value(&field.ty, value)),
             None if field.optional => None,
-            None if field.ty.nullable => Some(Value::Null),
-            None => Some(self.blank(&field.ty)),
+            None if field.ty.nullable => Some(Picture::Made(Value::Null)),
+            None => Some(Picture::Made(self.blank(&field.ty))),
         }
     }
 
     /// What a field follows from, if it is not kept itself.
-    fn derived(self, field: &Field, kind: Kind, key: &Key, kept: &Kept) -> Option<Value> {
+    fn derived(self, field: &Field, kind: Kind, key: &Key, kept: &'a Kept) -> Option<Picture<'a>> {
         match field.is.as_ref()? {
             Is::Path(path) => {
                 let found = self.walk(Some(&Type::Named(self.api.things[kind].ty)), kept, path);
-                let found = found.into_iter().next().unwrap_or_default();
-                Some(self.value(&field.ty, &found))
+                Some(match found.into_iter().next() {
+                    Some(Cow::Borrowed(found)) => self.value(&field.ty, found),
+                    Some(Cow::Owned(found)) => Picture::Made(self.value(&field.ty, &found).into()),
+                    None => Picture::Made(self.value(&field.ty, &Value::Null).into()),
+                })
             }
-            Is::FirstWord(name) => Some(word(kept, name, |words| words.first().copied())),
-            Is::LastWord(name) => Some(word(kept, name, |words| words.get(1..)?.last().copied())),
+            Is::FirstWord(name) => {
+                Some(Picture::Made(word(kept, name, |words| words.first().copied())))
+            }
+            Is::LastWord(name) => {
+                Some(Picture::Made(word(kept, name, |words| words.get(1..)?.last().copied())))
+            }
             Is::Since(..) => None,
             Is::From { kind, field: by, .. } => {
                 self.from(field, key, (*kind)?, by.as_deref(), kept)
@@ -131,8 +161,8 @@ impl Shown<'_> {
         key: &Key,
         kind: Kind,
         by: Option<&str>,
-        kept: &Kept,
-    ) -> Option<Value> {
+        kept: &'a Kept,
+    ) -> Option<Picture<'a>> {
         let shelf = &self.state.shelves[kind];
         let keys: Vec<&Key> = match by {
             Some(by) => shelf.naming(by, key)?.iter().collect(),
@@ -140,16 +170,21 @@ impl Shown<'_> {
         };
         match &field.ty.ty {
             Type::List(item) => {
-                Some(keys.into_iter().map(|key| self.thing(&item.ty, kind, key)).collect())
+                let things = keys.into_iter().map(|key| self.thing(&item.ty, kind, key));
+                Some(Picture::List(things.collect()))
             }
-            Type::Int => Some(Value::from(keys.len())),
+            Type::Int => Some(Picture::Made(Value::from(keys.len()))),
             Type::Time => {
                 let made = &self.api.keeping.made;
-                let times = keys.into_iter().filter_map(|key| shelf.get(key)?.get(made)?.as_str());
-                let latest = times.max().map(Value::from);
-                Some(latest.or_else(|| kept.get(&field.name).cloned()).unwrap_or_default())
+                let times = keys.into_iter().filter_map(|key| shelf.get(key)?.get(made));
+                let times = times.filter(|time| time.is_string());
+                let latest = times.max_by_key(|time| time.as_str()).or(kept.get(&field.name));
+                Some(latest.map_or(Picture::Made(Value::Null), Picture::Kept))
             }
-            ty => Some(keys.first().map_or(Value::Null, |key| self.thing(ty, kind, key))),
+            ty => Some(match keys.first() {
+                Some(key) => self.thing(ty, kind, key),
+                None => Picture::Made(Value::Null),
+            }),
         }
     }
 
@@ -158,6 +193,10 @@ impl Shown<'_> {
         let thing = &self.api.things[kind];
         let mut path = thing.path.replace(&format!("{{{}}}", thing.key), &key.to_string());
         for (name, value) in kept {
+            // Most things stand in no other.
+            if !path.contains('{') {
+                break;
+            }
             if let Some(named) = Key::of(value) {
                 path = path.replace(&format!("{{{name}}}"), &named.to_string());
             }
@@ -188,26 +227,32 @@ impl Shown<'_> {
                 Shape::Id { text: true, .. } => json!(""),
                 Shape::Id { .. } => json!(0),
                 Shape::Enum { values, .. } => json!(values.first()),
-                Shape::Object(object) => self.object(object, &Map::new(), None),
+                Shape::Object(object) => self.object(object, &Map::new(), None).into(),
                 Shape::Union { .. } => json!({}),
             },
         }
     }
 
-    /// All that a path leads to from a thing, as it is kept; the things that it leads through are read.
+    /// A copy of all that a path leads to from a thing.
     pub(crate) fn at(self, kind: Kind, key: &Key, path: &str) -> Vec<Value> {
+        self.all_at(kind, key, path).into_iter().map(Cow::into_owned).collect()
+    }
+
+    /// All that a path leads to from a thing, as it is kept; the things that it leads through are read.
+    pub(crate) fn all_at(self, kind: Kind, key: &Key, path: &str) -> Vec<Cow<'a, Value>> {
         let Some(kept) = self.state.thing(kind, key) else { return Vec::new() };
         let head = path.split('.').next().unwrap_or_default();
         let field = self.api.object_of(kind).field(head);
         if let Some(derived) = field.and_then(|field| self.derived(field, kind, key, kept)) {
-            let kept = Map::from_iter([(head.to_owned(), derived)]);
-            return self.walk(None, &kept, path);
+            let kept = Map::from_iter([(head.to_owned(), derived.into())]);
+            let found = self.walk(None, &kept, path).into_iter();
+            return found.map(|value| Cow::Owned(value.into_owned())).collect();
         }
         self.walk(Some(&Type::Named(self.api.things[kind].ty)), kept, path)
     }
 
     /// All that a path leads to from an object.
-    pub(crate) fn walk(self, ty: Option<&Type>, kept: &Kept, path: &str) -> Vec<Value> {
+    pub(crate) fn walk(self, ty: Option<&Type>, kept: &'a Kept, path: &str) -> Vec<Cow<'a, Value>> {
         let (head, rest) =
             path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
         let (name, each) = head.strip_suffix("[]").map_or((head, false), |name| (name, true));
@@ -222,14 +267,14 @@ impl Shown<'_> {
             (true, ..) => (Vec::new(), None),
             (false, value, ty) => (vec![value], ty),
         };
-        let Some(rest) = rest else { return values.into_iter().cloned().collect() };
+        let Some(rest) = rest else { return values.into_iter().map(Cow::Borrowed).collect() };
         values.into_iter().flat_map(|value| self.further(ty, value, rest)).collect()
     }
 
-    fn further(self, ty: Option<&Type>, value: &Value, rest: &str) -> Vec<Value> {
-        if let (Some(kinds), Some(key)) = (ty.and_then(|ty| self.api.shows(ty)), Key::of(value)) {
+    fn further(self, ty: Option<&Type>, value: &'a Value, rest: &str) -> Vec<Cow<'a, Value>> {
+        if let Some((kinds, key)) = ty.and_then(|ty| self.named(ty, value)) {
             return match self.state.find(kinds, &key) {
-                Some((kind, _)) => self.at(kind, &key, rest),
+                Some((kind, _)) => self.all_at(kind, &key, rest),
                 None => Vec::new(),
             };
         }

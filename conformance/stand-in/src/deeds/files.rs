@@ -19,7 +19,7 @@ impl Call<'_> {
             let fault = Fault::new("Send a form with a part for each file.").under("files");
             return Err(Refusal::invalid("Failed to upload", fault));
         };
-        let mut items = Vec::new();
+        let mut items: Vec<Value> = Vec::new();
         for part in parts {
             let text = |key: &str| part.get(key).and_then(Value::as_str).unwrap_or_default();
             let content = STANDARD.decode(text("content")).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Call<'_> {
             let content_type = text("content_type").to_owned();
             self.state.files.insert(path, StoredFile { content_type, content });
             items.push(match &asked.operation.answer {
-                Answer::List { of, .. } => self.shown().value(of, &kept.into()),
+                Answer::List { of, .. } => self.shown().value(of, &kept.into()).into(),
                 _ => kept.into(),
             });
         }

@@ -33,7 +33,7 @@ impl Call<'_> {
         let items = self.items(asked, kind, &page.keys);
         Ok(match &asked.operation.answer {
             Answer::Pages { by, .. } => {
-                Done::Json(self.envelope(asked, by, items, &page, Map::new()))
+                Done::json(self.envelope(asked, by, items, &page, Map::new()))
             }
             _ => self.piece(asked, items),
         })
@@ -83,8 +83,8 @@ impl Call<'_> {
             return true;
         }
         let shown = self.shown();
-        let found = pick.paths.iter().flat_map(|path| shown.at(kind, key, path));
-        let found: Vec<Value> = found.filter(|value| !value.is_null()).collect();
+        let found = pick.paths.iter().flat_map(|path| shown.all_at(kind, key, path));
+        let found: Vec<_> = found.filter(|value| !value.is_null()).collect();
         let first = wanted.first().unwrap_or(&Value::Null);
         let compare = |found: &Value| Sort::of(found).cmp(&Sort::of(first));
         match pick.by {

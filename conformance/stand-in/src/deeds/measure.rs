@@ -50,8 +50,8 @@ impl Call<'_> {
         ]);
         let page = Page { keys: Vec::new(), next: None, current: None };
         Ok(match &asked.operation.answer {
-            Answer::Pages { by, .. } => Done::Json(self.envelope(asked, by, items, &page, extra)),
-            _ => Done::Json(items.into()),
+            Answer::Pages { by, .. } => Done::json(self.envelope(asked, by, items, &page, extra)),
+            _ => self.piece(asked, items),
         })
     }
 
@@ -84,7 +84,7 @@ impl Call<'_> {
                 *place = value.clone();
             }
         }
-        Ok(Done::Json(shown))
+        Ok(Done::json(shown))
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::api::{Answer, Body, Kind};
 use crate::call::{Asked, Call};
 use crate::key::Key;
+use crate::picture::Picture;
 use crate::refusal::Refusal;
 use crate::table::Deed;
 use crate::types::{Object, Type, Use};
@@ -22,14 +23,21 @@ use crate::types::{Object, Type, Use};
 pub(crate) enum Done {
     /// Nothing.
     Nothing,
-    /// JSON.
-    Json(Value),
+    /// The text of JSON.
+    Json(String),
     /// A table with commas.
     Csv(String),
     /// A place where something is.
     Redirect(String),
     /// The bytes of a file, and of what kind they are.
     File(String, Vec<u8>),
+}
+
+impl Done {
+    /// JSON that shows something.
+    fn json<'p>(shown: impl Into<Picture<'p>>) -> Self {
+        Self::Json(shown.into().to_string())
+    }
 }
 
 impl Call<'_> {
@@ -70,7 +78,7 @@ impl Call<'_> {
         let Answer::Value(ty) = &asked.operation.answer else { return Done::Nothing };
         let kept = self.state.singles.get(of).cloned().unwrap_or_default();
         let Some((_, object)) = self.api.types.object(&ty.ty) else { return Done::Nothing };
-        Done::Json(self.shown().alone(object, &kept))
+        Done::json(self.shown().alone(object, &kept))
     }
 
     fn read(&mut self, asked: &Asked<'_>, kind: Kind) -> Result<Done, Refusal> {
@@ -108,13 +116,13 @@ impl Call<'_> {
     /// A thing, as the operation answers it.
     pub(crate) fn answer(&self, asked: &Asked<'_>, kind: Kind, key: &Key) -> Done {
         match &asked.operation.answer {
-            Answer::Value(Use { ty, .. }) => Done::Json(self.shown().thing(ty, kind, key)),
+            Answer::Value(Use { ty, .. }) => Done::json(self.shown().thing(ty, kind, key)),
             _ => Done::Nothing,
         }
     }
 
     /// Things, as the operation lists them.
-    pub(crate) fn items(&self, asked: &Asked<'_>, kind: Kind, keys: &[Key]) -> Vec<Value> {
+    pub(crate) fn items(&self, asked: &Asked<'_>, kind: Kind, keys: &[Key]) -> Vec<Picture<'_>> {
         let ty = match &asked.operation.answer {
             Answer::List { of, .. } | Answer::Pages { of, .. } | Answer::Value(of) => &of.ty,
             _ => &Type::Json,
@@ -123,12 +131,17 @@ impl Call<'_> {
     }
 
     /// A list in one piece.
-    pub(crate) fn piece(&self, asked: &Asked<'_>, items: Vec<Value>) -> Done {
+    pub(crate) fn piece<'p>(
+        &self,
+        asked: &Asked<'_>,
+        items: impl IntoIterator<Item: Into<Picture<'p>>>,
+    ) -> Done {
+        let items = Picture::List(items.into_iter().map(Into::into).collect());
         match &asked.operation.answer {
             Answer::List { under, .. } if !under.is_empty() && under != "bare" => {
-                Done::Json(Map::from_iter([(under.clone(), items.into())]).into())
+                Done::json(Picture::Object(vec![(under, items)]))
             }
-            _ => Done::Json(items.into()),
+            _ => Done::json(items),
         }
     }
 }

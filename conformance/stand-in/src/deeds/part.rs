@@ -141,11 +141,10 @@ impl Call<'_> {
         }
         Ok(match (&asked.operation.answer, &one) {
             (Answer::Value(ty), Some(one)) => {
-                Done::Json(self.entry(ty, of, &one.to_string(), &entries))
+                Done::json(self.entry(ty, of, &one.to_string(), &entries))
             }
             (Answer::List { of: ty, .. }, _) => {
                 let items = entries.keys().map(|key| self.entry(ty, of, key, &entries));
-                let items = items.collect();
                 self.piece(asked, items)
             }
             _ => Done::Nothing,
@@ -192,7 +191,7 @@ impl Call<'_> {
             let key = self.state.shelves[of].keys().find(|known| known.to_string() == key);
             kept.insert(name.to_owned(), key.map(Key::value).unwrap_or_default());
         }
-        self.shown().object(object, &kept, None)
+        self.shown().object(object, &kept, None).into()
     }
 
     /// Refuses a value that a thing does not take.
@@ -246,7 +245,7 @@ impl Call<'_> {
     ) -> Result<Done, Refusal> {
         let before = self.state.thing(kind, key).cloned().ok_or_else(Refusal::missing)?;
         if asked.operation.method == "GET" {
-            return Ok(Done::Json(before.get(&part.field).cloned().unwrap_or_default()));
+            return Ok(Done::json(before.get(&part.field).cloned().unwrap_or_default()));
         }
         self.check_fields(asked, kind)?;
         let sent = sent(asked)?;

@@ -28,7 +28,7 @@ impl Call<'_> {
         let size = value(&search.size).and_then(|size| usize::try_from(size.as_u64()?).ok());
         let shown = self.shown();
         let has_word = |key: &Key| {
-            let mut found = paths.iter().flat_map(|path| shown.at(kind, key, path));
+            let mut found = paths.iter().flat_map(|path| shown.all_at(kind, key, path));
             word.as_str().is_none_or(str::is_empty) || found.any(|found| holds(&found, &word))
         };
         let keys = self.state.shelves[kind].keys().filter(|key| has_word(key));

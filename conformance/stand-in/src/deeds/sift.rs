@@ -61,7 +61,7 @@ impl Call<'_> {
         let items = self.items(asked, kind, &page.keys);
         Ok(match &asked.operation.answer {
             Answer::Pages { by, .. } => {
-                Done::Json(self.envelope(asked, by, items, &page, Map::new()))
+                Done::json(self.envelope(asked, by, items, &page, Map::new()))
             }
             _ => self.piece(asked, items),
         })
