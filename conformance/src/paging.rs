@@ -78,19 +78,19 @@ fn aspects(operation: &Operation) -> Vec<Aspect> {
     aspects
 }
 
-fn takes(descriptor: &Descriptor, name: &str) -> bool {
+pub(crate) fn takes(descriptor: &Descriptor, name: &str) -> bool {
     descriptor.arguments().any(|known| known == name)
 }
 
 /// The argument that takes what asks for the next page.
-fn argument(paging: Paging) -> &'static str {
+pub(crate) fn argument(paging: Paging) -> &'static str {
     match paging {
         Paging::Numbered => "page",
         _ => "cursor",
     }
 }
 
-const LIMIT: &str = "limit";
+pub(crate) const LIMIT: &str = "limit";
 
 fn run(replay: &Replay, operation: &'static Operation, aspect: Aspect) -> Result<(), Failure> {
     let subject = Subject::of(replay, operation)?;

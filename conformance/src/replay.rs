@@ -1,11 +1,11 @@
-//! The recordings, played by one server for all trials of a process.
+//! The recordings, played by one server for all trials of a process, or an account in their place.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gorgias_fixture::{CALLER, Fixture, Received};
+use gorgias_fixture::{CALLER, Fixture, Received, Responder, Setup};
 use gorgias_runtime::http::HeaderValue;
 use gorgias_runtime::http::header::AUTHORIZATION;
 use gorgias_runtime::transport::{Exchange, Failure as Broken, Http, Limits, Request, Transport};
@@ -37,14 +37,26 @@ impl Replay {
         let places = places();
         // Of several that answer the same request, the server gives the first one first.
         recorded.sort_by_key(|it| places.get(it.exchange.name.as_str()).copied());
+        let exchanges = recorded.iter().map(|recorded| recorded.exchange.clone()).collect();
+        Self::start(recorded, Fixture::setup(exchanges))
+    }
+
+    /// Starts a server that asks an account for its answers. What stands in place of the recordings is what is answered to them.
+    pub(crate) fn before(
+        account: Arc<dyn Responder>,
+        answered: Vec<Recorded>,
+    ) -> Result<Self, String> {
+        Self::start(answered, Fixture::setup(Vec::new()).responder(account))
+    }
+
+    fn start(recorded: Vec<Recorded>, setup: Setup) -> Result<Self, String> {
         let tokio = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .map_err(|error| format!("no async runtime could be started: {error}"))?;
-        let exchanges = recorded.iter().map(|recorded| recorded.exchange.clone()).collect();
         let fixture = tokio
-            .block_on(Fixture::start(exchanges))
+            .block_on(setup.start())
             .map_err(|error| format!("the test server could not be started: {error}"))?;
         let account = account().map_err(|failure| failure.to_string())?;
         let account = account

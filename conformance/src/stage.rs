@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::exceptions::Exceptions;
 use crate::failure::Failure;
 use crate::live::Live;
-use crate::options::Options;
+use crate::options::{Options, Target};
 use crate::product::Product;
 use crate::record::Record;
 use crate::replay::Replay;
@@ -30,7 +30,12 @@ impl Stage {
     /// The server, which is started when it is first needed: listing needs none.
     pub(crate) fn replay(&self) -> Result<&Replay, &str> {
         let replay = self.replay.get_or_init(|| {
-            let mut replay = Replay::open(&self.options.recordings)?;
+            let mut replay = match &self.options.target {
+                Target::StandIn => self.account()?.replay()?,
+                Target::Recordings | Target::Sandbox | Target::Url(_) => {
+                    Replay::open(&self.options.recordings)?
+                }
+            };
             if let Some(flaw) = self.options.flaw {
                 replay.put_in_place(Product::with(flaw));
             }
@@ -41,9 +46,13 @@ impl Stage {
 
     /// The account that stands in for a real one, which is seeded when it is first needed.
     pub(crate) fn seeded(&self) -> Result<&Seeded, Failure> {
+        self.account().map_err(|error| Failure::of_suite(error, "an account", "none"))
+    }
+
+    fn account(&self) -> Result<&Seeded, &str> {
         let seeded =
             self.seeded.get_or_init(|| Seeded::open(&self.options.recordings, self.options.today));
-        seeded.as_ref().map_err(|error| Failure::of_suite(error, "an account", "none"))
+        seeded.as_ref().map_err(String::as_str)
     }
 
     /// The same for a trial.

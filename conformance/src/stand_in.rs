@@ -2,14 +2,19 @@
 //! what later calls answer.
 //!
 //! The account begins with what the recordings show of a real one: for a case with all of it, for a workflow with what it comes
-//! to see in them. Each trial has an account of its own. Its answers are not the recorded ones; so a case is verified if they
-//! have the type that is promised, and show what the tools say they show.
+//! to see in them. Each of these trials has an account of its own. Its answers are not the recorded ones; so a case is verified if
+//! they have the type that is promised, and show what the tools say they show.
+//!
+//! The trials of the other kinds are those of the recordings, with the answers of the account in place of the recorded ones: what must
+//! be refused is sent to a server before the account, and faults stand between it and the client. Lists are also read as the account
+//! has them, page by page.
 
 mod apart;
 mod rehearsal;
 mod seeded;
 mod transport;
 mod trial;
+mod walk;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,10 +23,10 @@ use libtest_mimic::Trial;
 use crate::kind::Kind;
 use crate::options::Target;
 use crate::stage::Stage;
-use crate::trials::trial as trial_of;
+use crate::trials::{tasks, trial as trial_of};
 pub(crate) use seeded::Seeded;
 
-/// A trial for every case and every workflow. What must not be sent, and what goes wrong on the way, is tried without an account.
+/// All trials: those of cases and workflows in a way of their own, and of lists one more.
 pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
     let calls = gorgias_suite::operations().flat_map(|operation| {
         operation.cases.iter().map(move |case| {
@@ -37,7 +42,15 @@ pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
             trial_of(stage, it.id, Kind::Workflow, work)
         })
     });
-    calls.chain(workflows).collect()
+    let walks = gorgias_suite::operations().filter(|it| walk::can_be_followed(it)).map(|it| {
+        let own = Arc::clone(stage);
+        let work = move |_: &_| walk::run(own.seeded()?, it);
+        trial_of(stage, format!("{}/paging/own-pages", it.id), Kind::Paging, work)
+    });
+    let others = tasks(stage.options.today)
+        .filter(|task| !matches!(task.kind, Kind::Call | Kind::Workflow))
+        .map(|task| trial_of(stage, task.name, task.kind, task.work));
+    calls.chain(others).chain(walks).chain(workflows).collect()
 }
 
 /// Why a trial is not made against a target, if it is not.

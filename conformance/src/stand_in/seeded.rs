@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use gorgias_fixture::{Body, Exchange, ManualClock, Received, Responder as _};
+use gorgias_fixture::{Answer, Body, Exchange, ManualClock, Received, Responder as _};
 use gorgias_runtime::jiff::civil::Date;
 use gorgias_runtime::operation::{Method, Operation};
 use gorgias_runtime::transport::Transport;
 use gorgias_runtime::{Retry, Runtime};
 use gorgias_stand_in::{Account, GORGIAS};
 
+use super::apart;
 use super::rehearsal::Rehearsal;
 use super::transport::InProcess;
 use crate::failure::Failure;
 use crate::recordings::{Recorded, recorded};
-use crate::replay::places;
+use crate::replay::{Replay, places};
 
 /// The account as all trials find it.
 pub(crate) struct Seeded {
@@ -53,6 +54,30 @@ impl Seeded {
         };
         seeded.learn(&seeded.full, seeded.exchanges.iter());
         Ok(seeded)
+    }
+
+    /// A server before the account. What the account answers to the requests that were recorded stands in place of their answers.
+    pub(crate) fn replay(&self) -> Result<Replay, String> {
+        let answered = self.recorded.values().map(|recorded| self.answered(recorded)).collect();
+        Replay::before(Arc::new(self.full.clone()), answered)
+    }
+
+    /// A recording with what the account answers. What it cannot be asked, and what a real one refuses, stays as it was recorded; of
+    /// forms, recordings do not keep the text that was sent.
+    fn answered(&self, recorded: &Recorded) -> Recorded {
+        let exchange = &recorded.exchange;
+        let is_apart = apart::reason(&exchange.name).is_some() || self.is_refused(exchange);
+        if is_apart || matches!(exchange.body, Some(Body::Form(_))) {
+            return recorded.clone();
+        }
+        let (account, request) = (self.full.clone(), received(exchange));
+        account.expect(&request);
+        let Answer { status, headers, body } = account.answer(&request);
+        let text = || String::from_utf8_lossy(&body).into();
+        let answer = serde_json::from_slice(&body).unwrap_or_else(|_| text());
+        let answer = (!body.is_empty()).then_some(answer);
+        let exchange = Exchange { status, headers, answer, ..exchange.clone() };
+        Recorded { exchange, ..recorded.clone() }
     }
 
     pub(super) fn recorded(&self, name: &str) -> Option<&Recorded> {

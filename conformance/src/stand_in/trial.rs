@@ -119,7 +119,7 @@ fn followed(
 }
 
 /// Does a piece of work to its end. Nothing in it waits for anything.
-fn wait<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+pub(super) fn wait<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let tokio = tokio.map_err(|error| {
         Failure::new("no async runtime could be started", "a runtime", error.to_string())

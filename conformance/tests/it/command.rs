@@ -47,13 +47,18 @@ fn report(case: &str, old: &str, new: &str) -> (i32, String) {
     (ended.code, ended.stdout.replace(folder, "FOLDER"))
 }
 
+/// How many trials of each kind a list names.
+fn kinds(arguments: &[&str]) -> BTreeMap<String, usize> {
+    let mut kinds = BTreeMap::new();
+    for kind in run(arguments).stdout.lines().filter_map(|line| line.split(' ').next()) {
+        *kinds.entry(kind.to_owned()).or_insert(0) += 1;
+    }
+    kinds
+}
+
 #[test]
 fn everything_is_verified_and_counted() {
-    let listed = run(&["--list"]).stdout;
-    let mut kinds = BTreeMap::new();
-    for kind in listed.lines().filter_map(|line| line.split(' ').next()) {
-        *kinds.entry(kind).or_insert(0) += 1;
-    }
+    let kinds = kinds(&["--list"]);
     for threads in ["1", "16"] {
         let ended = run(&["--test-threads", threads]);
         assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
@@ -69,10 +74,22 @@ fn everything_is_verified_and_counted() {
 
 #[test]
 fn an_account_with_state_answers_too() {
+    let recorded = kinds(&["--list"]);
+    let mut kinds = kinds(&["--list", "--target", "stand-in"]);
+    for (kind, trials) in &recorded {
+        assert!(kinds[kind] >= *trials, "the account is spared trials of {kind}");
+    }
+    // Five cases with cursors, and three workflows.
+    *kinds.get_mut("[call]").unwrap() -= 5;
+    *kinds.get_mut("[workflow]").unwrap() -= 3;
     for threads in ["1", "16"] {
         let ended = run(&["--target", "stand-in", "--test-threads", threads]);
         assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
         assert!(ended.stderr.contains("; failed: 0\nnot verified: 8 skipped"), "{}", ended.stderr);
+        let verified = ended.stderr.lines().find(|line| line.starts_with("verified: ")).unwrap();
+        for (kind, trials) in &kinds {
+            assert!(verified.contains(&format!(" {trials} {kind}")), "{verified}");
+        }
         let apart = "bulk-job/ended-badly: no work of the stand-in fails\n";
         assert!(ended.stderr.contains(apart), "{}", ended.stderr);
     }
