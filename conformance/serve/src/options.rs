@@ -81,6 +81,14 @@ They are: reset, reset_in_body, truncated, empty, gzip, {"status": 503}, {"html"
   {"content_type": "text/plain"}, {"rate_limited": {"retry_after": "3"}}, {"slow": {"bytes": 10, "pause": 0.1}},
   {"oversize": {"bytes": 1000000, "declared": true}}, {"redirect": {"status": 301, "location": "/api/tags/2"}}
 
+The account differs from a real one where nobody has said what that does:
+  - lists are not narrowed by `view_id` and `rule_id`, nor ranked for a ticket (`message_id`, `ticket_id` of macros) or by who is
+    available; the items of a view are as the view says
+  - `include` of metric cards and `relationships` of a customer or a ticket add nothing
+  - what is in use can be deleted, and customers with data of the same integration can be merged
+  - rules do not run, messages reach nobody, integrations call nobody, and no job fails
+  - reports and statistics count what was made, and have no other numbers
+
 Examples:
   cargo xtask serve --port 8080 --seed shop.json
   cargo xtask serve --recordings --limit none
