@@ -79,6 +79,7 @@ pub(crate) enum Measurement {
     Generators,
     Calls,
     Conformance,
+    Serve,
 }
 
 /// The kinds of measurement in the order of the report.
@@ -88,6 +89,7 @@ pub(crate) const SECTIONS: &[(&str, Measurement)] = &[
     ("generators", Measurement::Generators),
     ("calls", Measurement::Calls),
     ("conformance", Measurement::Conformance),
+    ("serve", Measurement::Serve),
 ];
 
 const FORMATS: &[(&str, CheckFormat)] =
@@ -205,7 +207,7 @@ const WORDS: &[Word] = &[
             Opt {
                 name: "only",
                 value: Some("WHAT"),
-                about: "compiler, commands, generators (beside progenitor), calls (beside reqwest) or conformance",
+                about: "compiler, commands, generators (beside progenitor), calls (beside reqwest), conformance or serve",
             },
             Opt { name: "cold", value: None, about: "Also build xtask from nothing with two jobs" },
             Opt { name: "write", value: None, about: "Write what was measured to BENCHMARKS.md" },

@@ -1,7 +1,7 @@
 //! The client beside the same calls by hand.
 
-use super::compiler::table;
 use super::report::Section;
+use super::table;
 use crate::error::Error;
 use crate::tree::Tree;
 use crate::{conformance, process, say};

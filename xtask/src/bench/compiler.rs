@@ -1,6 +1,7 @@
 //! The compiler without a command around it.
 
 use super::report::Section;
+use super::table;
 use crate::error::Error;
 use crate::tree::Tree;
 use crate::{process, say};
@@ -19,12 +20,4 @@ pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
         "compile",
     ]);
     Section::new("The compiler", &table(&mut bench)?, HOW)
-}
-
-/// The table that a benchmark prints among other things.
-pub(super) fn table(bench: &mut std::process::Command) -> Result<String, Error> {
-    let printed = process::output(bench)?;
-    let table: String =
-        printed.split_inclusive('\n').filter(|line| line.starts_with('|')).collect();
-    if table.is_empty() { Err(Error::Bench { reason: printed }) } else { Ok(table) }
 }

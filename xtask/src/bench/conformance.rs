@@ -13,19 +13,28 @@ use crate::{conformance, process, say};
 /// Enough for a median of something that takes seconds.
 const RUNS: usize = 7;
 
-const LIMIT: Duration = Duration::from_secs(3);
+/// What is called, and how long all trials may take.
+const TARGETS: [(&str, Duration); 2] =
+    [("recordings", Duration::from_secs(3)), ("stand-in", Duration::from_secs(5))];
 
 const HOW: &str = "\
-Whole runs of `cargo xtask conformance` after it is built: every trial, against the recordings, on as many threads as there are cores.";
+Whole runs of `cargo xtask conformance` after it is built: every trial, on as many threads as there are cores.";
 
 pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
-    say::aside("measuring the suite against the recordings");
-    let mut suite = conformance::suite(tree);
-    suite.stdout(Stdio::null()).stderr(Stdio::null());
-    // The first run may have to build, and must pass.
-    process::succeed(conformance::suite(tree).stdout(Stdio::null()))?;
-    let times = (0..RUNS).map(|_| timed(|| process::succeed(&mut suite)));
-    let times = minimum_and_median(times.collect::<Result<_, _>>()?);
-    let table = HEAD.to_owned() + &row("`cargo xtask conformance`, all trials", times, LIMIT);
+    let mut table = HEAD.to_owned();
+    for (target, limit) in TARGETS {
+        say::aside(format_args!("measuring the suite against: {target}"));
+        let suite = || {
+            let mut suite = conformance::suite(tree);
+            suite.args(["--target", target]).stdout(Stdio::null());
+            suite
+        };
+        // The first run may have to build, and must pass.
+        process::succeed(&mut suite())?;
+        let times = (0..RUNS).map(|_| timed(|| process::succeed(suite().stderr(Stdio::null()))));
+        let times = minimum_and_median(times.collect::<Result<_, _>>()?);
+        let what = format!("`cargo xtask conformance --target {target}`, all trials");
+        table += &row(&what, times, limit);
+    }
     Section::new("The suite", &table, HOW)
 }

@@ -1,21 +1,24 @@
-//! `bench`: what the compiler, the commands, the client and the suite take, beside what they may take.
+//! `bench`: what the compiler, the commands, the client, the suite and the server take, beside what they may take.
 
 mod calls;
 mod commands;
 mod compiler;
 mod conformance;
 mod generators;
+mod load;
+mod peers;
 mod progenitor;
 mod report;
+mod serve;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use self::report::Section;
 use crate::error::Error;
 use crate::flags::{Measurement, SECTIONS};
-use crate::say;
 use crate::tree::Tree;
+use crate::{process, say};
 
 /// Measures, and prints tables.
 pub(crate) fn run(
@@ -45,6 +48,7 @@ fn measure(tree: &Tree, measurement: Measurement, cold: bool) -> Result<Section,
         Measurement::Generators => generators::measure(tree),
         Measurement::Calls => calls::measure(tree),
         Measurement::Conformance => conformance::measure(tree),
+        Measurement::Serve => serve::measure(tree),
     }
 }
 
@@ -53,6 +57,14 @@ fn timed<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<Duration, Error> 
     let start = Instant::now();
     work()?;
     Ok(start.elapsed())
+}
+
+/// The table that a benchmark prints among other things.
+fn table(bench: &mut Command) -> Result<String, Error> {
+    let printed = process::output(bench)?;
+    let table: String =
+        printed.split_inclusive('\n').filter(|line| line.starts_with('|')).collect();
+    if table.is_empty() { Err(Error::Bench { reason: printed }) } else { Ok(table) }
 }
 
 /// The shortest and the median of some times, of which there is at least one.
