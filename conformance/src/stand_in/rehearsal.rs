@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use gorgias_fixture::{Answer, Exchange, Received};
 use gorgias_runtime::transport::{self, Request, Transport};
+use gorgias_stand_in::transport::{received, response};
 
 use super::open;
-use super::transport::{received, response};
 
 /// Plays recordings, each once if there are several for a request, and keeps which of them.
 #[derive(Clone)]

@@ -1,11 +1,11 @@
-//! The account as what a client sends its requests to, without a socket between.
+//! The account as what the suite sends its requests to.
 
 use std::sync::{Arc, Mutex};
 
 use gorgias_fixture::{Answer, Exchange, Received, Responder};
-use gorgias_runtime::http::{HeaderMap, HeaderName, HeaderValue};
-use gorgias_runtime::transport::{self, Body, Failure, Multipart, Request, Response, Transport};
+use gorgias_runtime::transport::{self, Request, Transport};
 use gorgias_stand_in::Account;
+use gorgias_stand_in::transport::{received, response};
 
 use super::open;
 use super::rehearsal::recorded;
@@ -28,42 +28,4 @@ impl InProcess {
         let refusal = self.refusals.iter().find(|it| it.differences(request).is_empty());
         refusal.map_or_else(|| open(&self.account).answer(request), recorded)
     }
-}
-
-/// A request as a server would get it.
-pub(super) async fn received(request: Request) -> Result<Received, Failure> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = request.headers.iter();
-    let mut headers: Vec<_> =
-        headers.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    let (host, target) = parts(&request.url);
-    headers.push(("host".to_owned(), host.to_owned()));
-    let body = match request.body {
-        None => Default::default(),
-        Some(Body::Json(bytes) | Body::Fields(bytes)) => bytes,
-        Some(Body::Form(files)) => {
-            let form = Multipart::open(&files).await?;
-            headers.push(("content-type".to_owned(), form.content_type().to_owned()));
-            form.bytes().await?
-        }
-    };
-    let method = request.method.as_str().to_owned();
-    Ok(Received { method, target: target.to_owned(), headers, body })
-}
-
-/// The host of an address, and the path with its query.
-fn parts(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split_at(rest.find('/').unwrap_or(rest.len()))
-}
-
-/// An answer as a client would get it.
-pub(super) fn response(answer: Answer) -> Response {
-    let mut headers = HeaderMap::new();
-    for (name, value) in &answer.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.append(name, value);
-        }
-    }
-    Response { status: answer.status, headers, body: answer.body }
 }

@@ -8,6 +8,8 @@
 //! An [`Account`] is a [`Responder`](gorgias_fixture::Responder): the server, its faults and its rate limit are those of the
 //! fixture. All that it does follows from its [`Seed`], its clock and the calls, so that a run can be repeated.
 //!
+//! With the feature `transport` it is one of the runtime's transports, too, for a client in the same process.
+//!
 //! # What the spec does not say
 //!
 //! - *Whoever is named by an e-mail address or by another unique value alone and is not known* is made (`keep::refer`).
@@ -41,6 +43,8 @@ mod shelf;
 mod shown;
 mod state;
 mod table;
+#[cfg(feature = "transport")]
+pub mod transport;
 mod types;
 
 pub use account::Account;
