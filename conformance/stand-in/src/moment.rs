@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 /// The time of a clock, as a text.
 pub(crate) fn written(start: Timestamp, passed: Duration) -> String {
@@ -15,6 +15,11 @@ pub(crate) fn normal(text: &str) -> Option<String> {
     let zoned = text.parse::<Timestamp>();
     let plain = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
     zoned.ok().or_else(|| plain().map(|zoned| zoned.timestamp())).map(format)
+}
+
+/// The same time so much later; `None` if the text is no time.
+pub(crate) fn later(text: &str, by: SignedDuration) -> Option<String> {
+    text.parse::<Timestamp>().ok()?.checked_add(by).ok().map(format)
 }
 
 fn format(time: Timestamp) -> String {

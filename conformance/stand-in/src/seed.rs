@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::api::Kind;
 use crate::call::Call;
 use crate::key::Key;
+use crate::moment;
 use crate::state::object;
 use crate::types::{Is, Shape, Type, TypeId, Use};
 
@@ -24,6 +26,10 @@ use crate::types::{Is, Shape, Type, TypeId, Use};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seed {
+    /// The moment at which all of it is as it is written here, such as `2026-03-06T09:00:00Z`. An account that begins later shows
+    /// its times so much later; without a moment they stay as they are.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
     /// Things, by the name of their type.
     #[serde(default)]
     pub things: BTreeMap<String, Vec<Value>>,
@@ -65,9 +71,26 @@ pub(crate) struct Met {
     shown: Map<String, Value>,
 }
 
+/// What is shown, with each of its times so much later.
+fn later(shown: &Value, by: SignedDuration) -> Value {
+    match shown {
+        Value::String(text) if !by.is_zero() => {
+            moment::later(text, by).map_or_else(|| shown.clone(), Value::from)
+        }
+        Value::Array(items) => items.iter().map(|item| later(item, by)).collect(),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| (key.clone(), later(value, by))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
 impl Call<'_> {
     pub(crate) fn plant(&mut self, seed: &Seed) -> Result<(), SeedError> {
         let mut met = Vec::new();
+        let now = self.now.parse::<Timestamp>().ok();
+        let passed = seed.at.zip(now).map(|(at, now)| now.duration_since(at).as_secs());
+        let passed = SignedDuration::from_secs(passed.unwrap_or_default());
         for (name, things) in &seed.things {
             let kind = self.api.kind(name).ok_or_else(|| {
                 let known: Vec<&str> = self.api.things.iter().map(|it| it.name.as_str()).collect();
@@ -75,12 +98,12 @@ impl Call<'_> {
             })?;
             for (at, thing) in things.iter().enumerate() {
                 let place = || SeedError(format!("things.{name}[{at}] is no object"));
-                let shown = thing.as_object().ok_or_else(place)?;
-                self.absorb(kind, shown, &mut met);
+                let shown = later(thing, passed);
+                self.absorb(kind, shown.as_object().ok_or_else(place)?, &mut met);
             }
         }
         for (name, single) in &seed.singles {
-            self.state.singles.insert(name.clone(), object(single.clone()));
+            self.state.singles.insert(name.clone(), object(later(single, passed)));
         }
         self.meet(met);
         Ok(())
