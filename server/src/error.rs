@@ -37,6 +37,8 @@ pub enum Error {
         /// What the parser says.
         cause: serde_json::Error,
     },
+    /// The account of the demo cannot be made. What it is made of is built in, so it is our own mistake.
+    Demo(String),
     /// It was asked to do something, and that failed. Everything that there is to say has been said.
     Failed,
 }
@@ -85,7 +87,7 @@ impl std::error::Error for Error {
             Self::Selection(error) => Some(error),
             Self::Machine { cause, .. } => Some(cause),
             Self::Schema { cause, .. } => Some(cause),
-            Self::Setting { .. } | Self::Client(_) | Self::Failed => None,
+            Self::Setting { .. } | Self::Client(_) | Self::Demo(_) | Self::Failed => None,
         }
     }
 }
@@ -101,6 +103,7 @@ impl fmt::Display for Error {
             Self::Schema { tool, cause } => {
                 write!(f, "the schema of `{tool}` is broken ({cause}); run `cargo xtask generate`")
             }
+            Self::Demo(why) => write!(f, "the account of the demo is broken: {why}"),
             Self::Failed => f.write_str("it failed"),
         }
     }

@@ -5,6 +5,7 @@
 //! it. `stdio` and `http` are the two ways to reach it. Standard output belongs to the protocol; whatever else is said goes to
 //! standard error.
 
+mod demo;
 mod error;
 mod http;
 pub mod log;

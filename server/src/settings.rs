@@ -19,7 +19,7 @@ pub use self::{
 };
 use self::{file::File, house::house};
 use crate::{
-    Error, http,
+    Error, demo, http,
     log::{Format, Log},
     serving::{Calls, Confirm, Desks, Expose, Manners, Toolbox},
 };
@@ -58,6 +58,14 @@ impl Settings {
         let accounts = file.accounts()?;
         let flags = flags.over(&mut file)?;
         file.end()?;
+        if flags.is_demo() && flags.base_url.is_some() {
+            let right = "leave out one of the two";
+            return Err(Error::setting(
+                "--base-url",
+                "is for calls, and `--demo` makes none",
+                right,
+            ));
+        }
         let environment = match &flags.env_file {
             Some(path) => environment.over_file(path)?,
             None => environment,
@@ -112,8 +120,12 @@ impl Settings {
         Toolbox::new(self.selection()?, &names, expose)
     }
 
-    /// The account of a name, or the only one.
+    /// The account of a name, or the only one. It is one that exists.
     pub(crate) fn described(&self, name: Option<&str>) -> Result<&Described, Error> {
+        if self.flags.is_demo() {
+            let right = "leave it out, or try another command";
+            return Err(Error::setting("--demo", "has nobody who could allow anything", right));
+        }
         let names = self.accounts.iter().map(|account| account.name.as_str());
         match (name, &self.accounts[..]) {
             (None, [only]) => Ok(only),
@@ -145,7 +157,12 @@ impl Settings {
     ///
     /// There is none, or one that cannot be called.
     pub fn desks(&self) -> Result<Desks, Error> {
-        account::desks(&self.accounts, &self.flags, &self.environment, &self.log())
+        let log = self.log();
+        let desks = account::desks(&self.accounts, &self.flags, &self.environment, &log)?;
+        if self.flags.is_demo() {
+            log.say(demo::NOTICE);
+        }
+        Ok(desks)
     }
 
     /// On what terms tools are called.

@@ -58,6 +58,7 @@ Examples:
   gorgias-mcp                                                serve whoever started the process; nothing is changed
   gorgias-mcp --preset agent --write --no-customer-messages  an agent's tools, and no word to a customer
   gorgias-mcp --http 127.0.0.1:8080                          serve clients on this machine by HTTP
+  gorgias-mcp --demo call list_all_gorgias_tickets           try a tool, without an account
   gorgias-mcp check                                          try the account
   gorgias-mcp --preset agent config claude-desktop           what to paste into a client's settings
 

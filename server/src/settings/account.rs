@@ -7,15 +7,15 @@ use std::{
 };
 
 use gorgias_runtime::{
-    Account, Pace, Runtime,
+    Account, Pace, Runtime, RuntimeBuilder,
     oauth2::{App, FileStore, OAuth2},
-    transport::{Http, Limits},
+    transport::{Http, Limits, Transport},
 };
 use gorgias_tools::pace;
 
 use super::{AT_ONCE, DEADLINE, Environment, Flags, MAX_WAIT, file::File};
 use crate::{
-    Error,
+    Error, demo,
     log::Log,
     serving::{Desk, Desks},
     wire::Watched,
@@ -135,58 +135,106 @@ pub(crate) struct Login<'a> {
     pub(crate) base_url: Option<&'a str>,
 }
 
-/// The accounts of the file, or else the one that the environment names.
+/// The accounts of the file, or else the one that the environment names; of a demo, accounts that are made up, under the names of
+/// the file.
 pub(super) fn desks(
     described: &[Described],
     flags: &Flags,
     environment: &Environment,
     log: &Arc<Log>,
 ) -> Result<Desks, Error> {
+    let furnishing = Furnishing { flags, log };
     let mut desks = Vec::with_capacity(described.len());
     for one in described {
-        let (account, pace) = one.account(environment)?;
-        let base = one.base_url.as_ref().or(flags.base_url.as_ref());
-        desks.push(desk(one.name.clone(), account, base, pace, flags, log)?);
+        desks.push(match flags.is_demo() {
+            true => furnishing.demo(one.name.clone())?,
+            false => {
+                let (account, pace) = one.account(environment)?;
+                let base = one.base_url.as_ref().or(flags.base_url.as_ref());
+                furnishing.real(one.name.clone(), account, base, pace)?
+            }
+        });
     }
     let mut desks = desks.into_iter();
     let first = match desks.next() {
         Some(first) => first,
-        None => of_environment(flags, environment, log)?,
+        None if flags.is_demo() => furnishing.demo(demo::NAME.to_owned())?,
+        None => furnishing.of_environment(environment)?,
     };
     Ok(Desks::new(first, desks.collect()))
 }
 
-fn of_environment(flags: &Flags, environment: &Environment, log: &Arc<Log>) -> Result<Desk, Error> {
-    let account = Account::from_variables(|name| environment.get(name).map(str::to_owned))?;
-    let has_key = environment.get("GORGIAS_API_KEY").is_some();
-    let pace = if has_key { pace::API_KEY } else { pace::OAUTH2 };
-    let name = environment.get("GORGIAS_ACCOUNT_DOMAIN").unwrap_or_default().to_owned();
-    desk(name, account, flags.base_url.as_ref(), pace, flags, log)
+/// What the desks of all accounts have in common.
+struct Furnishing<'a> {
+    flags: &'a Flags,
+    log: &'a Arc<Log>,
 }
 
-fn desk(
-    name: String,
-    account: Account,
-    base_url: Option<&String>,
-    pace: Pace,
-    flags: &Flags,
-    log: &Arc<Log>,
-) -> Result<Desk, Error> {
-    let account = match base_url {
-        Some(url) => account.with_base_url(url)?,
-        None => account,
-    };
-    let deadline = flags.deadline.map_or(DEADLINE, Duration::from_secs);
-    let max_wait = flags.max_wait.map_or(MAX_WAIT, Duration::from_secs).min(deadline);
-    let limits = Limits { whole: Limits::default().whole.min(deadline), ..Limits::default() };
-    let is_local = account.base_url().starts_with("http://");
-    let mut builder = Runtime::builder(account).limits(limits).pace(pace.max_wait(max_wait));
-    if flags.debug_http == Some(true) {
-        let http = Http::new(limits);
-        // Plain http is for this machine alone, and goes past every proxy.
-        let http = if is_local { http.direct() } else { http };
-        builder = builder.transport(Watched::new(http, Arc::clone(log)));
+impl Furnishing<'_> {
+    fn of_environment(&self, environment: &Environment) -> Result<Desk, Error> {
+        let account = Account::from_variables(|name| environment.get(name).map(str::to_owned))?;
+        let has_key = environment.get("GORGIAS_API_KEY").is_some();
+        let pace = if has_key { pace::API_KEY } else { pace::OAUTH2 };
+        let name = environment.get("GORGIAS_ACCOUNT_DOMAIN").unwrap_or_default().to_owned();
+        self.real(name, account, self.flags.base_url.as_ref(), pace)
     }
-    let at_once = flags.at_once.and_then(|calls| usize::try_from(calls).ok()).unwrap_or(AT_ONCE);
-    Ok(Desk::new(name, builder.build(), at_once.min(tokio::sync::Semaphore::MAX_PERMITS), deadline))
+
+    fn real(
+        &self,
+        name: String,
+        account: Account,
+        base_url: Option<&String>,
+        pace: Pace,
+    ) -> Result<Desk, Error> {
+        let account = match base_url {
+            Some(url) => account.with_base_url(url)?,
+            None => account,
+        };
+        let is_local = account.base_url().starts_with("http://");
+        let mut builder = Runtime::builder(account);
+        if self.is_watched() {
+            let http = Http::new(self.limits());
+            // Plain http is for this machine alone, and goes past every proxy.
+            builder = self.watched(builder, if is_local { http.direct() } else { http });
+        }
+        Ok(self.desk(name, builder, pace))
+    }
+
+    /// It is held to the pace of a real one, so that a demo shows what that is like.
+    fn demo(&self, name: String) -> Result<Desk, Error> {
+        let account =
+            Account::new(demo::NAME, demo::CALLER, demo::NAME)?.with_base_url(demo::ADDRESS)?;
+        let builder = Runtime::builder(account);
+        let shop = demo::account()?;
+        let builder = match self.is_watched() {
+            true => self.watched(builder, shop),
+            false => builder.transport(shop),
+        };
+        Ok(self.desk(name, builder, pace::API_KEY))
+    }
+
+    fn is_watched(&self) -> bool {
+        self.flags.debug_http == Some(true)
+    }
+
+    fn watched(&self, builder: RuntimeBuilder, transport: impl Transport) -> RuntimeBuilder {
+        builder.transport(Watched::new(transport, Arc::clone(self.log)))
+    }
+
+    fn deadline(&self) -> Duration {
+        self.flags.deadline.map_or(DEADLINE, Duration::from_secs)
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { whole: Limits::default().whole.min(self.deadline()), ..Limits::default() }
+    }
+
+    fn desk(&self, name: String, builder: RuntimeBuilder, pace: Pace) -> Desk {
+        let deadline = self.deadline();
+        let max_wait = self.flags.max_wait.map_or(MAX_WAIT, Duration::from_secs).min(deadline);
+        let runtime = builder.limits(self.limits()).pace(pace.max_wait(max_wait)).build();
+        let at_once = self.flags.at_once.and_then(|calls| usize::try_from(calls).ok());
+        let at_once = at_once.unwrap_or(AT_ONCE).min(tokio::sync::Semaphore::MAX_PERMITS);
+        Desk::new(name, runtime, at_once, deadline)
+    }
 }

@@ -20,6 +20,10 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FILE", env = "GORGIAS_MCP_ENV_FILE", hide_env = true)]
     pub env_file: Option<PathBuf>,
 
+    /// Serve an account that is made up, with a small shop in it: needs no credentials, and nothing leaves this machine.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "GORGIAS_MCP_DEMO", hide_env = true)]
+    pub demo: Option<bool>,
+
     /// Serve only tools of these methods: list, get, create, update, delete, custom; read is list and get, write is create, update
     /// and delete, and means --write.
     #[arg(
@@ -222,6 +226,7 @@ impl Flags {
             config: self.config,
             env_file: file.path_of("env_file", self.env_file)?,
             files_dir: file.path_of("files_dir", self.files_dir)?,
+            demo: file.flag("demo", self.demo)?,
             methods: file.words("methods", self.methods)?,
             topics: file.words("topics", self.topics)?,
             preset: file.words("preset", self.preset)?,
@@ -242,6 +247,11 @@ impl Flags {
             debug_http: file.flag("debug_http", self.debug_http)?,
             base_url: file.text("base_url", self.base_url)?,
         })
+    }
+
+    /// Whether the account is made up.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.demo == Some(true)
     }
 
     /// What these say of the tools.
@@ -284,6 +294,7 @@ impl Flags {
             path("config", &self.config),
             path("env-file", &self.env_file),
             path("files-dir", &self.files_dir),
+            one("demo", self.demo.as_ref()),
             words("methods", &self.methods),
             words("topics", &self.topics),
             words("preset", &self.preset),

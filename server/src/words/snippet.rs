@@ -41,8 +41,8 @@ pub(super) fn run(options: &Options, flags: &Flags) -> Result<(), Error> {
     }
     let program = env::current_exe().map_err(Error::machine("find the own program"))?;
     let (program, arguments) = (program.display().to_string(), flags.as_arguments());
-    // Accounts of a file have names of their own for what they need.
-    let needed = if flags.config.is_some() { &[][..] } else { &ACCOUNT[..] };
+    // Accounts of a file have names of their own for what they need, and that of a demo needs nothing.
+    let needed = if flags.config.is_some() || flags.is_demo() { &[][..] } else { &ACCOUNT[..] };
     print(&match options.client {
         Client::ClaudeDesktop | Client::Cursor => {
             let server = json!({"command": program, "args": arguments, "env": asked(needed)});

@@ -9,6 +9,7 @@ mod command;
 mod configuring;
 mod confirming;
 mod core;
+mod demo;
 mod hostile;
 mod http;
 mod listing;

@@ -127,7 +127,10 @@ impl Listening {
     pub(crate) async fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
-        let line = errors.next_line().await.unwrap().unwrap();
+        let mut line = errors.next_line().await.unwrap().unwrap();
+        while !line.contains("listening on") {
+            line = errors.next_line().await.unwrap().unwrap();
+        }
         let url = line.rsplit_once("http://").unwrap_or_else(|| panic!("{line}")).1;
         let (address, path) = url.split_once('/').unwrap();
         Self { child, address: address.to_owned(), path: format!("/{path}"), errors }
