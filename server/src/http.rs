@@ -14,8 +14,12 @@ use gorgias_runtime::http::{
     Method, StatusCode,
     header::{ALLOW, WWW_AUTHENTICATE},
 };
-use rmcp::transport::streamable_http_server::{
-    StreamableHttpServerConfig, StreamableHttpService, session::never::NeverSessionManager,
+use rmcp::{
+    ServerHandler,
+    transport::streamable_http_server::{
+        StreamableHttpServerConfig, StreamableHttpService,
+        session::{SessionManager, never::NeverSessionManager},
+    },
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -52,26 +56,39 @@ pub(crate) struct House {
     pub(crate) door: Door,
 }
 
-type Service = StreamableHttpService<Server, NeverSessionManager>;
-
-struct Reception {
+struct Reception<H, S: SessionManager> {
     door: Door,
-    service: Service,
+    service: StreamableHttpService<H, S>,
+}
+
+/// Answers each request by itself: with JSON, unless there is something to tell meanwhile.
+#[cfg_attr(feature = "fixtures", expect(dead_code, reason = "the suite tries older sessions, too"))]
+pub(crate) fn stateless(
+    server: Server,
+) -> impl FnOnce(StreamableHttpServerConfig) -> StreamableHttpService<Server, NeverSessionManager> {
+    |config| {
+        let config = config.with_legacy_session_mode(false).with_json_response(true);
+        StreamableHttpService::new(move || Ok(server.clone()), Arc::default(), config)
+    }
 }
 
 /// Serves until the token is cancelled.
-pub(crate) async fn serve(
-    server: Server,
+pub(crate) async fn serve<H, S>(
+    service: impl FnOnce(StreamableHttpServerConfig) -> StreamableHttpService<H, S>,
     house: House,
     log: &Log,
     stop: CancellationToken,
-) -> Result<(), Error> {
+) -> Result<(), Error>
+where
+    H: ServerHandler + Send + 'static,
+    S: SessionManager,
+{
     let listener = TcpListener::bind(house.address).await;
     let listener = listener.map_err(Error::machine(format!("listen on {}", house.address)))?;
     let address = listener.local_addr().map_err(Error::machine("tell the own address"))?;
     log.say(&format!("listening on http://{address}{}", house.door.shown(MCP)));
     let abort = CancellationToken::new();
-    let service = service(server, &house, abort.clone());
+    let service = service(config(&house, abort.clone()));
     let reception = Arc::new(Reception { door: house.door, service });
     let router = Router::new().fallback(answer).with_state(reception);
     let ended =
@@ -89,21 +106,22 @@ pub(crate) async fn serve(
     }
 }
 
-fn service(server: Server, house: &House, abort: CancellationToken) -> Service {
+fn config(house: &House, abort: CancellationToken) -> StreamableHttpServerConfig {
     let own = |names: [&'static str; 3]| names.into_iter().map(str::to_owned);
     let bound = (!house.address.ip().is_unspecified()).then(|| house.address.ip().to_string());
     let hosts = own(OWN_HOSTS).chain(bound).chain(house.hosts.iter().cloned());
     let origins = own(OWN_ORIGINS).chain(house.origins.iter().cloned());
-    let config = StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
+    StreamableHttpServerConfig::default()
         .with_allowed_hosts(hosts)
         .with_allowed_origins(origins)
-        .with_cancellation_token(abort);
-    StreamableHttpService::new(move || Ok(server.clone()), Arc::default(), config)
+        .with_cancellation_token(abort)
 }
 
-async fn answer(State(reception): State<Arc<Reception>>, request: Request) -> Response {
+async fn answer<H, S>(State(reception): State<Arc<Reception<H, S>>>, request: Request) -> Response
+where
+    H: ServerHandler + Send + 'static,
+    S: SessionManager,
+{
     if request.uri().path() == HEALTH {
         return match *request.method() {
             Method::GET | Method::HEAD => "ok\n".into_response(),

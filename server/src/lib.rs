@@ -7,6 +7,8 @@
 
 mod demo;
 mod error;
+#[cfg(feature = "fixtures")]
+mod fixtures;
 mod http;
 pub mod log;
 pub mod serving;

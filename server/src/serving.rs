@@ -28,6 +28,8 @@ use rmcp::{
     service::RequestContext,
 };
 
+#[cfg(feature = "fixtures")]
+pub(crate) use self::confirm::random;
 pub use self::{
     answer::Reading,
     calls::{Asked, Calls, Manners, Progress},

@@ -212,7 +212,8 @@ fn consent(said: &Option<ElicitResult>) -> Consent {
     }
 }
 
-fn random(bytes: &mut [u8]) -> Result<(), Error> {
+/// Fills bytes that nobody can guess.
+pub(crate) fn random(bytes: &mut [u8]) -> Result<(), Error> {
     getrandom::fill(bytes).map_err(|cause| Error::Machine {
         doing: "get random numbers".to_owned(),
         cause: cause.into(),

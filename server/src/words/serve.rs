@@ -14,10 +14,14 @@ pub(super) fn run(settings: &Settings) -> Result<(), Error> {
     match house {
         Some(house) => {
             let log = settings.log();
+            #[cfg(feature = "fixtures")]
+            let service = crate::fixtures::Fixtures::before(server)?.over_http();
+            #[cfg(not(feature = "fixtures"))]
+            let service = http::stateless(server);
             block_on(
                 Builder::new_multi_thread(),
                 &stop,
-                http::serve(server, house, &log, stop.clone()),
+                http::serve(service, house, &log, stop.clone()),
             )
         }
         // One client does not fill a thread.
