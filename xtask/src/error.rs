@@ -25,6 +25,8 @@ pub(crate) enum Error {
     Failed { command: String },
     /// It is not clear which Rust is the oldest that packages promise.
     Package { packages: String, reason: String },
+    /// The server could not be tried with programs of others.
+    Protocol { reason: String },
     /// A benchmark said something that is no table.
     Bench { reason: String },
 }
@@ -74,6 +76,7 @@ impl fmt::Display for Error {
             Self::Package { packages, reason } => {
                 write!(f, "{packages} cannot be tried with the oldest Rust: {reason}")
             }
+            Self::Protocol { reason } => write!(f, "the protocol could not be tried: {reason}"),
             Self::Bench { reason } => write!(f, "the benchmark gave no figures: {reason}"),
         }
     }

@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Check { format: CheckFormat },
     Ci { only: Option<StepKind> },
     Conformance { arguments: Vec<OsString> },
+    Protocol,
     Serve { arguments: Vec<OsString> },
     Bench { only: Option<Measurement>, cold: bool, write: bool },
 }
@@ -189,6 +190,15 @@ const WORDS: &[Word] = &[
         rest: Some("ARGUMENTS"),
         example: "cargo xtask conformance tags",
         build: |given| Ok(Command::Conformance { arguments: given.rest }),
+    },
+    Word {
+        name: "protocol",
+        about: "Hold gorgias-mcp to the official conformance suite and inspector of MCP",
+        detail: "Tries a build with the suite's fixtures and the build for use. Needs npm, and installs the rest below target/.",
+        options: &[],
+        rest: None,
+        example: "cargo xtask protocol",
+        build: |_| Ok(Command::Protocol),
     },
     Word {
         name: "serve",

@@ -19,6 +19,7 @@ mod generate;
 mod package;
 mod process;
 mod progress;
+mod protocol;
 mod regenerate;
 mod say;
 mod scratch;
@@ -59,6 +60,7 @@ fn run() -> Result<ExitCode, Error> {
         Command::Check { format } => check::run(&tree, format),
         Command::Ci { only } => ci::run(&tree, only),
         Command::Conformance { arguments } => conformance::run(&tree, &arguments),
+        Command::Protocol => protocol::run(&tree),
         Command::Serve { arguments } => serve::run(&tree, &arguments),
         Command::Bench { only, cold, write } => bench::run(&tree, only, cold, write),
     }

@@ -55,12 +55,12 @@ fn every_command_has_help_with_an_example() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["generate", "check", "ci", "conformance", "serve", "bench"]);
+    assert_eq!(commands, ["generate", "check", "ci", "conformance", "protocol", "serve", "bench"]);
     for command in commands {
         let help = xtask(&[command, "--help"]);
         let text = String::from_utf8_lossy(&help.stdout);
         assert!(help.status.success(), "{command}");
-        assert!(text.contains(&format!("\nExample: cargo xtask {command} ")), "{text}");
+        assert!(text.contains(&format!("\nExample: cargo xtask {command}")), "{text}");
     }
 }
 
@@ -70,7 +70,7 @@ fn words_that_are_not_known_are_refused() {
         (&["genrate"], "there is no command `genrate`; did you mean `generate`?"),
         (
             &["dance"],
-            "there is no command `dance`; there are generate, check, ci, conformance, serve, bench",
+            "there is no command `dance`; there are generate, check, ci, conformance, protocol, serve, bench",
         ),
         (&["generate", "--chek"], "there is no option `--chek` here; did you mean `--check`?"),
         (&["generate", "-x"], "there is no option `-x` here; see `cargo xtask generate --help`"),
@@ -137,6 +137,21 @@ fn ci_counts_its_steps_in_the_last_line_and_in_its_exit_status() {
         assert_eq!(String::from_utf8_lossy(&ran.stdout).lines().last(), Some(last));
         assert_eq!(ran.status.code(), Some(code), "{name}");
     }
+}
+
+#[test]
+fn without_node_it_is_said_what_the_protocol_is_tried_with() {
+    let repository = repository("no-node", &[]);
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.args(["protocol", "--root", root_of(&repository)]).env("PATH", "");
+    let ran = xtask.output().unwrap_or_else(|error| panic!("xtask did not start: {error}"));
+    let stderr = String::from_utf8_lossy(&ran.stderr);
+    assert!(
+        stderr.starts_with("error: the protocol could not be tried: npm could not"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("install Node.js with npm"), "{stderr}");
+    assert_eq!(ran.status.code(), Some(1), "{stderr}");
 }
 
 /// All files of a repository with their text.
