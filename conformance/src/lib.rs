@@ -38,7 +38,7 @@ mod schema;
 mod scripted;
 mod shown;
 mod stage;
-mod stand_in;
+pub mod stand_in;
 mod subject;
 mod summary;
 mod trials;

@@ -24,7 +24,8 @@ use crate::kind::Kind;
 use crate::options::Target;
 use crate::stage::Stage;
 use crate::trials::{tasks, trial as trial_of};
-pub(crate) use seeded::Seeded;
+pub use seeded::Seeded;
+pub use transport::Prepared;
 
 /// All trials: those of cases and workflows in a way of their own, and of lists one more.
 pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
@@ -51,6 +52,12 @@ pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
         .filter(|task| !matches!(task.kind, Kind::Call | Kind::Workflow))
         .map(|task| trial_of(stage, task.name, task.kind, task.work));
     calls.chain(others).chain(walks).chain(workflows).collect()
+}
+
+/// Why a trial cannot be made with an account that stands in, if it cannot.
+#[must_use]
+pub fn why_apart(trial: &str) -> Option<&'static str> {
+    apart::reason(trial)
 }
 
 /// Why a trial is not made against a target, if it is not.

@@ -13,13 +13,13 @@ use gorgias_stand_in::{Account, GORGIAS};
 
 use super::apart;
 use super::rehearsal::Rehearsal;
-use super::transport::InProcess;
+use super::transport::Prepared;
 use crate::failure::Failure;
 use crate::recordings::{Recorded, recorded};
 use crate::replay::{Replay, places};
 
 /// The account as all trials find it.
-pub(crate) struct Seeded {
+pub struct Seeded {
     /// An account with nothing in it.
     empty: Account,
     /// One with all that the recordings show.
@@ -34,7 +34,12 @@ pub(crate) struct Seeded {
 }
 
 impl Seeded {
-    pub(crate) fn open(folder: &Path, today: Date) -> Result<Self, String> {
+    /// Reads the recordings of a folder, on the day on which workflows are to run.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be learned from.
+    pub fn open(folder: &Path, today: Date) -> Result<Self, String> {
         let recorded = recorded(folder)
             .map_err(|error| format!("the recordings cannot be learned from\n{error}"))?;
         let clock = ManualClock::new();
@@ -94,11 +99,11 @@ impl Seeded {
         if let Some(request) = request {
             account.expect(request);
         }
-        self.calling(account)
+        runtime(self.prepared(account))
     }
 
-    /// What calls an account with nothing but what was shown in a rehearsal.
-    pub(super) fn after(&self, rehearsal: &Rehearsal) -> Result<Runtime, Failure> {
+    /// An account with nothing but what was shown in a rehearsal.
+    pub(super) fn after(&self, rehearsal: &Rehearsal) -> Prepared {
         let account = self.empty.clone();
         let played = rehearsal.played();
         self.learn(&account, played.iter().copied());
@@ -111,7 +116,7 @@ impl Seeded {
                 account.forget(operation.id, id);
             }
         }
-        self.calling(account)
+        self.prepared(account)
     }
 
     /// The status with which the account itself answers a request.
@@ -145,13 +150,12 @@ impl Seeded {
         self.refusals.iter().any(|refusal| refusal.name == exchange.name)
     }
 
-    fn calling(&self, account: Account) -> Result<Runtime, Failure> {
-        let refusals = Arc::clone(&self.refusals);
-        runtime(InProcess { account: Mutex::new(account), refusals })
+    fn prepared(&self, account: Account) -> Prepared {
+        Prepared { account: Mutex::new(account), refusals: Arc::clone(&self.refusals) }
     }
 }
 
-fn runtime(transport: impl Transport) -> Result<Runtime, Failure> {
+pub(super) fn runtime(transport: impl Transport) -> Result<Runtime, Failure> {
     let address = "https://stand-in.example.com";
     let account = gorgias_runtime::Account::new("stand-in", "suite@example.com", "suite")
         .and_then(|account| account.with_base_url(address))

@@ -7,7 +7,8 @@ use gorgias_runtime::operation::{Answer, Method};
 use gorgias_suite::{Answered, Case, Ending, Operation, Trial, Workflow};
 use serde_json::{Value, json};
 
-use super::seeded::{Seeded, received};
+use super::seeded::{Seeded, received, runtime};
+use super::transport::Prepared;
 use crate::call::{CLIENT, object, way};
 use crate::failure::{Failure, pretty};
 use crate::read::payload;
@@ -82,27 +83,53 @@ fn check_fullness(
     Ok(())
 }
 
-/// The trial of a workflow: it ends as it must, except that what it makes has other ids.
+/// The trial of a workflow.
 pub(super) fn workflow(
     seeded: &Seeded,
     workflow: &Workflow,
     trial: &Trial,
     today: Date,
 ) -> Result<(), Failure> {
-    let (rehearsal, runtime) = seeded.rehearsal()?;
-    followed(&runtime, workflow, trial, today)?;
-    let ended = followed(&seeded.after(&rehearsal)?, workflow, trial, today)?;
-    match &trial.ends {
-        Ending::Done(gives) => {
-            let mut gives = object(gives)?;
-            for claim in gives.values_mut() {
-                if claim.as_i64().is_some_and(|id| seeded.was_made(id)) {
-                    *claim = json!("present");
+    let account = seeded.prepared_for_workflow(workflow, trial, today)?;
+    let ended = followed(&runtime(account)?, workflow, trial, today)?;
+    seeded.check_ended(trial, &ended)
+}
+
+impl Seeded {
+    /// An account in which a workflow finds what it comes to see in the recordings, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be followed with the recordings.
+    pub fn prepared_for_workflow(
+        &self,
+        workflow: &Workflow,
+        trial: &Trial,
+        today: Date,
+    ) -> Result<Prepared, Failure> {
+        let (rehearsal, runtime) = self.rehearsal()?;
+        followed(&runtime, workflow, trial, today)?;
+        Ok(self.after(&rehearsal))
+    }
+
+    /// Whether a workflow ended as it must, except that what it makes has other ids.
+    ///
+    /// # Errors
+    ///
+    /// It did not.
+    pub fn check_ended(&self, trial: &Trial, ended: &Ended) -> Result<(), Failure> {
+        match &trial.ends {
+            Ending::Done(gives) => {
+                let mut gives = object(gives)?;
+                for claim in gives.values_mut() {
+                    if claim.as_i64().is_some_and(|id| self.was_made(id)) {
+                        *claim = json!("present");
+                    }
                 }
+                check_gives(&gives, ended)
             }
-            check_gives(&gives, &ended)
+            ends => check(ends, ended),
         }
-        ends => check(ends, &ended),
     }
 }
 
