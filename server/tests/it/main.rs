@@ -20,3 +20,4 @@ mod repeating;
 mod scripts;
 mod stage;
 mod words;
+mod workflows;
