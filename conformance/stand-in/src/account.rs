@@ -131,7 +131,8 @@ impl Account {
             form,
             target: &request.target,
         };
-        let base = request.header("host").map(|host| format!("http://{host}"));
+        let scheme = request.header("x-forwarded-proto").unwrap_or("http");
+        let base = request.header("host").map(|host| format!("{scheme}://{host}"));
         let done = self.with_call(base.as_deref().unwrap_or(ELSEWHERE), |call| {
             call.caller = call.caller_of(request);
             call.run(&asked)

@@ -24,8 +24,10 @@ pub async fn received(request: Request) -> Result<Received, Failure> {
     let headers = request.headers.iter();
     let mut headers: Vec<_> =
         headers.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    let (host, target) = parts(&request.url);
-    headers.push(("host".to_owned(), host.to_owned()));
+    let (scheme, host, target) = parts(&request.url);
+    // What the account says of its own addresses leads back here.
+    let told = [("host", host), ("x-forwarded-proto", scheme)];
+    headers.extend(told.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let body = match request.body {
         None => Default::default(),
         Some(Body::Json(bytes) | Body::Fields(bytes)) => bytes,
@@ -39,10 +41,11 @@ pub async fn received(request: Request) -> Result<Received, Failure> {
     Ok(Received { method, target: target.to_owned(), headers, body })
 }
 
-/// The host of an address, and the path with its query.
-fn parts(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split_at(rest.find('/').unwrap_or(rest.len()))
+/// The scheme and the host of an address, and the path with its query.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let (host, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    (scheme, host, target)
 }
 
 /// An answer as a client would get it.
