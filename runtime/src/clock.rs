@@ -67,20 +67,14 @@ impl Clock for SystemClock {
 /// What the work gives, or nothing if the wait ends first; the work is dropped then. Work that is done at once needs no clock, and
 /// so the wait begins when the work is seen to take time.
 pub(crate) async fn before<T>(
-    sleep: impl FnOnce() -> Sleep,
+    sleep: impl Fn() -> Sleep,
     work: impl Future<Output = T>,
 ) -> Option<T> {
     let mut work = pin!(work);
-    let (mut sleep, mut asleep) = (Some(sleep), None);
-    poll_fn(|context| {
-        if let Poll::Ready(done) = work.as_mut().poll(context) {
-            return Poll::Ready(Some(done));
-        }
-        asleep = asleep.take().or_else(|| sleep.take().map(|sleep| sleep()));
-        match &mut asleep {
-            Some(asleep) => asleep.as_mut().poll(context).map(|()| None),
-            None => Poll::Pending,
-        }
+    let mut asleep = None;
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => asleep.get_or_insert_with(&sleep).as_mut().poll(context).map(|()| None),
     })
     .await
 }
