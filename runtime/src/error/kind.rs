@@ -201,6 +201,15 @@ impl Kind {
     }
 }
 
+impl From<Failure> for Kind {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::TooLarge { limit } => Self::TooLarge { limit },
+            other => Self::Transport(other),
+        }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

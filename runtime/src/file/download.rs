@@ -194,10 +194,7 @@ impl Download {
         let came = self.runtime.unless_silent(chunks.next()).await;
         let chunk = match came.map_err(|kind| self.fault(kind))? {
             Some(Ok(chunk)) => chunk,
-            Some(Err(Failure::TooLarge { limit })) => {
-                return Err(self.fault(Kind::TooLarge { limit }));
-            }
-            Some(Err(failure)) => return Err(self.fault(Kind::Transport(failure))),
+            Some(Err(failure)) => return Err(self.fault(failure.into())),
             None => return self.check_whole().map(|()| None),
         };
         self.received += chunk.len() as u64;

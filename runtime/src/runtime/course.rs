@@ -144,8 +144,7 @@ impl<'r> Course<'r> {
                 });
                 Ok(response)
             }
-            Err(Failure::TooLarge { limit }) => Err(self.error(Kind::TooLarge { limit })),
-            Err(failure) => Err(self.error(Kind::Transport(failure))),
+            Err(failure) => Err(self.error(failure.into())),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{
     kind::kind,
     operation::Method,
     runtime::{AGENT, JSON, location},
-    transport::{Body, Failure, Request, Response, Transport},
+    transport::{Body, Request, Response, Transport},
 };
 
 const URLENCODED: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -63,8 +63,7 @@ impl Grant<'_> {
                 let refusal = failed(Some(response.status), self.refusal(&response, now));
                 Err(refusal.blotted(&self.secrets(app)))
             }
-            Err(Failure::TooLarge { limit }) => Err(failed(None, Kind::TooLarge { limit })),
-            Err(failure) => Err(failed(None, Kind::Transport(failure))),
+            Err(failure) => Err(failed(None, failure.into())),
         }
     }
 
