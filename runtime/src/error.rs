@@ -249,14 +249,6 @@ impl fmt::Display for Error {
     }
 }
 
-/// The text itself, or its beginning and an ellipsis.
-pub(crate) fn shortened(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// How long a server asks to wait: for so many seconds, or until a date.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();

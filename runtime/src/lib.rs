@@ -52,6 +52,7 @@ mod cancellation;
 pub mod clock;
 mod draft;
 pub mod error;
+mod excerpt;
 mod file;
 mod follow;
 pub mod given;

@@ -1,12 +1,17 @@
 //! What somebody may have meant who wrote a name that does not exist.
 
+use crate::excerpt::beginning;
+
+/// So many bytes of a name are compared: it may be any text, and the work grows with its length times that of each known one.
+const COMPARED: usize = 100;
+
 /// The nearest of the names, or all of them behind a word for who holds them, as advice.
 pub(crate) fn nearest<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
     holder: &str,
 ) -> String {
-    let name = beginning(name);
+    let name = beginning(name, COMPARED);
     let alike = known.clone().map(|known| (strsim::jaro_winkler(name, known), known));
     match alike.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
         Some((likeness, known)) if likeness > 0.75 => format!("did you mean `{known}`?"),
@@ -22,7 +27,7 @@ pub(crate) fn nearest<'n>(
 #[cfg(feature = "tools")]
 pub(crate) fn ranked(name: &str, known: &[&str], holder: &str) -> String {
     const SHOWN: usize = 10;
-    let name = beginning(name);
+    let name = beginning(name, COMPARED);
     let alike = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     let mut names: Vec<_> = alike.collect();
     // A name of the same likeness stays where it was.
@@ -34,10 +39,4 @@ pub(crate) fn ranked(name: &str, known: &[&str], holder: &str) -> String {
         0 => format!("{holder} {shown}"),
         more => format!("{holder} {shown} and {more} more"),
     }
-}
-
-/// As much of a name as is compared: it may be any text, and the work grows with its length times that of each known one.
-fn beginning(name: &str) -> &str {
-    const COMPARED: usize = 100;
-    name.char_indices().nth(COMPARED).map_or(name, |(end, _)| &name[..end])
 }

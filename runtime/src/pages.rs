@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     call::Call,
-    error::{Error, Kind, shortened},
+    error::{Error, Kind},
+    excerpt::shortened,
     page::Page,
     runtime::Runtime,
     transport::unsigned,
@@ -58,7 +59,7 @@ impl<T: DeserializeOwned> Pages<T> {
             path: "meta".to_owned(),
             expected: "a cursor that leads on".to_owned(),
             found: "one that leads back".to_owned(),
-            snippet: shortened(unsigned(target), 120),
+            snippet: shortened(unsigned(target), 120).into_owned(),
         };
         Error::of(self.call.operation(), None, kind).named_by(&self.call)
     }

@@ -14,7 +14,8 @@ use serde_json::{Value, value::RawValue};
 
 use self::fault::Fault;
 use crate::{
-    error::{Error, Kind, shortened},
+    error::{Error, Kind},
+    excerpt::shortened,
     file::FileAnswer,
     operation::{Answer, Operation},
     place::place,
@@ -32,7 +33,7 @@ pub struct Reply {
     origin: Origin,
 }
 
-/// So many characters of what could not be decoded are shown.
+/// So many bytes of what could not be decoded are shown.
 const SNIPPET: usize = 120;
 
 const HTML: &str = "text/html";
@@ -168,7 +169,7 @@ impl Reply {
     fn fault(&self, fault: Fault) -> Error {
         let Fault { path, expected, found, there } = fault;
         // Cut off first, the half of a secret would stay.
-        let snippet = shortened(&self.origin.secrets().text(there), SNIPPET);
+        let snippet = shortened(&self.origin.secrets().text(there), SNIPPET).into_owned();
         let kind = Kind::Decode { path, expected, found, snippet };
         self.error(kind)
     }

@@ -33,7 +33,7 @@ pub mod types;
 mod waiting;
 mod words;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -54,7 +54,7 @@ use self::{
     arguments::Asked,
     types::{Field, Type},
 };
-use crate::{Runtime, nearest as names, operation::Operation};
+use crate::{Runtime, excerpt, nearest as names, operation::Operation};
 
 /// What is true of all tools, to be said once where a model is introduced to them.
 pub const GUIDE: &str = "Answers show a choice of fields. Where a tool takes `fields`, it is `all`, or paths with commas \
@@ -234,6 +234,18 @@ pub fn nearest<'n>(
 #[must_use]
 pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
     names::ranked(name, known, holder)
+}
+
+/// The text itself, or its beginning, of so many bytes at most, and an ellipsis.
+///
+/// ```
+/// use gorgias_runtime::tool::shortened;
+///
+/// assert_eq!(shortened("a name that somebody made up", 12), "a name that…");
+/// ```
+#[must_use]
+pub fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    excerpt::shortened(text, longest)
 }
 
 /// The tool of a name; aliases lead to it too.

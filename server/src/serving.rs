@@ -15,6 +15,7 @@ mod toolbox;
 
 use std::{borrow::Cow, sync::Arc};
 
+use gorgias_tools::tool::shortened;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
@@ -200,7 +201,7 @@ impl ServerHandler for Server {
             }
             ListToolsRequestMethod::VALUE => "give no parameters",
             _ => {
-                let method = shortened(&request.method).into_owned();
+                let method = repeatable(&request.method).into_owned();
                 return Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None));
             }
         };
@@ -212,13 +213,7 @@ impl ServerHandler for Server {
 }
 
 /// As much of a name that a client made up as is worth repeating.
-fn shortened(name: &str) -> Cow<'_, str> {
+fn repeatable(name: &str) -> Cow<'_, str> {
     const SHOWN: usize = 64;
-    let shown = beginning(name, SHOWN);
-    if shown.len() < name.len() { format!("{shown}…").into() } else { name.into() }
-}
-
-/// So many characters of a text, which may be any text.
-fn beginning(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+    shortened(name, SHOWN)
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::shortened;
 use crate::blot::Blot;
+use crate::excerpt::shortened;
 
 /// What a server said when it refused.
 #[derive(Debug, Clone, Default, PartialEq)]

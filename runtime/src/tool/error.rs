@@ -5,7 +5,13 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::{Deed, code::Code};
-use crate::error::{Complaint, Error, Kind};
+use crate::{
+    error::{Complaint, Error, Kind},
+    excerpt::shortened,
+};
+
+/// So many bytes of a name are repeated that leads to no tool: it may be any text.
+const SHOWN: usize = 64;
 
 /// Why a tool gave no answer.
 #[derive(Debug)]
@@ -178,6 +184,7 @@ impl fmt::Display for ToolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { name, right } => {
+                let name = shortened(name, SHOWN);
                 write!(f, "nothing was sent, because there is no tool `{name}`: {right}")
             }
             Self::Refused(faults) => {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub use self::entrance::{Entrance, entrances};
 use self::index::Index;
 use super::{Fault, Tool, ToolError, find};
-use crate::nearest::nearest;
+use crate::{excerpt::beginning, nearest::nearest};
 
 /// Words of tools' texts, each with what people say for it: `("tag", &["label"])`.
 pub type Synonyms = &'static [(&'static str, &'static [&'static str])];
@@ -31,6 +31,9 @@ pub struct Finder {
     index: Index,
 }
 
+/// So many bytes of a request are read: the work for a word that nobody knows grows with its length times that of each known one.
+const REQUEST: usize = 500;
+
 impl Finder {
     /// A finder among some tools; none but these are ever found or described.
     #[must_use]
@@ -41,7 +44,7 @@ impl Finder {
     /// The tools that fit a request best, the best first.
     #[must_use]
     pub fn find(&self, request: &str, limit: usize) -> Vec<&'static Tool> {
-        let ranked = self.index.ranked(request).into_iter().take(limit);
+        let ranked = self.index.ranked(beginning(request, REQUEST)).into_iter().take(limit);
         ranked.filter_map(|at| self.tools.get(at).copied()).collect()
     }
 

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, io};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::excerpt::beginning;
+
 /// What was cut from an answer.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
@@ -108,16 +110,6 @@ fn shorten(value: &mut Value, longest: usize, path: &mut String, cut: &mut Vec<S
         }
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
-}
-
-/// The beginning of a text, up to the end of a line or of a word if there is one near.
-pub(super) fn beginning(text: &str, longest: usize) -> &str {
-    let end =
-        (0..=longest.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    let kept = &text[..end];
-    let near = |at: &usize| *at > end - end / 8;
-    let end = kept.rfind('\n').filter(near).or_else(|| kept.rfind(' ').filter(near));
-    end.map_or(kept, |end| &kept[..end])
 }
 
 /// Takes the second half of the largest list or object, but not of one that is large by a single part of it. There may be

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::room::beginning;
+use crate::excerpt::shortened;
 
 /// So long is the whole text, in bytes; a little more where it ends.
 const LONGEST: usize = 6_000;
@@ -41,7 +41,7 @@ fn line(text: &mut String, key: &str, value: &Value) {
             text.push_str("result: nothing\n")
         }
         Value::String(paragraph) => {
-            let kept = shortened(paragraph, PARAGRAPH);
+            let kept = shortened(paragraph.trim(), PARAGRAPH);
             if !kept.is_empty() {
                 text.push_str(&format!("{key}: {kept}\n"));
             }
@@ -75,7 +75,7 @@ fn phrase(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => {
             let words: Vec<_> = text.split_whitespace().collect();
-            shortened(&words.join(" "), PHRASE)
+            shortened(&words.join(" "), PHRASE).into_owned()
         }
         Value::Array(items) => joined(items.iter().map(phrase), "; "),
         Value::Object(entries) => joined(entries.iter().map(named), ", "),
@@ -94,9 +94,4 @@ fn named((key, value): (&String, &Value)) -> String {
 fn joined(phrases: impl Iterator<Item = String>, separator: &str) -> String {
     let phrases: Vec<_> = phrases.filter(|phrase| !phrase.is_empty()).collect();
     phrases.join(separator)
-}
-
-fn shortened(text: &str, longest: usize) -> String {
-    let text = text.trim();
-    if text.len() <= longest { text.to_owned() } else { format!("{}…", beginning(text, longest)) }
 }

@@ -6,12 +6,15 @@ use std::{
 };
 
 use gorgias_runtime::clock::Clock;
-use gorgias_tools::{CAUTION, GUIDE, Terms, ToolError, tool::Tool};
+use gorgias_tools::{
+    CAUTION, GUIDE, Terms, ToolError,
+    tool::{Tool, shortened},
+};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Confirm, Desk, Desks, Outcome, Person, Toolbox, answer, beginning,
+    Confirm, Desk, Desks, Outcome, Person, Toolbox, answer,
     confirm::{Confirmation, Consent, Question},
     identity::identity,
     repeats::{self, Repeats},
@@ -190,11 +193,10 @@ impl Calls {
 fn question(tool: &Tool, desk: &Desk, arguments: &Map<String, Value>) -> String {
     const SHOWN: usize = 1000;
     let arguments = Value::from(arguments.clone()).to_string();
-    let beginning = beginning(&arguments, SHOWN);
-    let rest = if beginning.len() < arguments.len() { "… and more" } else { "" };
+    let arguments = shortened(&arguments, SHOWN);
     let (title, account, name) = (tool.title, desk.name(), tool.name);
     format!(
-        "{title}, in the account {account}? It may not be possible to undo this. The call is {name} {beginning}{rest}"
+        "{title}, in the account {account}? It may not be possible to undo this. The call is {name} {arguments}"
     )
 }
 

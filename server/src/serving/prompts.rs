@@ -6,7 +6,7 @@ use rmcp::{
     model::{GetPromptRequestParams, GetPromptResult, Prompt, PromptArgument, PromptMessage, Role},
 };
 
-use super::shortened;
+use super::repeatable;
 
 /// The pieces of work that are offered.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Prompts {
     pub(super) fn get(&self, asked: GetPromptRequestParams) -> Result<GetPromptResult, ErrorData> {
         let Some(prompt) = self.0.iter().find(|prompt| prompt.name == asked.name) else {
             let names = self.0.iter().map(|prompt| prompt.name);
-            let right = tool::nearest(&shortened(&asked.name), names, "there is");
+            let right = tool::nearest(&repeatable(&asked.name), names, "there is");
             return Err(ErrorData::invalid_params(
                 format!("there is no such prompt: {right}"),
                 None,

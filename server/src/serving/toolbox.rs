@@ -7,7 +7,7 @@ use gorgias_tools::{
 use rmcp::model;
 use serde_json::{Map, Value, json};
 
-use super::{Asked, beginning, definition, shortened};
+use super::{Asked, definition};
 use crate::Error;
 
 /// How clients get at the tools.
@@ -39,9 +39,6 @@ pub(super) enum Way {
 
 /// How many tools are found unless something else is asked.
 const FOUND: u64 = 5;
-
-/// How much of a request is looked at, in characters.
-const REQUEST: usize = 500;
 
 /// How many tools are found at most.
 const MOST_FOUND: u64 = 20;
@@ -127,7 +124,7 @@ impl Toolbox {
                     .ok_or_else(|| refused("limit", "is none", format!("give 1 to {MOST_FOUND}")))?
             }
         };
-        let request = beginning(text(arguments, "request")?, REQUEST);
+        let request = text(arguments, "request")?;
         let found = finder.find(request, usize::try_from(limit).unwrap_or_default());
         let tools = found.into_iter().map(|tool| {
             json!({
@@ -151,10 +148,7 @@ impl Toolbox {
 
     fn unknown(&self, name: &str, listed: &[model::Tool]) -> ToolError {
         let names: Vec<_> = listed.iter().map(|tool| &*tool.name).collect();
-        ToolError::Unknown {
-            name: shortened(name).into_owned(),
-            right: ranked(name, &names, "there is"),
-        }
+        ToolError::Unknown { name: name.to_owned(), right: ranked(name, &names, "there is") }
     }
 }
 

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     Secret,
     account::address,
-    error::{Error, Kind, shortened},
+    error::{Error, Kind},
+    excerpt::shortened,
     transport::Transport,
 };
 
@@ -141,8 +142,9 @@ impl Authorization {
         }
         if let Some(error) = find("error") {
             let described = find("error_description").map(|it| format!(": {it}"));
-            let said = shortened(&format!("{error}{}", described.unwrap_or_default()), 200);
-            return Err(Error::refused("code", format!("was not given ({said})"), again));
+            let said = format!("{error}{}", described.unwrap_or_default());
+            let why = format!("was not given ({})", shortened(&said, 200));
+            return Err(Error::refused("code", why, again));
         }
         let code = find("code").ok_or_else(|| Error::refused("code", "is missing", again))?;
         Ok(Code(code.to_owned().into()))
