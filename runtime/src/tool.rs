@@ -24,6 +24,7 @@ mod marks;
 mod projection;
 mod prompt;
 mod repair;
+mod report;
 mod room;
 mod scan;
 mod select;
@@ -46,6 +47,7 @@ pub use self::{
     folder::Folder,
     prompt::{Input, Prompt},
     repair::Repair,
+    report::Report,
     scan::{Compare, Filter, Scan},
     select::{Narrowing, Selection, SelectionError},
     terms::Terms,

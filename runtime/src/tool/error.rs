@@ -1,10 +1,10 @@
 //! Why a tool gave no answer, so that a model can mend its call.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Deed, code::Code};
+use super::{Deed, Report, code::Code};
 use crate::{
     error::{Complaint, Error, Kind},
     excerpt::shortened,
@@ -51,27 +51,23 @@ pub struct Fault {
 }
 
 impl ToolError {
-    /// The error as data: `{error: {code, status, message, hint, retryable, retry_after, fields: [{path, why, right}]}}`.
-    ///
-    /// `code` is one of [`Code::ALL`]; `retryable` says that the same call may be made again, since it cannot do its work
-    /// twice and may go better; `retry_after` is in seconds; `right` is null where only the API knows it. All keys are always
-    /// there.
+    /// The error as data, in the form of [`Report::to_json`]; `code` is one of [`Code::ALL`].
     #[must_use]
     pub fn to_json(&self) -> Value {
         let (status, retry_after) = match self {
             Self::Failed(error) => (error.status(), error.retry_after()),
             Self::Unknown { .. } | Self::Refused(_) | Self::Barred { .. } => (None, None),
         };
-        json!({"error": {
-            "code": self.code().as_str(),
-            "status": status,
-            "message": self.message(),
-            "hint": self.advice(),
-            "retryable": self.is_retryable(),
-            // A part of a second is a second: to come too early is to be refused again.
-            "retry_after": retry_after.map(|wait| wait.as_secs_f64().ceil() as u64),
-            "fields": self.fields(),
-        }})
+        let report = Report {
+            code: self.code().as_str(),
+            status,
+            message: self.message(),
+            hint: self.advice(),
+            retryable: self.is_retryable(),
+            retry_after,
+            fields: self.fields(),
+        };
+        report.to_json()
     }
 
     /// Why, in one word.
@@ -112,25 +108,22 @@ impl ToolError {
 
     /// What to do: what the spec says of this refusal, or else what holds of all of the kind; and a word of caution where
     /// a second call could do the work twice.
-    fn advice(&self) -> String {
+    fn advice(&self) -> Cow<'static, str> {
         let hint = self.hint().unwrap_or_else(|| self.code().hint());
         if self.may_be_done() && !self.is_retryable() {
-            return format!("{hint} It may be done all the same: look before you repeat it.");
+            return format!("{hint} It may be done all the same: look before you repeat it.")
+                .into();
         }
-        hint.to_owned()
+        hint.into()
     }
 
-    fn fields(&self) -> Value {
-        let faults: Vec<Fault> = match self {
+    fn fields(&self) -> Vec<Fault> {
+        match self {
             Self::Refused(faults) => faults.clone(),
             Self::Failed(error) => error.complaint().map(told).unwrap_or_default(),
             Self::Barred { deed, by, .. } => by.iter().map(|key| barred(key, *deed)).collect(),
             Self::Unknown { .. } => Vec::new(),
-        };
-        let fields = faults.into_iter().map(|Fault { path, why, right }| {
-            json!({"path": path, "why": why, "right": Some(right).filter(|right| !right.is_empty())})
-        });
-        fields.collect()
+        }
     }
 
     /// What a refusal of the API means for the operation, and what to do about it, as far as the spec of the API knows.

@@ -1,14 +1,17 @@
 //! What a client is told of a call.
 
 use gorgias_runtime::Rate;
-use gorgias_tools::{Answered, ToolError};
+use gorgias_tools::{Answered, ToolError, tool::Report};
 use rmcp::{
     ErrorData,
     model::{CallToolResponse, CallToolResult, ContentBlock, MetaObject},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Outcome, repeats::ALLOW_REPEAT};
+
+/// What to do about a call of which nobody knows what became of it.
+const LOOK: &str = "It may be done all the same: look before you repeat it.";
 
 /// What a client makes of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,57 +107,50 @@ fn beside(answered: &Answered, rate: Option<Rate>) -> Map<String, Value> {
 
 /// Why there is no answer, in the one form of all errors.
 fn error(outcome: &Outcome) -> Value {
-    let own = |code: &str, message: String, hint: &str, retryable: bool| {
-        json!({"error": {
-            "code": code,
-            "status": null,
-            "message": message,
-            "hint": hint,
-            "retryable": retryable,
-            "retry_after": null,
-            "fields": [],
-        }})
-    };
     match outcome {
         Outcome::Failed(error) => error.to_json(),
-        Outcome::Late { after, sent: false } => own(
-            "busy",
-            format!(
-                "nothing was sent, because other calls of the account took all of its {} seconds",
-                after.as_secs()
-            ),
-            "Call again later.",
-            true,
-        ),
-        Outcome::Late { after, sent: true } => own(
-            "late",
-            format!("the call took longer than its {} seconds and was given up", after.as_secs()),
-            "It may be done all the same: look before you repeat it.",
-            false,
-        ),
-        Outcome::Withheld(reason) => own(
-            "not_confirmed",
-            format!("nothing was sent, because this needs a person's word first, and {reason}"),
-            "Tell your user.",
-            false,
-        ),
-        Outcome::Broken(error) => own(
-            "broken",
-            format!("nothing was sent, because this server cannot do it: {error}"),
-            "Tell whoever keeps the server.",
-            false,
-        ),
         Outcome::Kept { first, .. } => error(first),
+        outcome => report(outcome).to_json(),
+    }
+}
+
+/// What there is to say where no tool has said it.
+fn report(outcome: &Outcome) -> Report {
+    let own = |code, message, hint: &'static str| Report {
+        code,
+        message,
+        hint: hint.into(),
+        ..Report::default()
+    };
+    match outcome {
+        Outcome::Late { after, sent: false } => {
+            let after = after.as_secs();
+            let message = format!(
+                "nothing was sent, because other calls of the account took all of its {after} seconds"
+            );
+            Report { retryable: true, ..own("busy", message, "Call again later.") }
+        }
+        Outcome::Late { after, sent: true } => {
+            let after = after.as_secs();
+            let message = format!("the call took longer than its {after} seconds and was given up");
+            own("late", message, LOOK)
+        }
+        Outcome::Withheld(reason) => {
+            let message =
+                format!("nothing was sent, because this needs a person's word first, and {reason}");
+            own("not_confirmed", message, "Tell your user.")
+        }
+        Outcome::Broken(error) => {
+            let message = format!("nothing was sent, because this server cannot do it: {error}");
+            own("broken", message, "Tell whoever keeps the server.")
+        }
         Outcome::Cancelled
         | Outcome::Unknown(_)
         | Outcome::Answered(..)
         | Outcome::Said(_)
-        | Outcome::Asks(_) => own(
-            "cancelled",
-            "the call was given up".to_owned(),
-            "It may be done all the same: look before you repeat it.",
-            false,
-        ),
+        | Outcome::Failed(_)
+        | Outcome::Kept { .. }
+        | Outcome::Asks(_) => own("cancelled", "the call was given up".to_owned(), LOOK),
     }
 }
 
