@@ -6,8 +6,9 @@
 //! and by a [`Clock`](clock::Clock), while a [`Hook`] looks on; a [`Reply`] becomes a value, a [`Page`], a [`FileAnswer`], or
 //! the one [`Error`]. [`Pages`] and [`Items`] read a list to its end, and [`Follow`] goes on with one that grows; a
 //! [`Download`] reads a file; [`Work`] goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what
-//! no operation describes; a [`Cancellation`] ends calls. With [`oauth2`] an app calls the accounts of others. The macros hold
-//! what all generated types share: [`id!`], [`open_enum!`], [`union!`], [`deserialize!`], [`draft!`], [`awaitable!`], [`fetchable!`],
+//! no operation describes; a [`Cancellation`] ends calls, and [`Waits`] add up how long they wait. With [`oauth2`] an app
+//! calls the accounts of others. The macros hold what all generated types share: [`id!`], [`open_enum!`], [`union!`],
+//! [`deserialize!`], [`draft!`], [`awaitable!`], [`fetchable!`],
 //! [`pageable!`], [`startable!`], [`finishable!`].
 //!
 //! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
@@ -85,6 +86,7 @@ mod transparent;
 pub mod transport;
 pub mod union;
 mod unlisted;
+mod waits;
 pub mod webhooks;
 mod work;
 
@@ -119,5 +121,6 @@ pub use crate::{
     secret::Secret,
     time::Time,
     unlisted::Unlisted,
+    waits::{Wait, Waits},
     work::{Progress, Started, Work},
 };

@@ -28,6 +28,7 @@ use crate::{
     trace,
     transport::{Limits, Transport},
     unlisted::Unlisted,
+    waits::Waits,
 };
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -43,6 +44,7 @@ pub struct Runtime {
     /// Whether the transport has another idea of how long that is.
     is_own: bool,
     cancellation: Option<Cancellation>,
+    waits: Option<Waits>,
 }
 
 /// What all calls of an account share.
@@ -116,6 +118,13 @@ impl Runtime {
     #[must_use]
     pub fn cancelled_by(&self, cancellation: &Cancellation) -> Self {
         Self { cancellation: Some(cancellation.clone()), ..self.clone() }
+    }
+
+    /// The same runtime, whose calls add to these how long they wait: for their turn, and until they are sent again. Everything is
+    /// shared with this one. They take the place of waits that were given before.
+    #[must_use]
+    pub fn adding_waits_to(&self, waits: &Waits) -> Self {
+        Self { waits: Some(waits.clone()), ..self.clone() }
     }
 
     /// A request for what no operation describes, at a path of the account.

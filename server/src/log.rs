@@ -39,7 +39,7 @@ pub struct Called<'a> {
     pub outcome: Outcome,
     /// How long it took in all.
     pub took: Duration,
-    /// How much of that it waited for others to end.
+    /// How much of that it waited: for its place among the calls of the account, for its turn in the limit, and until it was sent again.
     pub waited: Duration,
 }
 

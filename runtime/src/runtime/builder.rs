@@ -116,7 +116,13 @@ impl RuntimeBuilder {
         let retries = Retries::new(retry);
         let shared =
             Shared { account, transport, clock, bucket, retries, limits, hooks, request_id };
-        Runtime { shared: Arc::new(shared), whole: limits.whole, is_own: false, cancellation: None }
+        Runtime {
+            shared: Arc::new(shared),
+            whole: limits.whole,
+            is_own: false,
+            cancellation: None,
+            waits: None,
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
     retry::Attempt,
     trace,
     transport::{Body, Failure, Request, Response},
+    waits::Wait,
 };
 
 /// A call on its way.
@@ -74,6 +75,7 @@ impl<'r> Course<'r> {
             };
             trace::again(&error, pause);
             tried.push(Attempt { fault: error.to_string(), pause });
+            let _wait = self.wait();
             if let Err(error) = self.unless_cancelled(Phase::Waiting, clock.sleep(pause)).await {
                 return Err(error.having_tried(tried));
             }
@@ -117,11 +119,13 @@ impl<'r> Course<'r> {
     async fn send<B: Way>(&self, request: Request) -> Result<Response<B>, Error> {
         let Shared { clock, bucket, .. } = self.shared();
         let turn = pin!(bucket.turn(&**clock, self.left()));
+        let wait = self.wait();
         let turn = self.unless_cancelled(Phase::Waiting, turn).await?.map_err(|wait| {
             let date = clock.date();
             let until = date.saturating_add(wait).unwrap_or(date);
             self.error(Kind::NoTurn { until }).with_wait(wait)
         })?;
+        drop(wait);
         let response = self.dispatch(request).await?;
         turn.answered(&response, &**clock);
         Ok(response)
@@ -201,6 +205,11 @@ impl<'r> Course<'r> {
     fn left(&self) -> Duration {
         let passed = self.shared().clock.now().saturating_duration_since(self.started);
         self.runtime.whole.saturating_sub(passed)
+    }
+
+    /// A wait for others, where somebody counts it.
+    fn wait(&self) -> Option<Wait<'_>> {
+        self.runtime.waits.as_ref().map(|waits| waits.begin(&*self.shared().clock))
     }
 
     /// Something that went wrong without an answer.

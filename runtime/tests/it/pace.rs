@@ -11,7 +11,7 @@ use std::{
 };
 
 use gorgias_runtime::{
-    Call, Pace, Retry, Runtime,
+    Call, Pace, Retry, Runtime, Waits,
     clock::Clock,
     error::Kind,
     transport::{Exchange, Limits, Request, Transport},
@@ -189,6 +189,37 @@ fn a_call_waits_no_longer_than_it_may_and_says_until_when() {
         // Who may not wait is told at once.
         assert_eq!(clock.passed().as_secs(), if sent == 2 { 10 } else { 0 });
     }
+}
+
+#[test]
+fn what_calls_wait_is_added_up() {
+    let clock = Hand::new();
+    let slow = answer(429, "", &[("retry-after", "5")]);
+    let fine = || Ok(answer(200, "{}", &[]));
+    let stage = Stage::with([fine(), fine(), Ok(slow), fine()]);
+    let pace = Pace::new(1, Duration::from_secs(10)).max_wait(Duration::from_secs(60));
+    let builder = stage.builder().clock(clock.clone()).pace(pace);
+    let waits = Waits::new();
+    let runtime = builder.retry(Retry::attempts(2).seeded(1)).build().adding_waits_to(&waits);
+    let call = |runtime: &Runtime| {
+        let runtime = runtime.clone();
+        async move { runtime.execute(Call::new(&EVENTS)).await.map(drop) }
+    };
+    // The first has its turn at once, the second after 10 s, and one that is given up counts as long as it waited.
+    clock.run(call(&runtime)).unwrap();
+    assert_eq!(waits.total(), Duration::ZERO);
+    let mut given_up = Box::pin(call(&runtime));
+    assert!(given_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    clock.pass(4);
+    drop(given_up);
+    assert_eq!(waits.total(), Duration::from_secs(4));
+    clock.run(call(&runtime)).unwrap();
+    assert_eq!(waits.total(), Duration::from_secs(10));
+    // The third waits for its turn, for the pause that the server asks for, and for another turn: it does nothing else.
+    let begun = clock.passed();
+    clock.run(call(&runtime)).unwrap();
+    assert!(clock.passed() - begun >= Duration::from_secs(15));
+    assert_eq!(waits.total(), Duration::from_secs(10) + clock.passed() - begun);
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! The way of a call, the same for whoever makes it: which tool, which account, a place, and an answer in time.
 
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::sync::Arc;
 
-use gorgias_runtime::clock::Clock;
+use gorgias_runtime::{Waits, clock::Clock};
 use gorgias_tools::{
     CAUTION, GUIDE, Terms, ToolError,
     tool::{Tool, shortened},
@@ -125,7 +122,7 @@ impl Calls {
             account: trace.account.as_deref(),
             outcome: outcome.word(),
             took: self.clock.now().saturating_duration_since(started),
-            waited: trace.waited(),
+            waited: trace.waits.total(),
         });
         outcome
     }
@@ -156,14 +153,15 @@ impl Calls {
         if let Some(outcome) = self.unless_confirmed(tool, &desk, &asked, &identity, person).await {
             return outcome;
         }
-        let work = in_time(
-            Arc::clone(&self.toolbox),
+        let permitted = Permitted {
+            toolbox: Arc::clone(&self.toolbox),
             desk,
-            Arc::clone(&self.clock),
+            clock: Arc::clone(&self.clock),
             asked,
-            self.terms.clone(),
-            Arc::clone(&trace.waited),
-        );
+            terms: self.terms.clone(),
+            waits: trace.waits.clone(),
+        };
+        let work = permitted.run();
         if is_guarded { self.repeats.once(identity, is_meant, work).await } else { work.await }
     }
 
@@ -200,38 +198,45 @@ fn question(tool: &Tool, desk: &Desk, arguments: &Map<String, Value>) -> String 
     )
 }
 
-/// Runs a call in its place and within its time.
-async fn in_time(
+/// A call that may be made.
+struct Permitted {
     toolbox: Arc<Toolbox>,
     desk: Arc<Desk>,
     clock: Arc<dyn Clock>,
     asked: Asked,
     terms: Terms,
-    waited: Arc<OnceLock<Duration>>,
-) -> Outcome {
-    let started = clock.now();
-    let after = desk.deadline();
-    let mut late = clock.sleep(after);
-    let _place = tokio::select! {
-        // A place that comes too late is none.
-        biased;
-        () = &mut late => return Outcome::Late { after, sent: false },
-        place = desk.place() => place,
-    };
-    waited.get_or_init(|| clock.now().saturating_duration_since(started));
-    let terms = match asked.progress {
-        Some(progress) => terms.progress(move |done| progress(done)),
-        None => terms,
-    };
-    let selection = toolbox.selection();
-    tokio::select! {
-        answer = selection.answer(desk.runtime(), &asked.name, asked.arguments, &terms) => {
-            match answer {
-                Ok(answered) => Outcome::Answered(answered, desk.runtime().rate()),
-                Err(error) => Outcome::Failed(error),
+    waits: Waits,
+}
+
+impl Permitted {
+    /// Runs the call in its place and within its time. A tool may make several requests, and waits for its place before the first,
+    /// so that the time which the runtime gives to a request is not that of the call.
+    async fn run(self) -> Outcome {
+        let Self { toolbox, desk, clock, asked, terms, waits } = self;
+        let after = desk.deadline();
+        let mut late = clock.sleep(after);
+        let wait = waits.begin(&*clock);
+        let _place = tokio::select! {
+            // A place that comes too late is none.
+            biased;
+            () = &mut late => return Outcome::Late { after, sent: false },
+            place = desk.place() => place,
+        };
+        drop(wait);
+        let terms = match asked.progress {
+            Some(progress) => terms.progress(move |done| progress(done)),
+            None => terms,
+        };
+        let runtime = desk.runtime().adding_waits_to(&waits);
+        tokio::select! {
+            answer = toolbox.selection().answer(&runtime, &asked.name, asked.arguments, &terms) => {
+                match answer {
+                    Ok(answered) => Outcome::Answered(answered, runtime.rate()),
+                    Err(error) => Outcome::Failed(error),
+                }
             }
+            () = &mut late => Outcome::Late { after, sent: true },
         }
-        () = &mut late => Outcome::Late { after, sent: true },
     }
 }
 
@@ -240,13 +245,7 @@ async fn in_time(
 struct Trace {
     tool: Option<&'static str>,
     account: Option<String>,
-    waited: Arc<OnceLock<Duration>>,
-}
-
-impl Trace {
-    fn waited(&self) -> Duration {
-        self.waited.get().copied().unwrap_or_default()
-    }
+    waits: Waits,
 }
 
 impl std::fmt::Debug for Calls {

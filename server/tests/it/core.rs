@@ -34,7 +34,12 @@ pub(crate) struct Hand {
 
 impl Hand {
     pub(crate) fn new() -> Self {
-        Self { start: Instant::now(), manual: ManualClock::new(), hasty: Duration::ZERO }
+        Self::hasty(Duration::ZERO)
+    }
+
+    /// A clock by which waits of up to this long end at once.
+    pub(crate) fn hasty(hasty: Duration) -> Self {
+        Self { start: Instant::now(), manual: ManualClock::new(), hasty }
     }
 }
 
@@ -89,7 +94,7 @@ impl Core {
         Self::by_clock(Hand::new(), accounts, confirm).await
     }
 
-    async fn by_clock(
+    pub(crate) async fn by_clock(
         clock: Hand,
         accounts: Vec<(Vec<Exchange>, Vec<Rule>)>,
         confirm: Confirm,
@@ -200,6 +205,24 @@ async fn who_waits_for_a_place_has_not_sent_anything() {
     core.clock.manual.advance(DEADLINE);
     assert!(matches!(second.await.unwrap(), Outcome::Late { sent: false, .. }));
     assert_eq!(core.fixtures[0].received().len(), 1);
+    assert!(core.log().contains(" late 120000ms waited=120000ms\n"), "{}", core.log());
+}
+
+#[tokio::test]
+async fn a_wait_for_the_limit_is_logged() {
+    let core = Core::of(&["tags.get/plain"], Vec::new(), Confirm::Never).await;
+    // So many calls fill the bucket of the account.
+    for _ in 0..38 {
+        core.call(GET, json!({"id": 501})).await;
+    }
+    let (call, _) = core.begin(GET, &json!({"id": 501}));
+    // The server's wait, the bound of the wait for a turn, and that wait.
+    core.clock.manual.asleep(3).await;
+    core.clock.manual.advance(Duration::from_millis(500));
+    assert!(matches!(call.await.unwrap(), Outcome::Answered(..)));
+    let log = core.log();
+    let last = log.lines().last().unwrap();
+    assert!(last.ends_with(" ok 500ms waited=500ms"), "{last}");
 }
 
 #[tokio::test]
@@ -262,7 +285,7 @@ async fn what_is_left_of_the_limit_stands_beside_an_answer() {
 #[tokio::test]
 async fn who_waits_for_work_is_told_how_far_it_is() {
     let names = ["jobs.create/update-tickets", "jobs.get/running", "jobs.get/done"];
-    let clock = Hand { hasty: Duration::from_secs(10), ..Hand::new() };
+    let clock = Hand::hasty(Duration::from_secs(10));
     let core = Core::by_clock(clock, vec![(recordings(&names), Vec::new())], Confirm::Never).await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let arguments = json!({
