@@ -2,6 +2,8 @@
 
 mod answer;
 mod download;
+#[cfg(feature = "tools")]
+mod folder;
 pub(crate) mod location;
 mod media_type;
 mod reading;
@@ -14,10 +16,14 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+#[cfg(feature = "tools")]
+pub use self::folder::Folder;
+#[cfg(feature = "tools")]
+pub(crate) use self::folder::Hindrance;
 pub use self::{answer::FileAnswer, download::Download, reading::Unreadable, upload::Upload};
 pub(crate) use self::{
     reading::Reading,
-    upload::{Content, check_readable},
+    upload::{Content, Place, check_readable},
 };
 
 /// Base64. Models forget its padding, and nothing is lost with that.

@@ -17,7 +17,6 @@ mod effect;
 mod error;
 mod files;
 mod finder;
-mod folder;
 mod html;
 mod listing;
 mod marks;
@@ -44,7 +43,6 @@ pub use self::{
     effect::{Condition, Deed, Effect, Literal, Test},
     error::{Fault, ToolError},
     finder::{Entrance, Finder, Synonyms, entrances},
-    folder::Folder,
     prompt::{Input, Prompt},
     repair::Repair,
     report::Report,
@@ -56,6 +54,7 @@ use self::{
     arguments::Asked,
     types::{Field, Type},
 };
+pub use crate::file::Folder;
 use crate::{Runtime, excerpt, nearest as names, operation::Operation};
 
 /// What is true of all tools, to be said once where a model is introduced to them.

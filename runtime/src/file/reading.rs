@@ -13,6 +13,10 @@ use tokio::{
     io::{AsyncRead, ReadBuf},
 };
 
+#[cfg(feature = "tools")]
+use super::Folder;
+use super::Place;
+
 /// So many bytes are held at a time.
 const PIECE: usize = 64 << 10;
 
@@ -54,17 +58,24 @@ impl Unreadable {
 
 impl Reading {
     /// Looks what the file is and how long, and begins.
-    pub(crate) async fn open(path: &Path) -> Result<Self, Unreadable> {
-        let fault = |error: io::Error| Unreadable::new(path, error);
-        // Before it is opened: to open a pipe would wait for whoever writes to it.
-        let facts = fs::metadata(path).await.map_err(fault)?;
-        if !facts.is_file() {
-            let what = if facts.is_dir() { "it is a folder" } else { "it is no file" };
-            return Err(Unreadable::new(path, what));
+    pub(crate) async fn open(place: &Place) -> Result<Self, Unreadable> {
+        match place {
+            Place::At(path) => {
+                let file = open(path).await.map_err(|why| Unreadable::new(path, why))?;
+                Self::of(path, file).await
+            }
+            #[cfg(feature = "tools")]
+            Place::Below { folder, path, .. } => {
+                let file = open_below(folder, path).await;
+                let file = file.map_err(|why| Unreadable::new(path.as_ref(), why))?;
+                Self::of(path.as_ref(), file).await
+            }
         }
-        let file = fs::File::open(path).await.map_err(fault)?;
-        let length = file.metadata().await.map_err(fault)?.len();
-        let path = path.to_owned();
+    }
+
+    async fn of(path: &Path, file: fs::File) -> Result<Self, Unreadable> {
+        let facts = file.metadata().await.map_err(|error| Unreadable::new(path, error))?;
+        let (path, length) = (path.to_owned(), facts.len());
         Ok(Self { path, file, length, left: length, space: Vec::new(), last: None })
     }
 
@@ -106,6 +117,27 @@ impl Reading {
         let read = ready!(Pin::new(&mut self.file).poll_read(context, &mut space));
         read.map_err(|error| Unreadable::new(&self.path, error))?;
         Poll::Ready(Ok(Bytes::copy_from_slice(space.filled())))
+    }
+}
+
+async fn open(path: &Path) -> Result<fs::File, String> {
+    let why = |error: io::Error| error.to_string();
+    // Before it is opened: to open a pipe would wait for whoever writes to it.
+    let facts = fs::metadata(path).await.map_err(why)?;
+    if !facts.is_file() {
+        let what = if facts.is_dir() { "it is a folder" } else { "it is no file" };
+        return Err(what.to_owned());
+    }
+    fs::File::open(path).await.map_err(why)
+}
+
+#[cfg(feature = "tools")]
+async fn open_below(folder: &Folder, path: &str) -> Result<fs::File, String> {
+    let (folder, path) = (folder.clone(), path.to_owned());
+    match tokio::task::spawn_blocking(move || folder.file(&path)).await {
+        Ok(Ok(file)) => Ok(fs::File::from_std(file)),
+        Ok(Err((why, _))) => Err(format!("it {why}")),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
+#[cfg(feature = "tools")]
+use super::Folder;
 use super::{bytes_of, media_type::media_type, reading::Reading};
 use crate::{error::Error, kind::kind, nearest::nearest, transport::Size};
 
@@ -43,7 +45,32 @@ pub struct Upload {
 pub(crate) enum Content {
     Bytes(Bytes),
     /// What is on the disk when the file is sent.
-    Path(PathBuf),
+    Disk(Place),
+}
+
+/// Where a file on the disk is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Where this path leads.
+    At(PathBuf),
+    /// Below a folder and nowhere else, whatever somebody puts there until the file is sent.
+    #[cfg(feature = "tools")]
+    Below {
+        folder: Folder,
+        /// From the folder on.
+        path: String,
+        whole: PathBuf,
+    },
+}
+
+impl Place {
+    fn path(&self) -> &Path {
+        match self {
+            Self::At(path) => path,
+            #[cfg(feature = "tools")]
+            Self::Below { whole, .. } => whole,
+        }
+    }
 }
 
 impl Upload {
@@ -62,10 +89,21 @@ impl Upload {
     /// It is read while it is sent, piece by piece, and anew whenever it is sent again. One that cannot be read is refused before
     /// anything is sent.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
-        let path = path.into();
+        Self::of_place(Place::At(path.into()))
+    }
+
+    /// A file below a folder, and the same otherwise.
+    #[cfg(feature = "tools")]
+    pub(crate) fn below(folder: &Folder, path: &str) -> Self {
+        let whole = folder.path_of(path);
+        Self::of_place(Place::Below { folder: folder.clone(), path: path.to_owned(), whole })
+    }
+
+    fn of_place(place: Place) -> Self {
+        let path = place.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let content_type = media_type(&path).to_owned();
-        Self { name: name.unwrap_or_default(), content_type, content: Content::Path(path) }
+        let content_type = media_type(path).to_owned();
+        Self { name: name.unwrap_or_default(), content_type, content: Content::Disk(place) }
     }
 
     /// The same file under another name.
@@ -97,7 +135,7 @@ impl Upload {
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
-            Content::Path(_) => None,
+            Content::Disk(_) => None,
         }
     }
 
@@ -106,7 +144,7 @@ impl Upload {
     pub fn path(&self) -> Option<&Path> {
         match &self.content {
             Content::Bytes(_) => None,
-            Content::Path(path) => Some(path),
+            Content::Disk(place) => Some(place.path()),
         }
     }
 
@@ -176,10 +214,11 @@ impl Upload {
 
 /// Refuses files on the disk that cannot be read; `arg` is the argument that they were given for.
 pub(crate) async fn check_readable(arg: &str, files: &[Upload]) -> Result<(), Error> {
-    for (at, path) in files.iter().map(Upload::path).enumerate() {
-        let Some(path) = path else { continue };
-        if let Err(fault) = Reading::open(path).await {
-            let why = format!("names `{}`, which cannot be sent: {}", path.display(), fault.why());
+    for (at, file) in files.iter().enumerate() {
+        let Content::Disk(place) = &file.content else { continue };
+        if let Err(fault) = Reading::open(place).await {
+            let (path, why) = (fault.path().display(), fault.why());
+            let why = format!("names `{path}`, which cannot be sent: {why}");
             return Err(Error::refused(
                 format!("{arg}[{at}]"),
                 why,
@@ -197,7 +236,7 @@ impl fmt::Debug for Upload {
         shown.field("name", &self.name).field("content_type", &self.content_type);
         match &self.content {
             Content::Bytes(bytes) => shown.field("bytes", &Size(bytes.len())),
-            Content::Path(path) => shown.field("path", path),
+            Content::Disk(place) => shown.field("path", &place.path()),
         };
         shown.finish()
     }

@@ -52,8 +52,8 @@ impl Asked {
             }
             Answer::File => {
                 let name = files::name_of(&call, &self.arguments);
-                let file = runtime.execute(call).await?.decode()?;
-                Answered::new(files::shown(file, name, terms).await, Marks::default())
+                let file = files::fetch(runtime, call, name, terms).await?;
+                Answered::new(file, Marks::default())
             }
             Answer::Csv => {
                 let text: String = runtime.execute(call).await?.decode()?;

@@ -3,10 +3,14 @@
 use serde_json::{Map, Value, json};
 use tokio::task::spawn_blocking;
 
-use super::{Fault, Terms, ToolError, folder::Folder, room};
-use crate::{Call, FileAnswer, Upload, file::bytes_of, operation::Place};
+use super::{Fault, Folder, Terms, ToolError, room};
+use crate::{
+    Call, FileAnswer, Runtime, Upload,
+    file::{Hindrance, bytes_of},
+    operation::Place,
+};
 
-/// Puts files into a call: those in base64 as they are, those in the folder as they are there.
+/// Puts files into a call: those in base64 as they are, and those in the folder as they will be there when they are sent.
 pub(super) async fn attach(
     call: &mut Call,
     argument: &'static str,
@@ -16,17 +20,8 @@ pub(super) async fn attach(
     let (mut uploads, mut faults) = (Vec::new(), Vec::new());
     let files = files.as_array().map(Vec::as_slice).unwrap_or_default();
     for (at, file) in files.iter().enumerate() {
-        let text = |key: &str| file.get(key).and_then(Value::as_str);
-        let bytes = match (text("path"), text("content")) {
-            (Some(path), _) => read(terms.folder.clone(), path.to_owned()).await,
-            (None, content) => Ok(content.and_then(bytes_of).unwrap_or_default()),
-        };
-        let own = text("path").and_then(|path| path.rsplit('/').next());
-        let name = text("name").or(own).unwrap_or_default();
-        match bytes {
-            Ok(bytes) => {
-                uploads.push(Upload::new(name, text("content_type").unwrap_or_default(), bytes))
-            }
+        match upload(file, terms).await {
+            Ok(upload) => uploads.push(upload),
             Err((why, right)) => faults.push(Fault {
                 path: format!("{argument}[{at}].path"),
                 why: why.to_owned(),
@@ -42,36 +37,71 @@ pub(super) async fn attach(
     }
 }
 
-async fn read(folder: Option<Folder>, path: String) -> Result<Vec<u8>, (&'static str, String)> {
+async fn upload(file: &Value, terms: &Terms) -> Result<Upload, Hindrance> {
+    let text = |key: &str| file.get(key).and_then(Value::as_str);
+    let upload = match (text("path"), text("content")) {
+        (Some(path), _) => named(terms.folder.clone(), path.to_owned()).await?,
+        (None, content) => Upload::new("", "", content.and_then(bytes_of).unwrap_or_default()),
+    };
+    let upload = upload.with_content_type(text("content_type").unwrap_or_default());
+    Ok(match text("name") {
+        Some(name) => upload.with_name(name),
+        None => upload,
+    })
+}
+
+/// A file in the folder that can be read.
+async fn named(folder: Option<Folder>, path: String) -> Result<Upload, Hindrance> {
     let Some(folder) = folder else {
         let right = "give its bytes in base64 as `content`".to_owned();
         return Err(("names a file, and no folder is open for files", right));
     };
-    let read = spawn_blocking(move || folder.read(&path)).await;
-    read.unwrap_or_else(|_| Err(("cannot be read", "name another file".to_owned())))
+    let looked = spawn_blocking(move || {
+        folder.file(&path)?;
+        Ok(Upload::below(&folder, &path))
+    });
+    looked.await.unwrap_or_else(|_| Err(("cannot be read", "name another file".to_owned())))
 }
 
-/// Where a file is: at an address, or in the folder; or what is in it, as far as a conversation can hold it.
-pub(super) async fn shown(answer: FileAnswer, called: String, terms: &Terms) -> Value {
-    let FileAnswer::Here { content_type, bytes } = &answer else {
-        return answer.to_json();
+/// Asks for a file: into the folder if one is open, or else to be shown.
+pub(super) async fn fetch(
+    runtime: &Runtime,
+    call: Call,
+    called: String,
+    terms: &Terms,
+) -> Result<Value, ToolError> {
+    const TOO_LARGE: &str = "too large to be shown";
+    let Some(folder) = terms.folder.clone() else {
+        let answer = runtime.execute(call).await?.decode()?;
+        return Ok(shown(&answer, TOO_LARGE.to_owned(), terms));
     };
-    let (size, mut note) = (bytes.len(), "too large to be shown".to_owned());
-    if let Some(folder) = terms.folder.clone() {
-        let bytes = bytes.clone();
-        match spawn_blocking(move || folder.save(&called, &bytes)).await {
-            Ok(Ok(path)) => {
-                return json!({"path": path, "content_type": content_type, "size": size});
-            }
-            Ok(Err((why, right))) => note = format!("it {why}: {right}"),
-            Err(_) => note = "it cannot be saved".to_owned(),
+    let download = runtime.open(call).await?;
+    let content_type = download.content_type().map(str::to_owned);
+    match spawn_blocking(move || folder.reserve(&called)).await {
+        Ok(Ok(place)) => {
+            let size = download.replace(place.path()).await?;
+            Ok(json!({"path": place.keep(), "content_type": content_type, "size": size}))
+        }
+        hindered => {
+            let note = match hindered {
+                Ok(Err((why, right))) => format!("it {why}: {right}"),
+                _ => "it cannot be saved".to_owned(),
+            };
+            let answer = FileAnswer::Here { content_type, bytes: download.bytes().await? };
+            Ok(shown(&answer, note, terms))
         }
     }
+}
+
+/// Where a file is, or what is in it, as far as a conversation can hold it; or else a note on why it is not shown.
+fn shown(answer: &FileAnswer, note: String, terms: &Terms) -> Value {
     let whole = answer.to_json();
-    if room::size(&whole) <= terms.largest {
-        return whole;
+    match answer {
+        FileAnswer::Here { content_type, bytes } if room::size(&whole) > terms.largest => {
+            json!({"content_type": content_type, "size": bytes.len(), "note": note})
+        }
+        _ => whole,
     }
-    json!({"content_type": content_type, "size": size, "note": note})
 }
 
 /// What to call a file: the last thing that its path names.

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::folder::Folder;
+use crate::file::Folder;
 
 /// On what terms tools are called: what whoever runs them allows, and has room for.
 ///

@@ -67,8 +67,8 @@ impl Multipart {
             form.push(head);
             match file.content() {
                 Content::Bytes(bytes) => form.push(bytes.clone()),
-                Content::Path(path) => {
-                    let file = Reading::open(path).await.map_err(Failure::Unreadable)?;
+                Content::Disk(place) => {
+                    let file = Reading::open(place).await.map_err(Failure::Unreadable)?;
                     form.left += file.length();
                     form.pieces.push_back(Piece::File(Box::new(file)));
                 }

@@ -10,7 +10,7 @@ use gorgias_runtime::{
         self, Deed, Effect, Folder, Hints, Method, Shows, Terms, Tool,
         types::{Field, LARGEST_FILE, Type},
     },
-    transport::{Body, Response},
+    transport::{Body, Multipart, Response},
 };
 
 use crate::{
@@ -222,8 +222,32 @@ async fn files_of_the_folder_are_sent() {
     let [request] = &stage.sent()[..] else { unreachable!("{said}") };
     assert!(request.url.ends_with("/api/upload?type=attachment"), "{request:?}");
     let Some(Body::Form(files)) = &request.body else { unreachable!("{request:?}") };
-    let sent: Vec<_> = files.iter().map(|file| (file.name(), &file.bytes().unwrap()[..])).collect();
-    assert_eq!(sent, [("box.png", &b"\x89PNG"[..]), ("photo.png", b"photo"), ("c.txt", b"a")]);
+    let sent: Vec<_> = files.iter().map(|file| (file.name(), file.path().is_some())).collect();
+    assert_eq!(sent, [("box.png", true), ("photo.png", true), ("c.txt", false)]);
+    let form = Multipart::open(files).await.unwrap().bytes().await.unwrap();
+    for content in [&b"\r\n\r\n\x89PNG\r\n"[..], b"\r\n\r\nphoto\r\n", b"\r\n\r\na\r\n"] {
+        assert!(form.windows(content.len()).any(|part| part == content), "{form:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_swapped_after_the_look_is_not_sent() {
+    let (root, terms) = folder();
+    let files = json!([{"path": "photos/a b.png", "content_type": "image/png"}]);
+    let given = json!({"files": files});
+    let (said, stage) = called_on(&terms, "send", given, answer(200, "[]", &[])).await;
+    let [request] = &stage.sent()[..] else { unreachable!("{said}") };
+    let Some(Body::Form(files)) = &request.body else { unreachable!("{request:?}") };
+    fs::remove_dir_all(root.path().join("open/photos")).unwrap();
+    let why = Multipart::open(files).await.unwrap_err().to_string();
+    let expected = "nothing was done, because the file `photos/a b.png` cannot be sent: it is not in the folder, or cannot be read";
+    assert_eq!(why, expected);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(root.path(), root.path().join("open/photos")).unwrap();
+        let why = Multipart::open(files).await.unwrap_err().to_string();
+        assert!(why.ends_with("it is a link"), "{why}");
+    }
 }
 
 #[tokio::test]
@@ -292,6 +316,45 @@ async fn what_comes_is_saved_under_a_harmless_name() {
     if cfg!(unix) {
         saves("link.txt", "link-2.txt").await;
         assert_eq!(fs::read(root.path().join("secret.txt")).unwrap(), b"swordfish");
+    }
+}
+
+/// What is in the folder beside what was there before.
+fn saved(root: &Path) -> Vec<String> {
+    let names = fs::read_dir(root.join("open")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    names.filter(|name| name.contains("note")).collect()
+}
+
+#[tokio::test]
+async fn a_file_elsewhere_is_fetched_into_the_folder() {
+    let (root, terms) = folder();
+    let at = answer(307, "", &[("location", "https://files.example.com/box.png?signature=s")]);
+    let stage = Stage::with([Ok(at), Ok(answer(200, "hello", &[("content-type", "text/plain")]))]);
+    let given = json!({"id": "note.txt"}).as_object().unwrap().clone();
+    let tools: &[&'static Tool] = &[&FETCH_BY_NAME];
+    let answer = tool::answer(&stage.runtime(), tools, "fetch_by_name", given, &terms).await;
+    let expected = json!({"path": "note.txt", "content_type": "text/plain", "size": 5});
+    assert_eq!(answer.unwrap().into_value(), expected);
+    let [_, fetched] = &stage.sent()[..] else { unreachable!("{:?}", stage.sent()) };
+    assert!(!fetched.headers.contains_key("authorization"), "{fetched:?}");
+    assert_eq!(fs::read(root.path().join("open/note.txt")).unwrap(), b"hello");
+}
+
+#[tokio::test]
+async fn what_does_not_come_leaves_nothing_in_the_folder() {
+    let (root, terms) = folder();
+    for (came, code) in [
+        (answer(404, "", &[]), "not_found"),
+        (answer(200, "hello", &[("content-length", "6")]), "no_answer"),
+        (answer(200, "hello", &[("content-length", "4000000000")]), "too_large"),
+    ] {
+        let stage = Stage::with([Ok(came)]);
+        let given = json!({"id": "note.txt"}).as_object().unwrap().clone();
+        let tools: &[&'static Tool] = &[&FETCH_BY_NAME];
+        let answer = tool::answer(&stage.runtime(), tools, "fetch_by_name", given, &terms).await;
+        assert_eq!(answer.unwrap_err().code().as_str(), code);
+        assert!(saved(root.path()).is_empty(), "{:?}", saved(root.path()));
     }
 }
 

@@ -21,6 +21,9 @@ use crate::{
     wire::Watched,
 };
 
+/// The largest file that is saved into the folder for files, in bytes: nobody looks on while a model fills a disk.
+const LARGEST_DOWNLOAD: u64 = 32 << 20;
+
 /// An account as the file describes it.
 #[derive(Debug)]
 pub(crate) struct Described {
@@ -226,7 +229,8 @@ impl Furnishing<'_> {
     }
 
     fn limits(&self) -> Limits {
-        Limits { whole: Limits::default().whole.min(self.deadline()), ..Limits::default() }
+        let usual = Limits::default();
+        Limits { whole: usual.whole.min(self.deadline()), file: LARGEST_DOWNLOAD, ..usual }
     }
 
     fn desk(&self, name: String, builder: RuntimeBuilder, pace: Pace) -> Desk {
