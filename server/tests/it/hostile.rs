@@ -1,5 +1,11 @@
 //! Clients that mean no good, or do not know better: each gets a clean error or none, and the next call is answered.
 
+use std::{
+    fs,
+    future::{Future, poll_fn},
+    task::Poll,
+};
+
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -7,6 +13,8 @@ use tokio::{
 };
 
 use crate::stage::{KEY, Listening, Stage, binary};
+
+const UPLOAD: &str = "create_a_gorgias_file";
 
 const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}"#;
 
@@ -139,6 +147,103 @@ async fn what_is_cut_answers_to_no_spelling() {
 }
 
 #[tokio::test]
+async fn what_is_cut_is_behind_no_entrance() {
+    let stage = Stage::of(&["tags.get/plain"]).await;
+    let arguments = ["--expose", "search", "--exclude", "delete_a_gorgias_tag_by_id", "--write"];
+    let mut client = stage.piped(&arguments);
+    client.say(INITIALIZE).await;
+    client.hear().await.unwrap();
+    let name = "delete_a_gorgias_tag_by_id";
+    for tool in [
+        json!(name),
+        json!(name.to_uppercase()),
+        json!(format!(" {name}")),
+        json!(format!("get_single_gorgias_tag_by_id\u{0}{name}")),
+        json!("write_gorgias"),
+        json!("find_gorgias_tools"),
+        json!([name]),
+        json!(null),
+        json!(""),
+        json!("n".repeat(1_000_000)),
+    ] {
+        for entrance in ["describe_gorgias_tool", "read_gorgias", "write_gorgias"] {
+            client.say(&call(1, entrance, &json!({"tool": tool, "arguments": {"id": 501}}))).await;
+            let heard = client.hear().await.unwrap();
+            let is_refused = heard["error"]["code"] == -32602 || heard["result"]["isError"] == true;
+            assert!(is_refused && heard.to_string().len() < 2000, "{entrance}: {heard}");
+        }
+    }
+    // One entrance does not lead through another, nor does what is found name what is cut.
+    let nested =
+        json!({"tool": "write_gorgias", "arguments": {"tool": name, "arguments": {"id": 501}}});
+    client.say(&call(2, "write_gorgias", &nested)).await;
+    assert_eq!(client.hear().await.unwrap()["error"]["code"], -32602);
+    for request in [name.to_owned(), "x".repeat(1_000_000), "delete tag ".repeat(50_000)] {
+        client.say(&call(3, "find_gorgias_tools", &json!({"request": request, "limit": 20}))).await;
+        let heard = client.hear().await.unwrap();
+        assert!(!heard.to_string().contains(name), "{heard}");
+    }
+    client.leave().await;
+    assert!(stage.fixture.received().is_empty());
+}
+
+/// A folder with a file, and beside it what must not be had.
+fn folder() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("open")).unwrap();
+    fs::write(root.path().join("open/box.png"), "box").unwrap();
+    fs::write(root.path().join("secret.txt"), "canary").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        symlink(root.path().join("secret.txt"), root.path().join("open/link.txt")).unwrap();
+        symlink(root.path(), root.path().join("open/up")).unwrap();
+    }
+    root
+}
+
+#[tokio::test]
+async fn a_path_leads_nowhere_else() {
+    let (stage, root) = (Stage::of(&[]).await, folder());
+    let files_dir = format!("--files-dir={}", root.path().join("open").display());
+    let mut client = stage.piped(&["--write", &files_dir]);
+    client.say(INITIALIZE).await;
+    client.hear().await.unwrap();
+    let absolute = root.path().join("secret.txt").display().to_string();
+    for path in [
+        json!("../secret.txt"),
+        json!("./../secret.txt"),
+        json!("open/../../secret.txt"),
+        json!("..\\secret.txt"),
+        json!("%2e%2e/secret.txt"),
+        json!(absolute),
+        json!(format!("file://{absolute}")),
+        json!("//etc/passwd"),
+        json!("/dev/stdin"),
+        json!("/proc/self/environ"),
+        json!("~/.ssh/id_rsa"),
+        json!("link.txt"),
+        json!("up/secret.txt"),
+        json!("up/open/box.png"),
+        json!("box.png\u{0}.txt"),
+        json!("."),
+        json!(""),
+        json!(null),
+        json!(["box.png"]),
+        json!("x/".repeat(10_000)),
+    ] {
+        let file = json!({"path": path, "content_type": "text/plain"});
+        client.say(&call(1, UPLOAD, &json!({"type": "attachment", "files": [file]}))).await;
+        let heard = client.hear().await.unwrap();
+        assert_eq!(heard["result"]["isError"], true, "{path}: {heard}");
+        assert!(!heard.to_string().contains("canary"), "{path}: {heard}");
+    }
+    let (code, said) = client.leave().await;
+    assert_eq!((code, said.contains("panicked")), (0, false), "{said}");
+    assert!(stage.fixture.received().is_empty());
+}
+
+#[tokio::test]
 async fn an_id_leads_nowhere_else() {
     let stage = Stage::of(&["tags.get/plain"]).await;
     let mut client = stage.piped(&[]);
@@ -184,6 +289,117 @@ async fn a_flood_is_answered_to_its_end() {
         assert!(answered.insert(heard["id"].as_u64().unwrap()), "{heard}");
     }
     assert_eq!(client.leave().await.0, 0);
+}
+
+#[tokio::test]
+async fn a_flood_over_http_is_answered_to_its_end() {
+    let stage = Stage::of(&["tags.get/plain"]).await;
+    let server = Listening::start(binary(&["--http", "127.0.0.1:0"], &stage.variables())).await;
+    // Some come in and say nothing, or only the half of it.
+    let mut silent = Vec::new();
+    for said in ["", "POST /mcp HT", "POST /mcp HTTP/1.1\r\nhost: localhost\r\n"].repeat(30) {
+        let mut stream = TcpStream::connect(&server.address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        silent.push(stream);
+    }
+    let refused = call(1, "get_single_gorgias_tag_by_id", &json!({}));
+    let flood = (0..200).map(|_| server.say(&refused, &[]));
+    for answer in futures(flood).await {
+        assert_eq!(answer.json()["result"]["isError"], true, "{answer:?}");
+    }
+    let answer = server.say(&good(), &[]).await;
+    assert_eq!(answer.json()["result"]["isError"], false, "{answer:?}");
+}
+
+/// Does all of it at once.
+async fn futures<T>(all: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut all: Vec<_> = all.into_iter().map(|one| (Box::pin(one), None)).collect();
+    poll_fn(|context| {
+        for (one, done) in all.iter_mut().filter(|(_, done)| done.is_none()) {
+            if let Poll::Ready(value) = one.as_mut().poll(context) {
+                *done = Some(value);
+            }
+        }
+        let is_over = all.iter().all(|(_, done)| done.is_some());
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    all.into_iter().filter_map(|(_, done)| done).collect()
+}
+
+#[tokio::test]
+async fn who_stops_speaking_over_http_is_not_waited_for() {
+    let stage = Stage::of(&["tags.get/plain"]).await;
+    let server = Listening::start(binary(&["--http", "127.0.0.1:0"], &stage.variables())).await;
+    for said in [
+        "",
+        "\r\n",
+        "POST /mcp HTTP/1.1\r\n",
+        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{",
+        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n{}",
+        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}",
+        "POST /mcp HTTP/9.9\r\nhost: localhost\r\n\r\n",
+        "\u{0}\u{1}\u{2}",
+    ] {
+        let mut stream = TcpStream::connect(&server.address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        // A connection that is reset is an answer, too.
+        drop(stream.read_to_string(&mut answer).await);
+        assert!(!answer.contains(KEY) && !answer.starts_with("HTTP/1.1 2"), "{said}: {answer}");
+        let answer = server.say(&good(), &[]).await;
+        assert_eq!(answer.json()["result"]["isError"], false, "{said}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_other_path_leads_in() {
+    let stage = Stage::of(&[]).await;
+    let mut server = Listening::start(binary(&["--http", "127.0.0.1:0"], &stage.variables())).await;
+    for path in
+        ["//mcp", "/mcp/", "/MCP", "/mcp/..", "/./mcp", "/healthz/../mcp", "/mcp%2f", "/mcp;a", "*"]
+    {
+        server.path = path.to_owned();
+        let answer = server.say(&good(), &[]).await;
+        assert!(matches!(answer.status, 400 | 404), "{path}: {answer:?}");
+    }
+    server.path = "/mcp?a=b".to_owned();
+    assert_eq!(server.say(&good(), &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_does_not_listen_any_longer_does_no_harm() {
+    let stage = Stage::of(&["tags.get/plain"]).await;
+    let mut client = stage.piped(&[]);
+    client.say(INITIALIZE).await;
+    client.hear().await.unwrap();
+    client.stop_hearing();
+    client.say(&good()).await;
+    stage.has_got(1).await;
+    let (code, said) = client.leave().await;
+    assert!(matches!(code, 0 | 1), "{code}: {said}");
+    assert!(!said.contains("panicked") && !said.contains(KEY), "{said}");
+}
+
+#[tokio::test]
+async fn who_does_not_speak_any_longer_leaves_nothing_behind() {
+    for said in
+        [&b"{\"jsonrpc\":\"2.0\",\"id\":1,\"meth"[..], b"\xff\xfe\n", b"\xc3\x28", b"\0\0\0\n"]
+    {
+        let stage = Stage::of(&[]).await;
+        let mut client = stage.piped(&[]);
+        client.say(INITIALIZE).await;
+        client.hear().await.unwrap();
+        client.say_bytes(said).await;
+        client.stop_saying();
+        while let Some(heard) = client.hear().await {
+            assert!(heard["error"].is_object(), "{heard}");
+        }
+        let (code, errors) = client.leave().await;
+        assert_eq!((code, errors.as_str()), (0, ""), "{said:?}");
+    }
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ fn is_answered(said: &str) -> bool {
 
 /// What is left of a limit goes by the time of the machine.
 fn without_time(mut heard: Value) -> Value {
-    if let Some(meta) = heard["result"]["_meta"].as_object_mut() {
+    if let Some(meta) = heard.pointer_mut("/result/_meta").and_then(Value::as_object_mut) {
         let rates = meta.iter_mut().filter(|(key, _)| key.starts_with("ratelimit-"));
         rates.for_each(|(_, value)| *value = "…".into());
     }

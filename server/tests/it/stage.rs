@@ -71,6 +71,13 @@ impl Stage {
         ]
     }
 
+    /// Ends when the account has got so many requests.
+    pub(crate) async fn has_got(&self, requests: usize) {
+        while self.fixture.received().len() < requests {
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) fn piped(&self, arguments: &[&str]) -> Piped {
         Piped::start(binary(arguments, &self.variables()))
     }
@@ -80,7 +87,7 @@ impl Stage {
 pub(crate) struct Piped {
     child: Child,
     input: Option<ChildStdin>,
-    output: Lines<BufReader<ChildStdout>>,
+    output: Option<Lines<BufReader<ChildStdout>>>,
     errors: ChildStderr,
 }
 
@@ -88,27 +95,44 @@ impl Piped {
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let input = child.stdin.take();
-        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let output = Some(BufReader::new(child.stdout.take().unwrap()).lines());
         let errors = child.stderr.take().unwrap();
         Self { child, input, output, errors }
     }
 
     pub(crate) async fn say(&mut self, line: &str) {
+        self.say_bytes(format!("{line}\n").as_bytes()).await;
+    }
+
+    pub(crate) async fn say_bytes(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().unwrap();
-        input.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+        input.write_all(bytes).await.unwrap();
         input.flush().await.unwrap();
     }
 
     /// The next line that the server says, if it says any before it ends.
     pub(crate) async fn hear(&mut self) -> Option<Value> {
-        let line = self.output.next_line().await.unwrap()?;
+        let line = self.output.as_mut().unwrap().next_line().await.unwrap()?;
         Some(serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line}: {error}")))
+    }
+
+    /// Closes the pipe that the server speaks through, and no other.
+    pub(crate) fn stop_hearing(&mut self) {
+        self.output = None;
+    }
+
+    /// Closes the pipe that the server hears through, and no other.
+    pub(crate) fn stop_saying(&mut self) {
+        self.input = None;
     }
 
     /// Goes away, and gives how the process ended and all that it said on standard error.
     pub(crate) async fn leave(mut self) -> (i32, String) {
-        drop(self.input.take());
-        assert_eq!(self.output.next_line().await.unwrap(), None, "something was said to nobody");
+        self.stop_saying();
+        if let Some(output) = &mut self.output {
+            let line = output.next_line().await.unwrap();
+            assert_eq!(line, None, "something was said to nobody");
+        }
         let mut said = String::new();
         self.errors.read_to_string(&mut said).await.unwrap();
         (self.child.wait().await.unwrap().code().unwrap(), said)
