@@ -8,8 +8,7 @@
 //! [`Download`] reads a file; [`Work`] goes on after the answer and is followed to its end; an [`Unlisted`] request asks for what
 //! no operation describes; a [`Cancellation`] ends calls, and [`Waits`] add up how long they wait. With [`oauth2`] an app
 //! calls the accounts of others. The macros hold what all generated types share: [`id!`], [`open_enum!`], [`union!`],
-//! [`deserialize!`], [`draft!`], [`awaitable!`], [`fetchable!`],
-//! [`pageable!`], [`startable!`], [`finishable!`].
+//! [`deserialize!`], [`draft!`], [`awaitable!`], [`fetchable!`], [`pageable!`], [`startable!`], [`finishable!`].
 //!
 //! For subscribers of `tracing` each call is a span `call` of the target `gorgias`, with the operation, its verb and its path,
 //! and at its end `status`, `attempts`, `request_id` and `outcome`. Events tell of waits, retries and tokens. The call of a file

@@ -26,7 +26,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn fault(&mut self, why: impl Into<String>, right: impl Into<String>) {
-        self.faults.push(Fault { path: self.path.clone(), why: why.into(), right: right.into() });
+        self.faults.push(Fault::new(&self.path, why, right));
     }
 
     pub(super) fn repaired(&mut self, how: &'static str) {

@@ -50,7 +50,20 @@ pub struct Fault {
     pub right: String,
 }
 
+impl Fault {
+    /// What is wrong at a place, and what would be right there.
+    pub fn new(path: impl Into<String>, why: impl Into<String>, right: impl Into<String>) -> Self {
+        Self { path: path.into(), why: why.into(), right: right.into() }
+    }
+}
+
 impl ToolError {
+    /// Nothing was sent, because of one fault in the arguments.
+    #[must_use]
+    pub fn refused(fault: Fault) -> Self {
+        Self::Refused(vec![fault])
+    }
+
     /// The error as data, in the form of [`Report::to_json`]; `code` is one of [`Code::ALL`].
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -138,27 +151,20 @@ impl ToolError {
 
 /// An argument that makes a call do what is not allowed.
 fn barred(key: &str, deed: Deed) -> Fault {
-    Fault {
-        path: key.to_owned(),
-        why: format!("makes the call one that {}", deed.as_str()),
-        right: "give another value, if that is meant too".to_owned(),
-    }
+    let why = format!("makes the call one that {}", deed.as_str());
+    Fault::new(key, why, "give another value, if that is meant too")
 }
 
 /// What the API itself says of single fields.
 fn told(complaint: &Complaint) -> Vec<Fault> {
-    let fault = |(path, why)| Fault { path, why, right: String::new() };
+    let fault = |(path, why): (String, String)| Fault::new(path, why, "");
     complaint.faults().into_iter().filter(|(path, _)| !path.is_empty()).map(fault).collect()
 }
 
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         match error.kind() {
-            Kind::Refused { field, why, right } => Self::Refused(vec![Fault {
-                path: field.clone(),
-                why: why.clone(),
-                right: right.clone(),
-            }]),
+            Kind::Refused { field, why, right } => Self::refused(Fault::new(field, why, right)),
             _ => Self::Failed(error),
         }
     }

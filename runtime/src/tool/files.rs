@@ -22,11 +22,9 @@ pub(super) async fn attach(
     for (at, file) in files.iter().enumerate() {
         match upload(file, terms).await {
             Ok(upload) => uploads.push(upload),
-            Err((why, right)) => faults.push(Fault {
-                path: format!("{argument}[{at}].path"),
-                why: why.to_owned(),
-                right,
-            }),
+            Err((why, right)) => {
+                faults.push(Fault::new(format!("{argument}[{at}].path"), why, right));
+            }
         }
     }
     if faults.is_empty() {

@@ -80,11 +80,8 @@ impl Finder {
             return Ok(tool);
         }
         let why = if right == Entrance::Read { "changes nothing" } else { "changes something" };
-        Err(ToolError::Refused(vec![Fault {
-            path: "tool".to_owned(),
-            why: why.to_owned(),
-            right: format!("call it through `{}`", right.name()),
-        }]))
+        let right = format!("call it through `{}`", right.name());
+        Err(ToolError::refused(Fault::new("tool", why, right)))
     }
 
     fn tool(&self, name: &str) -> Result<&'static Tool, ToolError> {

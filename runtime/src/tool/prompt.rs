@@ -72,17 +72,12 @@ impl Prompt {
 
     fn faults(&self, given: &Map<String, Value>) -> Vec<Fault> {
         let has = |name: &str| given.get(name).is_some_and(|value| !value.is_null());
-        let fault = |path: &str, why: &str, right: String| Fault {
-            path: path.to_owned(),
-            why: why.to_owned(),
-            right,
-        };
         let missing = self.inputs.iter().filter(|input| input.required && !has(input.name));
-        let missing = missing.map(|input| fault(input.name, "is missing", "give it".to_owned()));
+        let missing = missing.map(|input| Fault::new(input.name, "is missing", "give it"));
         let known = || self.inputs.iter().map(|input| input.name);
         let unknown = given.keys().filter(|key| !known().any(|known| known == *key));
-        let unknown =
-            unknown.map(|key| fault(key, "is not asked for", nearest(key, known(), "it takes")));
+        let unknown = unknown
+            .map(|key| Fault::new(key, "is not asked for", nearest(key, known(), "it takes")));
         missing.chain(unknown).collect()
     }
 }

@@ -136,7 +136,7 @@ impl Calls {
     ) -> Outcome {
         let desk = match self.desks.choose(&mut asked.arguments) {
             Ok(desk) => Arc::clone(desk),
-            Err(fault) => return Outcome::Failed(ToolError::Refused(vec![fault])),
+            Err(fault) => return Outcome::Failed(ToolError::refused(fault)),
         };
         trace.account = Some(desk.name().to_owned());
         let is_guarded = repeats::is_guarded(tool);

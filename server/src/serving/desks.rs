@@ -102,20 +102,20 @@ impl Desks {
         let (key, value) = given.next().unwrap_or((ACCOUNT, Value::Null));
         if given.any(|(_, other)| other != value) {
             let right = format!("give `{ACCOUNT}` alone");
-            return Err(fault(key, "is given twice, with two values", right));
+            return Err(Fault::new(key, "is given twice, with two values", right));
         }
         let Value::String(name) = value else {
             let names: Vec<_> = self.names().map(|name| format!("`{name}`")).collect();
             let why = if value.is_null() { "is missing" } else { "is no text" };
-            return Err(fault(key, why, format!("give one of {}", names.join(", "))));
+            return Err(Fault::new(key, why, format!("give one of {}", names.join(", "))));
         };
         let found = self.iter().find(|desk| desk.is_called(&name));
         found.ok_or_else(|| {
-            fault(key, "is no account that is served", nearest(&name, self.names(), "there is"))
+            Fault::new(
+                key,
+                "is no account that is served",
+                nearest(&name, self.names(), "there is"),
+            )
         })
     }
-}
-
-fn fault(path: &str, why: &str, right: String) -> Fault {
-    Fault { path: path.to_owned(), why: why.to_owned(), right }
 }

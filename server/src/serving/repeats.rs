@@ -35,11 +35,11 @@ pub(super) fn is_allowed(arguments: &mut Map<String, Value>) -> Result<bool, Too
         None | Some(Value::Null) => Ok(false),
         Some(Value::Bool(allowed)) => Ok(allowed),
         Some(Value::String(word)) if word == "true" || word == "false" => Ok(word == "true"),
-        Some(_) => Err(ToolError::Refused(vec![Fault {
-            path: ALLOW_REPEAT.to_owned(),
-            why: "is neither true nor false".to_owned(),
-            right: "give true to make another one".to_owned(),
-        }])),
+        Some(_) => Err(ToolError::refused(Fault::new(
+            ALLOW_REPEAT,
+            "is neither true nor false",
+            "give true to make another one",
+        ))),
     }
 }
 

@@ -104,12 +104,10 @@ impl Toolbox {
                 Ok(Way::Said(entrance.name(), described))
             }
             Entrance::Read | Entrance::Write => {
-                let tool = finder.through(entrance, text(arguments, "tool")?)?;
+                let name = text(arguments, "tool")?.to_owned();
+                let tool = finder.through(entrance, &name)?;
                 let arguments = inner(arguments.get("arguments"))?;
-                Ok(Way::Tool(
-                    tool,
-                    Asked { name: text(&asked.arguments, "tool")?.to_owned(), arguments, ..asked },
-                ))
+                Ok(Way::Tool(tool, Asked { name, arguments, ..asked }))
             }
         }
     }
@@ -171,8 +169,8 @@ fn listed(tools: &[&'static Tool]) -> Result<Vec<model::Tool>, Error> {
 fn text<'a>(arguments: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, ToolError> {
     match arguments.get(key) {
         Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(refused(key, "is no text", "give a text".to_owned())),
-        None => Err(refused(key, "is missing", "give a text".to_owned())),
+        Some(_) => Err(refused(key, "is no text", "give a text")),
+        None => Err(refused(key, "is missing", "give a text")),
     }
 }
 
@@ -185,10 +183,10 @@ fn inner(given: Option<&Value>) -> Result<Map<String, Value>, ToolError> {
         Some(_) => None,
     };
     object.ok_or_else(|| {
-        refused("arguments", "is no object", "give the tool's arguments by their names".to_owned())
+        refused("arguments", "is no object", "give the tool's arguments by their names")
     })
 }
 
-fn refused(path: &str, why: &str, right: String) -> ToolError {
-    ToolError::Refused(vec![Fault { path: path.to_owned(), why: why.to_owned(), right }])
+fn refused(path: &str, why: &str, right: impl Into<String>) -> ToolError {
+    ToolError::refused(Fault::new(path, why, right))
 }
