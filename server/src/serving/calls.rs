@@ -162,7 +162,7 @@ impl Calls {
             waits: trace.waits.clone(),
         };
         let work = permitted.run();
-        if is_guarded { self.repeats.once(identity, is_meant, work).await } else { work.await }
+        if is_guarded { self.repeats.once(&identity, is_meant, work).await } else { work.await }
     }
 
     /// What there is to say in place of a call that needs somebody's word and does not have it.

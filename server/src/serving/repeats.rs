@@ -2,8 +2,9 @@
 //! by which the two would be one. So the first answer is kept for those who ask the same.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::RandomState},
     future::Future,
+    hash::BuildHasher,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -46,8 +47,12 @@ pub(super) fn is_allowed(arguments: &mut Map<String, Value>) -> Result<bool, Too
 /// The calls that were made, by what makes them the same.
 pub(super) struct Repeats {
     clock: Arc<dyn Clock>,
-    made: Arc<Mutex<HashMap<String, Made>>>,
+    hashers: [RandomState; 2],
+    made: Arc<Mutex<HashMap<Digest, Made>>>,
 }
+
+/// What is kept of what makes calls the same: that may hold a whole file.
+type Digest = [u64; 2];
 
 /// A call that was made.
 struct Made {
@@ -61,18 +66,19 @@ struct Made {
 
 impl Repeats {
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, made: Arc::default() }
+        Self { clock, hashers: Default::default(), made: Arc::default() }
     }
 
     /// The answer of the same call before, or else that of this work. The work is done to its end even when nobody waits any
     /// longer: whoever asks again wants to know what became of it.
     pub(super) async fn once(
         &self,
-        key: String,
+        identity: &str,
         is_meant: bool,
         work: impl Future<Output = Outcome> + Send + 'static,
     ) -> Outcome {
-        let earlier = if is_meant { None } else { self.earlier(&key) };
+        let key = self.hashers.each_ref().map(|hasher| hasher.hash_one(identity));
+        let earlier = if is_meant { None } else { self.earlier(key) };
         let repeated = earlier.is_some();
         let mut answer = earlier.unwrap_or_else(|| self.begin(key, work));
         let first = answer.wait_for(Option::is_some).await;
@@ -81,16 +87,16 @@ impl Repeats {
         Outcome::Kept { first: first.unwrap_or_else(|| Arc::new(Outcome::Cancelled)), repeated }
     }
 
-    fn earlier(&self, key: &str) -> Option<watch::Receiver<Option<Arc<Outcome>>>> {
+    fn earlier(&self, key: Digest) -> Option<watch::Receiver<Option<Arc<Outcome>>>> {
         let now = self.clock.now();
         let made = made(&self.made);
-        let earlier = made.get(key).filter(|made| made.until.is_none_or(|until| now < until))?;
+        let earlier = made.get(&key).filter(|made| made.until.is_none_or(|until| now < until))?;
         Some(earlier.answer.clone())
     }
 
     fn begin(
         &self,
-        key: String,
+        key: Digest,
         work: impl Future<Output = Outcome> + Send + 'static,
     ) -> watch::Receiver<Option<Arc<Outcome>>> {
         let (say, answer) = watch::channel(None);
@@ -98,12 +104,12 @@ impl Repeats {
         {
             let mut made = made(&self.made);
             make_room(&mut made, at);
-            made.insert(key.clone(), Made { at, answer: answer.clone(), until: None });
+            made.insert(key, Made { at, answer: answer.clone(), until: None });
         }
         let (clock, all) = (Arc::clone(&self.clock), Arc::clone(&self.made));
         tokio::spawn(async move {
             let outcome = work.await;
-            settle(&mut made(&all), &key, at, clock.now(), &outcome);
+            settle(&mut made(&all), key, at, clock.now(), &outcome);
             // Nobody may be waiting any longer.
             drop(say.send(Some(Arc::new(outcome))));
         });
@@ -113,33 +119,33 @@ impl Repeats {
 
 /// Keeps the answer of a success for a while, that of a failure not at all, and what is not known until somebody means a second one.
 fn settle(
-    made: &mut HashMap<String, Made>,
-    key: &str,
+    made: &mut HashMap<Digest, Made>,
+    key: Digest,
     at: Instant,
     now: Instant,
     outcome: &Outcome,
 ) {
-    let Some(call) = made.get_mut(key).filter(|call| call.at == at) else { return };
+    let Some(call) = made.get_mut(&key).filter(|call| call.at == at) else { return };
     match outcome {
         Outcome::Answered(..) => call.until = Some(now + KEPT),
         outcome if outcome.may_be_done() => {}
         _ => {
-            made.remove(key);
+            made.remove(&key);
         }
     }
 }
 
 /// Forgets what stands in for nothing any longer, and the oldest where that is not enough.
-fn make_room(made: &mut HashMap<String, Made>, now: Instant) {
+fn make_room(made: &mut HashMap<Digest, Made>, now: Instant) {
     made.retain(|_, call| call.until.is_none_or(|until| now < until));
     while made.len() >= MOST {
-        let oldest = made.iter().min_by_key(|(_, call)| call.at).map(|(key, _)| key.clone());
+        let oldest = made.iter().min_by_key(|(_, call)| call.at).map(|(key, _)| *key);
         let Some(oldest) = oldest else { return };
         made.remove(&oldest);
     }
 }
 
 /// A panic elsewhere does not make what was made unmade.
-fn made(made: &Mutex<HashMap<String, Made>>) -> MutexGuard<'_, HashMap<String, Made>> {
+fn made(made: &Mutex<HashMap<Digest, Made>>) -> MutexGuard<'_, HashMap<Digest, Made>> {
     made.lock().unwrap_or_else(PoisonError::into_inner)
 }
