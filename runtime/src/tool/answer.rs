@@ -13,7 +13,7 @@ use super::{
     scan::Resume,
     waiting::Wait,
 };
-use crate::{Call, Error, Page, Runtime, kind::kind, operation::Answer};
+use crate::{Call, Error, Page, Reply, Runtime, kind::kind, operation::Answer};
 
 impl Asked {
     /// Runs the call and shows what was asked for.
@@ -25,6 +25,8 @@ impl Asked {
         terms: &Terms,
     ) -> Result<Answered, ToolError> {
         let repairs = std::mem::take(&mut self.repairs);
+        let shown = self.shown.take();
+        self.shown = shown.or_else(|| Some(Projection::chosen(tool.answer.as_ref()?, self.shows)));
         let call = self.call(tool, terms).await?;
         let answered = match tool.operation.answer {
             Answer::Nothing => {
@@ -35,14 +37,7 @@ impl Asked {
                 let reply = runtime.execute(call).await?;
                 match self.wait(runtime, tools, tool, terms) {
                     Some(wait) => wait.over(&reply, terms).await?,
-                    None => {
-                        let value = reply.decode()?;
-                        if self.shown.as_ref().is_some_and(|shown| !shown.can_show(&value)) {
-                            let (found, said) = (kind(&value), value.to_string());
-                            return Err(reply.another("an object", found, &said).into());
-                        }
-                        whole(tool, self.shown.as_ref(), value, terms)
-                    }
+                    None => self.value(tool, &reply, terms)?,
                 }
             }
             Answer::List { .. } => {
@@ -65,6 +60,16 @@ impl Asked {
             }
         };
         Ok(answered.having_repaired(repairs))
+    }
+
+    /// A value, unless nothing would be left of it.
+    fn value(&self, tool: &Tool, reply: &Reply, terms: &Terms) -> Result<Answered, Error> {
+        let value = reply.decode()?;
+        if self.shown.as_ref().is_some_and(|shown| !shown.can_show(&value)) {
+            let (found, said) = (kind(&value), value.to_string());
+            return Err(reply.another("an object", found, &said));
+        }
+        Ok(whole(tool, self.shown.as_ref(), value, terms))
     }
 
     /// How to wait for the end of what the call began, if that was asked for, and there is a tool that asks.

@@ -37,7 +37,9 @@ pub(super) struct Asked {
     pub(super) filters: Vec<Applied>,
     pub(super) limit: Option<usize>,
     pub(super) cursor: Option<String>,
-    /// What is shown, unless the answer is empty.
+    /// What is shown unless the caller asks otherwise.
+    pub(super) shows: &'static Shows,
+    /// What the caller asks to be shown.
     pub(super) shown: Option<Projection>,
     /// How long to wait for the end of what is begun.
     pub(super) wait: Option<Duration>,
@@ -48,12 +50,12 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn read(
         tool: &'static Tool,
-        shows: &Shows,
+        shows: &'static Shows,
         given: Map<String, Value>,
     ) -> Result<Self, Vec<Fault>> {
         let mut check = Check::default();
         let mut given = gathered(tool, given, &mut check);
-        let mut shown = tool.answer.as_ref().map(|ty| Projection::chosen(ty, shows));
+        let mut shown = None;
         if let Some(ty) = tool.answer.as_ref().filter(|_| tool.takes_fields()) {
             if let Some(fields) = given.shift_remove(FIELDS).filter(|fields| !fields.is_null()) {
                 shown = Some(check.within(FIELDS, |check| fields_asked(ty, &fields, check)));
@@ -68,14 +70,8 @@ impl Asked {
             _ => None,
         };
         let cursor = cursor.and_then(|cursor| cursor.as_str().map(str::to_owned));
-        match cursor.as_deref().and_then(Resume::is_within) {
-            Some(true) if filters.is_empty() => check.within(CURSOR, |check| {
-                check.fault("is of a call with filters", "give the same filters again");
-            }),
-            Some(false) if !filters.is_empty() => check.within(CURSOR, |check| {
-                check.fault("is of a call without filters", "give none, or no cursor");
-            }),
-            _ => {}
+        if let Some((why, right)) = cursor.as_deref().and_then(|it| misfit(it, &filters)) {
+            check.within(CURSOR, |check| check.fault(why, right));
         }
         if check.faults.is_empty() {
             Ok(Self {
@@ -83,6 +79,7 @@ impl Asked {
                 filters,
                 limit: limit.and_then(|limit| usize::try_from(limit).ok()),
                 cursor,
+                shows,
                 shown,
                 wait,
                 repairs: check.repairs,
@@ -90,6 +87,15 @@ impl Asked {
         } else {
             Err(check.faults)
         }
+    }
+}
+
+/// What is wrong with a cursor that stopped in the middle of a page of another size, and what would be right.
+fn misfit(cursor: &str, filters: &[Applied]) -> Option<(&'static str, &'static str)> {
+    match (Resume::is_within(cursor)?, filters) {
+        (true, []) => Some(("is of a call with filters", "give the same filters again")),
+        (false, [_, ..]) => Some(("is of a call without filters", "give none, or no cursor")),
+        _ => None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! An answer in words: its facts in short, for clients that read text and not data.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
-use crate::excerpt::shortened;
+use crate::excerpt::{beginning, shortened};
 
 /// So long is the whole text, in bytes; a little more where it ends.
 const LONGEST: usize = 6_000;
@@ -18,12 +20,13 @@ pub(super) fn in_words(answer: &Value) -> String {
         Value::Object(entries) => {
             entries.iter().for_each(|(key, value)| line(&mut text, key, value))
         }
-        other => text.push_str(&phrase(other)),
+        other => phrase(&mut text, other),
     }
     if text.is_empty() {
         text.push_str("nothing is there");
     }
-    text.trim_end().to_owned()
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// A fact on its line, or a list with a line for each item. What is null or empty says nothing.
@@ -40,16 +43,21 @@ fn line(text: &mut String, key: &str, value: &Value) {
         Value::Array(items) if items.is_empty() && key == "result" => {
             text.push_str("result: nothing\n")
         }
-        Value::String(paragraph) => {
-            let kept = shortened(paragraph.trim(), PARAGRAPH);
-            if !kept.is_empty() {
-                text.push_str(&format!("{key}: {kept}\n"));
-            }
-        }
         value => {
-            let phrase = phrase(value);
-            if !phrase.is_empty() {
-                text.push_str(&format!("{key}: {phrase}\n"));
+            let before = text.len();
+            text.push_str(key);
+            text.push_str(": ");
+            let begun = text.len();
+            match value {
+                Value::String(paragraph) => {
+                    text.push_str(&shortened(paragraph.trim(), PARAGRAPH));
+                }
+                value => phrase(text, value),
+            }
+            if text.len() == begun {
+                text.truncate(before);
+            } else {
+                text.push('\n');
             }
         }
     }
@@ -63,35 +71,75 @@ fn list(text: &mut String, key: &str, items: &[Value]) {
             text.push_str(&format!("- … and {left} more in the structured answer\n"));
             return;
         }
-        text.push_str(&format!("- {}\n", phrase(item)));
+        text.push_str("- ");
+        phrase(text, item);
+        text.push('\n');
     }
 }
 
-/// A value within a line: `id 77, name Ana Ruiz`.
-fn phrase(value: &Value) -> String {
+/// A value within a line: `id 77, name Ana Ruiz`. Each says nothing, or adds to the text what it says.
+fn phrase(text: &mut String, value: &Value) {
     match value {
-        Value::Null => String::new(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => {
-            let words: Vec<_> = text.split_whitespace().collect();
-            shortened(&words.join(" "), PHRASE).into_owned()
+        Value::Null => {}
+        Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
+        // A text can be written to for ever.
+        Value::Number(number) => drop(write!(text, "{number}")),
+        Value::String(said) => words(text, said),
+        Value::Array(items) => joined(text, items, "; ", phrase),
+        Value::Object(entries) => joined(text, entries, ", ", named),
+    }
+}
+
+fn words(text: &mut String, said: &str) {
+    let begun = text.len();
+    for word in said.split_whitespace() {
+        if text.len() > begun {
+            text.push(' ');
         }
-        Value::Array(items) => joined(items.iter().map(phrase), "; "),
-        Value::Object(entries) => joined(entries.iter().map(named), ", "),
+        text.push_str(word);
+        // Of what comes behind this nothing is shown.
+        if text.len() - begun > PHRASE {
+            break;
+        }
+    }
+    let end = begun + beginning(&text[begun..], PHRASE).len();
+    if end < text.len() {
+        text.truncate(end);
+        text.push('…');
     }
 }
 
-fn named((key, value): (&String, &Value)) -> String {
-    let inside = phrase(value);
-    match value {
-        _ if inside.is_empty() => inside,
-        Value::Object(_) | Value::Array(_) => format!("{key} ({inside})"),
-        _ => format!("{key} {inside}"),
+fn named(text: &mut String, (key, value): (&String, &Value)) {
+    let before = text.len();
+    let has_parts = matches!(value, Value::Object(_) | Value::Array(_));
+    text.push_str(key);
+    text.push_str(if has_parts { " (" } else { " " });
+    let begun = text.len();
+    phrase(text, value);
+    if text.len() == begun {
+        text.truncate(before);
+    } else if has_parts {
+        text.push(')');
     }
 }
 
-fn joined(phrases: impl Iterator<Item = String>, separator: &str) -> String {
-    let phrases: Vec<_> = phrases.filter(|phrase| !phrase.is_empty()).collect();
-    phrases.join(separator)
+/// Those that say something, with a separator between them.
+fn joined<T>(
+    text: &mut String,
+    all: impl IntoIterator<Item = T>,
+    separator: &str,
+    say: impl Fn(&mut String, T),
+) {
+    let first = text.len();
+    for one in all {
+        let before = text.len();
+        if before > first {
+            text.push_str(separator);
+        }
+        let begun = text.len();
+        say(text, one);
+        if text.len() == begun {
+            text.truncate(before);
+        }
+    }
 }

@@ -49,16 +49,12 @@ pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Error> {
     let selection = settings.selection()?;
     let scopes = scopes::needed(&selection);
     block_on(async {
-        let listener = TcpListener::bind(("127.0.0.1", options.port)).await;
-        let listener =
-            listener.map_err(Error::machine(format!("listen on port {}", options.port)))?;
-        let port = listener.local_addr().map_err(Error::machine("tell the own port"))?.port();
-        let redirect = format!("http://127.0.0.1:{port}{CALLBACK}");
-        let mut authorization =
-            Authorization::new(login.domain, login.app.clone(), &redirect, scopes)?;
-        if let Some(url) = login.base_url {
-            authorization = authorization.with_base_url(url)?;
-        }
+        let (listener, redirect) = listen(options.port).await?;
+        let authorization = Authorization::new(login.domain, login.app.clone(), &redirect, scopes)?;
+        let authorization = match login.base_url {
+            Some(url) => authorization.with_base_url(url)?,
+            None => authorization,
+        };
         let url = authorization.url();
         print(&format!("Allow the app in a browser, at\n{url}\n"));
         if !options.no_browser {
@@ -80,6 +76,14 @@ pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Error> {
         print(&format!("The tokens of {} are kept in {}.\n", login.name, login.tokens.display()));
         Ok(())
     })
+}
+
+/// What listens for the person who comes back, and the address that leads there.
+async fn listen(port: u16) -> Result<(TcpListener, String), Error> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await;
+    let listener = listener.map_err(Error::machine(format!("listen on port {port}")))?;
+    let port = listener.local_addr().map_err(Error::machine("tell the own port"))?.port();
+    Ok((listener, format!("http://127.0.0.1:{port}{CALLBACK}")))
 }
 
 /// The code that the person brings, or that they did not want it. Whoever was not sent from here is told so, and the wait goes on.
