@@ -242,7 +242,7 @@ pub fn ranked(name: &str, known: &[&str], holder: &str) -> String {
 /// ```
 /// use gorgias_runtime::tool::shortened;
 ///
-/// assert_eq!(shortened("a name that somebody made up", 12), "a name that…");
+/// assert_eq!(shortened("a name that somebody made up", 11), "a name that…");
 /// ```
 #[must_use]
 pub fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
