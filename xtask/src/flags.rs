@@ -79,6 +79,7 @@ pub(crate) enum Measurement {
     Commands,
     Generators,
     Calls,
+    Server,
     Conformance,
     Serve,
 }
@@ -89,6 +90,7 @@ pub(crate) const SECTIONS: &[(&str, Measurement)] = &[
     ("commands", Measurement::Commands),
     ("generators", Measurement::Generators),
     ("calls", Measurement::Calls),
+    ("server", Measurement::Server),
     ("conformance", Measurement::Conformance),
     ("serve", Measurement::Serve),
 ];
@@ -211,13 +213,13 @@ const WORDS: &[Word] = &[
     },
     Word {
         name: "bench",
-        about: "Measure the compiler, the commands and the client, beside their limits",
+        about: "Measure the compiler, the commands, the client and the server, beside their limits",
         detail: "Prints tables. Run it on a quiet machine. Installs progenitor once, and needs valgrind to count instructions.",
         options: &[
             Opt {
                 name: "only",
                 value: Some("WHAT"),
-                about: "compiler, commands, generators (beside progenitor), calls (beside reqwest), conformance or serve",
+                about: "compiler, commands, generators (beside progenitor), calls (beside reqwest), server, conformance or serve",
             },
             Opt { name: "cold", value: None, about: "Also build xtask from nothing with two jobs" },
             Opt { name: "write", value: None, about: "Write what was measured to BENCHMARKS.md" },

@@ -1,4 +1,4 @@
-//! `bench`: what the compiler, the commands, the client, the suite and the server take, beside what they may take.
+//! `bench`: what the compiler, the commands, the client, the suite and the servers take, beside what they may take.
 
 mod calls;
 mod commands;
@@ -10,6 +10,7 @@ mod peers;
 mod progenitor;
 mod report;
 mod serve;
+mod server;
 
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -47,6 +48,7 @@ fn measure(tree: &Tree, measurement: Measurement, cold: bool) -> Result<Section,
         Measurement::Commands => commands::measure(tree, cold),
         Measurement::Generators => generators::measure(tree),
         Measurement::Calls => calls::measure(tree),
+        Measurement::Server => server::measure(tree),
         Measurement::Conformance => conformance::measure(tree),
         Measurement::Serve => serve::measure(tree),
     }

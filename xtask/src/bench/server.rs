@@ -1,0 +1,30 @@
+//! What the server of tools costs whoever runs it.
+
+use super::compiler::table;
+use super::report::Section;
+use crate::error::Error;
+use crate::tree::Tree;
+use crate::{conformance, process, say};
+
+const HOW: &str = "\
+From `cargo bench --manifest-path conformance/Cargo.toml --package gorgias-mcp --bench server`, of the binary as `cargo install` builds
+it. The clients of the calls over HTTP and the test server that answers them run on the same cores. A call's own work is all that lies
+between a client's message and its answer, but for HTTP and the parsing of what the account says; instructions are those that callgrind
+counts. A limit is held against the best of several figures, since others use the machine meanwhile. The peer is the fullest public
+server of this API, in TypeScript, measured on another day with 112 tools.";
+
+pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
+    say::aside("measuring the server of tools");
+    let mut bench = process::cargo();
+    bench.current_dir(tree.root()).args([
+        "bench",
+        "--locked",
+        "--manifest-path",
+        conformance::MANIFEST,
+        "--package",
+        "gorgias-mcp",
+        "--bench",
+        "server",
+    ]);
+    Section::new("The server of tools", &table(&mut bench)?, HOW)
+}
