@@ -1,7 +1,7 @@
 //! What the server of tools costs whoever runs it.
 
-use super::compiler::table;
 use super::report::Section;
+use super::table;
 use crate::error::Error;
 use crate::tree::Tree;
 use crate::{conformance, process, say};
