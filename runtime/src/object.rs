@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::Secret;
+use crate::{Patch, Secret};
 
 /// Reads a struct from an object: the keys that it does not name are skipped, and a key that comes twice has the last word.
 ///
@@ -56,27 +56,24 @@ macro_rules! deserialize {
             // A field that is out of use is still read.
             #[allow(deprecated)]
             fn read<A: $crate::serde::de::MapAccess<'de>>(
-                mut entries: $crate::object::Entries<A>,
+                mut entries: $crate::object::Entries<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 #[allow(non_camel_case_types)]
                 enum Field { $($field),* }
                 const FIELDS: &[Field] = &[$(Field::$field),*];
 
-                $(let mut $field = ::core::option::Option::None;)*
+                $(let mut $field = $crate::deserialize!(@blank $form);)*
                 $(let mut $free = ::std::collections::BTreeMap::new();)?
                 while let ::core::option::Option::Some(field) =
                     FIELDS.get($crate::deserialize!(@next entries $($free)?))
                 {
                     match *field {
-                        $(Field::$field => {
-                            $field = ::core::option::Option::Some(
-                                $crate::deserialize!(@value $form entries),
-                            );
-                        })*
+                        $(Field::$field => $crate::deserialize!(@fill $form entries $field),)*
                     }
                 }
+                entries.end()?;
                 let read = Self {
-                    $($field: $crate::deserialize!(@held $form $field $($key)?),)*
+                    $($field: $crate::deserialize!(@filled $form $field $($key)?),)*
                     $($free,)?
                 };
                 $(
@@ -97,16 +94,24 @@ macro_rules! deserialize {
     };
     (@key $field:ident) => { ::core::stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
-    (@next $entries:ident) => { $entries.next(Self::KEYS)? };
-    (@next $entries:ident $free:ident) => { $entries.next_keeping(Self::KEYS, &mut $free)? };
-    (@value (object) $entries:ident) => { $entries.object()? };
-    (@value (patch) $entries:ident) => { $crate::Patch::from($entries.object()?) };
-    (@value (plenty) $entries:ident) => { $entries.plenty()? };
-    (@value $form:tt $entries:ident) => { $entries.value()? };
-    (@held ! $field:ident $($key:literal)?) => {
-        $crate::object::promised($field, $crate::deserialize!(@key $field $($key)?))?
+    (@next $entries:ident) => { $entries.next(Self::KEYS) };
+    (@next $entries:ident $free:ident) => { $entries.next_keeping(Self::KEYS, &mut $free) };
+    (@blank !) => { ::core::option::Option::None };
+    (@blank $form:tt) => { ::core::default::Default::default() };
+    (@fill ! $entries:ident $field:ident) => { $entries.promised(&mut $field) };
+    (@fill ? $entries:ident $field:ident) => { $entries.value(&mut $field) };
+    (@fill ($form:ident) $entries:ident $field:ident) => { $entries.$form(&mut $field) };
+    (@filled ! $field:ident $($key:literal)?) => {
+        match $field {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => {
+                return ::core::result::Result::Err($crate::object::missing(
+                    $crate::deserialize!(@key $field $($key)?),
+                ));
+            }
+        }
     };
-    (@held $form:tt $field:ident $($key:literal)?) => { $field.unwrap_or_default() };
+    (@filled $form:tt $field:ident $($key:literal)?) => { $field };
 }
 
 /// What is read from an object.
@@ -120,17 +125,20 @@ pub trait Object<'de>: Sized {
     /// # Errors
     ///
     /// The object is not the one that was promised.
-    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error>;
+    fn read<A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Self, A::Error>;
 }
 
 /// What an object has, read one after the other.
+///
+/// It keeps what goes wrong to the end: a way out at each field would be half of what is compiled for a struct.
 #[doc(hidden)]
-pub struct Entries<A> {
+pub struct Entries<'de, A: MapAccess<'de>> {
     access: A,
     /// The key that was read to see whether there is one.
     begun: Option<Key>,
     /// Which field is likely to come next: answers mostly have them in one order.
     likely: usize,
+    fault: Option<A::Error>,
 }
 
 enum Key {
@@ -138,71 +146,78 @@ enum Key {
     Other(String),
 }
 
-impl<'de, A: MapAccess<'de>> Entries<A> {
+/// The place of no field.
+const END: usize = usize::MAX;
+
+impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     /// All that is in an object.
     pub fn new(access: A) -> Self {
-        Self { access, begun: None, likely: 0 }
+        Self { access, begun: None, likely: 0, fault: None }
     }
 
-    /// The next field by its place among the keys, or at the end a number that has no field.
-    ///
-    /// # Errors
-    ///
-    /// The object ends halfway.
-    pub fn next(&mut self, keys: &[&str]) -> Result<usize, A::Error> {
+    /// The next field by its place among the keys, or a number that has no field: at the end, and when something is wrong.
+    pub fn next(&mut self, keys: &[&str]) -> usize {
         loop {
-            match self.key(keys)? {
-                Some(Key::Field(at)) => return Ok(at),
-                Some(Key::Other(_)) => drop(self.access.next_value::<IgnoredAny>()?),
-                None => return Ok(usize::MAX),
+            match self.key(keys) {
+                Some(Key::Field(at)) => return at,
+                Some(Key::Other(_)) => drop(self.read::<IgnoredAny>()),
+                None => return END,
             }
         }
     }
 
     /// The same, where what has no field is kept.
-    ///
-    /// # Errors
-    ///
-    /// The object ends halfway.
-    pub fn next_keeping(
-        &mut self,
-        keys: &[&str],
-        kept: &mut BTreeMap<String, Value>,
-    ) -> Result<usize, A::Error> {
+    pub fn next_keeping(&mut self, keys: &[&str], kept: &mut BTreeMap<String, Value>) -> usize {
         loop {
-            match self.key(keys)? {
-                Some(Key::Field(at)) => return Ok(at),
-                Some(Key::Other(key)) => drop(kept.insert(key, self.access.next_value()?)),
-                None => return Ok(usize::MAX),
+            match self.key(keys) {
+                Some(Key::Field(at)) => return at,
+                Some(Key::Other(key)) => kept.extend(self.read().map(|value| (key, value))),
+                None => return END,
             }
         }
     }
 
-    /// The value of the field that came.
-    ///
-    /// # Errors
-    ///
-    /// It is not what was promised.
-    pub fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        self.access.next_value()
+    /// Reads a field that must be there.
+    pub fn promised<T: Deserialize<'de>>(&mut self, field: &mut Option<T>) {
+        *field = self.read();
     }
 
-    /// A value of which there may be none.
-    ///
-    /// # Errors
-    ///
-    /// It is not what was promised.
-    pub fn plenty<T: Default + Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        self.access.next_value::<Option<T>>().map(Option::unwrap_or_default)
+    /// Reads a field that has a value for `null`.
+    pub fn value<T: Deserialize<'de>>(&mut self, field: &mut T) {
+        if let Some(value) = self.read() {
+            *field = value;
+        }
     }
 
-    /// An object; none where `null`, `{}` or `""` stands in its place.
+    /// Reads a list or a map; `null` leaves it empty.
+    pub fn plenty<T: Deserialize<'de>>(&mut self, field: &mut T) {
+        if let Some(Some(value)) = self.read() {
+            *field = value;
+        }
+    }
+
+    /// Reads an object; `null`, `{}` and `""` are none.
+    pub fn object<T: Object<'de>>(&mut self, field: &mut Option<T>) {
+        match self.access.next_value_seed(Shy(PhantomData)) {
+            Ok(value) => *field = value,
+            Err(error) => self.fault = Some(error),
+        }
+    }
+
+    /// Reads an object that goes back to the server too; `null`, `{}` and `""` are null.
+    pub fn patch<T: Object<'de>>(&mut self, field: &mut Patch<T>) {
+        let mut object = None;
+        self.object(&mut object);
+        *field = object.into();
+    }
+
+    /// What went wrong.
     ///
     /// # Errors
     ///
-    /// It is not what was promised.
-    pub fn object<T: Object<'de>>(&mut self) -> Result<Option<T>, A::Error> {
-        self.access.next_value_seed(Shy(PhantomData))
+    /// The object ends halfway, or has something else than was promised.
+    pub fn end(self) -> Result<(), A::Error> {
+        self.fault.map_or(Ok(()), Err)
     }
 
     /// All that is left, as it came.
@@ -212,28 +227,48 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     /// The object ends halfway.
     pub fn rest(mut self) -> Result<Map<String, Value>, A::Error> {
         let mut rest = Map::new();
-        while let Some(key) = self.key(&[])? {
-            if let Key::Other(key) = key {
-                rest.insert(key, self.access.next_value()?);
+        while let Some(key) = self.key(&[]) {
+            if let (Key::Other(key), Some(value)) = (key, self.read()) {
+                rest.insert(key, value);
             }
         }
-        Ok(rest)
+        self.end().map(|()| rest)
     }
 
-    fn key(&mut self, keys: &[&str]) -> Result<Option<Key>, A::Error> {
+    fn read<T: Deserialize<'de>>(&mut self) -> Option<T> {
+        match self.access.next_value() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
+        }
+    }
+
+    fn key(&mut self, keys: &[&str]) -> Option<Key> {
+        if self.fault.is_some() {
+            return None;
+        }
         if let Some(begun) = self.begun.take() {
-            return Ok(Some(begun));
+            return Some(begun);
         }
-        let key = self.access.next_key_seed(Among { keys, likely: self.likely })?;
-        if let Some(Key::Field(at)) = key {
-            self.likely = at + 1;
+        match self.access.next_key_seed(Among { keys, likely: self.likely }) {
+            Ok(key) => {
+                if let Some(Key::Field(at)) = key {
+                    self.likely = at + 1;
+                }
+                key
+            }
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
         }
-        Ok(key)
     }
 
-    fn is_empty(&mut self, keys: &[&str]) -> Result<bool, A::Error> {
-        self.begun = self.key(keys)?;
-        Ok(self.begun.is_none())
+    fn is_empty(&mut self, keys: &[&str]) -> bool {
+        self.begun = self.key(keys);
+        self.begun.is_none() && self.fault.is_none()
     }
 }
 
@@ -277,14 +312,10 @@ pub fn read<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Resul
     deserializer.deserialize_map(Promised(PhantomData))
 }
 
-/// What the object must have.
-///
-/// # Errors
-///
-/// It has it not.
+/// The error that an object has not what it must have.
 #[doc(hidden)]
-pub fn promised<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
-    value.ok_or_else(|| E::missing_field(key))
+pub fn missing<E: Error>(key: &'static str) -> E {
+    E::missing_field(key)
 }
 
 struct Promised<T>(PhantomData<T>);
@@ -329,14 +360,14 @@ impl<'de, T: Object<'de>> Visitor<'de> for Shy<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Option<T>, A::Error> {
         let mut entries = Entries::new(entries);
-        if entries.is_empty(T::KEYS)? { Ok(None) } else { T::read(entries).map(Some) }
+        if entries.is_empty(T::KEYS) { Ok(None) } else { T::read(entries).map(Some) }
     }
 }
 
 impl<'de, T: Object<'de>> Object<'de> for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
-    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Self, A::Error> {
         T::read(entries).map(Self::new)
     }
 }
@@ -344,7 +375,7 @@ impl<'de, T: Object<'de>> Object<'de> for Box<T> {
 impl<'de, T: Object<'de>> Object<'de> for Secret<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
-    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Self, A::Error> {
         T::read(entries).map(Self::from).map_err(crate::secret::hiding)
     }
 }

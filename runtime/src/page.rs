@@ -45,7 +45,8 @@ struct Meta {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PageVisitor(PhantomData))
+        // A struct may come as a list, too.
+        deserializer.deserialize_struct("Page", &["data", "meta"], PageVisitor(PhantomData))
     }
 }
 

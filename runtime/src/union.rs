@@ -103,7 +103,7 @@ macro_rules! union {
             const KEYS: &'static [&'static str] = &[];
 
             fn read<A: $crate::serde::de::MapAccess<'de>>(
-                entries: $crate::object::Entries<A>,
+                entries: $crate::object::Entries<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $crate::union::read(entries)
             }
@@ -236,7 +236,7 @@ pub trait Kinds: Sized {
 ///
 /// It is not what its kind promises; the error says where inside.
 #[doc(hidden)]
-pub fn read<'de, T: Kinds, A: MapAccess<'de>>(entries: Entries<A>) -> Result<T, A::Error> {
+pub fn read<'de, T: Kinds, A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<T, A::Error> {
     told(Value::Object(entries.rest()?))
 }
 

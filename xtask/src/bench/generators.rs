@@ -98,6 +98,8 @@ struct Crate {
     /// The library that somebody edits.
     library: PathBuf,
     target: PathBuf,
+    /// Settings of Cargo that undo those of its workspace.
+    settings: &'static [&'static str],
     /// What is built anew; the last of them is what is asked for.
     packages: &'static [&'static str],
 }
@@ -107,8 +109,9 @@ impl Crate {
         let mut cargo = process::cargo();
         cargo.args([verb, "--quiet", "--manifest-path"]).arg(&self.manifest);
         cargo.arg("--target-dir").arg(&self.target);
-        // Our workspace asks for less of it, which would be no merit of what is generated.
+        // What our workspace asks for would be no merit of what is generated.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "full");
+        cargo.args(self.settings);
         cargo
     }
 
@@ -185,6 +188,7 @@ fn our_crate(tree: &Tree, scratch: &Path) -> Result<Crate, Error> {
         manifest: root.join(conformance::MANIFEST),
         library: root.join("generated/client/src/lib.rs"),
         target: scratch.join("target-ours"),
+        settings: &["--config", "profile.dev.package.gorgias-runtime.opt-level=0"],
         packages: &["gorgias-runtime", "gorgias-client"],
     })
 }
@@ -194,6 +198,7 @@ fn their_crate(krate: &Path, scratch: &Path) -> Crate {
         manifest: krate.join("Cargo.toml"),
         library: krate.join("src/lib.rs"),
         target: scratch.join("target-theirs"),
+        settings: &[],
         packages: &[progenitor::RUNTIME, progenitor::PACKAGE],
     }
 }
