@@ -1,9 +1,16 @@
 //! What is shown, made of what is kept: nothing is copied that is only going to be written.
 
-use std::fmt;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
 
-use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+use crate::api::Kind;
+use crate::key::Key;
+use crate::shelf::Kept;
+use crate::shown::Shown;
+use crate::types::{Object, TypeId};
 
 /// What is shown.
 pub(crate) enum Picture<'a> {
@@ -13,25 +20,138 @@ pub(crate) enum Picture<'a> {
     /// An object, each key once.
     Object(Vec<(&'a str, Picture<'a>)>),
     List(Vec<Picture<'a>>),
+    /// What is kept as an object shows it; its fields are found when it is written.
+    Seen(Seen<'a>),
 }
 
-/// The text of JSON.
-impl fmt::Display for Picture<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = serde_json::to_string(self).map_err(|_| fmt::Error)?;
-        f.write_str(&text)
+/// What is kept, and the object that shows it.
+pub(crate) struct Seen<'a> {
+    pub(crate) shown: Shown<'a>,
+    pub(crate) object: &'a Object,
+    pub(crate) kept: &'a Kept,
+    /// The thing that it is, and the type that it is shown as.
+    pub(crate) thing: Option<Sight>,
+}
+
+/// A thing, and the type that it is shown as.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sight {
+    pub(crate) ty: TypeId,
+    pub(crate) kind: Kind,
+    pub(crate) key: Key,
+}
+
+impl Picture<'_> {
+    /// The text of JSON.
+    pub(crate) fn written(&self) -> String {
+        let mut writing = Writing::default();
+        writing.picture(self);
+        writing.out
     }
 }
 
-impl Serialize for Picture<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Kept(value) => value.serialize(serializer),
-            Self::Made(value) => value.serialize(serializer),
-            Self::Object(entries) => {
-                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+/// JSON that is being written.
+#[derive(Default)]
+struct Writing {
+    out: String,
+    /// Where things stand in it: lists show the same users and tags again and again.
+    seen: BTreeMap<Sight, Range<usize>>,
+}
+
+impl Writing {
+    fn picture(&mut self, picture: &Picture<'_>) {
+        match picture {
+            Picture::Kept(value) => self.value(value),
+            Picture::Made(value) => self.value(value),
+            Picture::Object(entries) => {
+                self.out.push('{');
+                for (at, (name, picture)) in entries.iter().enumerate() {
+                    self.name(at == 0, name);
+                    self.picture(picture);
+                }
+                self.out.push('}');
             }
-            Self::List(items) => serializer.collect_seq(items),
+            Picture::List(items) => {
+                self.out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(',');
+                    }
+                    self.picture(item);
+                }
+                self.out.push(']');
+            }
+            Picture::Seen(seen) => self.seen(seen),
+        }
+    }
+
+    /// A thing that stands there already is the same as there.
+    fn seen(&mut self, seen: &Seen<'_>) {
+        if let Some(there) = seen.thing.as_ref().and_then(|sight| self.seen.get(sight)) {
+            let text = self.out.get(there.clone()).unwrap_or_default().to_owned();
+            self.out.push_str(&text);
+            return;
+        }
+        let begin = self.out.len();
+        self.out.push('{');
+        let mut is_first = true;
+        seen.each_field(&mut |name, picture| {
+            self.name(is_first, name);
+            self.picture(&picture);
+            is_first = false;
+        });
+        self.out.push('}');
+        if let Some(sight) = &seen.thing {
+            self.seen.insert(sight.clone(), begin..self.out.len());
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.out.push_str("null"),
+            Value::Bool(true) => self.out.push_str("true"),
+            Value::Bool(false) => self.out.push_str("false"),
+            // Writing into a text does not fail.
+            Value::Number(number) => drop(write!(self.out, "{number}")),
+            Value::String(text) => self.text(text),
+            Value::Array(items) => {
+                self.out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(',');
+                    }
+                    self.value(item);
+                }
+                self.out.push(']');
+            }
+            Value::Object(entries) => {
+                self.out.push('{');
+                for (at, (name, value)) in entries.iter().enumerate() {
+                    self.name(at == 0, name);
+                    self.value(value);
+                }
+                self.out.push('}');
+            }
+        }
+    }
+
+    fn name(&mut self, is_first: bool, name: &str) {
+        if !is_first {
+            self.out.push(',');
+        }
+        self.text(name);
+        self.out.push(':');
+    }
+
+    fn text(&mut self, text: &str) {
+        // All letters are looked at, without an end before the last: so a processor looks at many at once.
+        let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+        if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+            self.out.push('"');
+            self.out.push_str(text);
+            self.out.push('"');
+        } else {
+            self.out.push_str(&Value::from(text).to_string());
         }
     }
 }
@@ -52,6 +172,36 @@ impl From<Picture<'_>> for Value {
                 entries.map(|(key, value)| (key.to_owned(), Self::from(value))).collect()
             }
             Picture::List(items) => items.into_iter().map(Self::from).collect(),
+            Picture::Seen(seen) => {
+                let mut entries = serde_json::Map::new();
+                seen.each_field(&mut |name, picture| {
+                    entries.insert(name.to_owned(), Self::from(picture));
+                });
+                entries.into()
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_elsewhere() {
+        let check = |value: Value| {
+            assert_eq!(Picture::Kept(&value).written(), value.to_string());
+        };
+        check(json!([null, true, false, 0, -7, 1.5, 1e300, u64::MAX]));
+        check(json!(["", "plain", "\"quoted\"", "back\\slash", "line\nbreak", "\u{1}", "\u{7f}"]));
+        check(json!([
+            "ü",
+            "\u{2028}",
+            "𝄞",
+            "a text that is longer than what is looked at at once \t"
+        ]));
+        check(json!([[], {}, {"a \"name\"": {"b": [1, [2]]}, "c": null}]));
     }
 }

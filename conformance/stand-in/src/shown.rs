@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Kind};
 use crate::key::Key;
-use crate::picture::Picture;
+use crate::picture::{Picture, Seen, Sight};
 use crate::shelf::Kept;
 use crate::state::State;
 use crate::types::{Field, Is, Object, Shape, Type, Use};
@@ -26,7 +26,10 @@ impl<'a> Shown<'a> {
     /// A thing as a type shows it; null if there is no such thing.
     pub(crate) fn thing(self, ty: &Type, kind: Kind, key: &Key) -> Picture<'a> {
         match (self.api.types.object(ty), self.state.thing(kind, key)) {
-            (Some((_, object)), Some(kept)) => self.object(object, kept, Some((kind, key))),
+            (Some((ty, object)), Some(kept)) => {
+                let thing = Some(Sight { ty, kind, key: key.clone() });
+                Picture::Seen(Seen { shown: self, object, kept, thing })
+            }
             _ => Picture::Made(Value::Null),
         }
     }
@@ -51,7 +54,7 @@ impl<'a> Shown<'a> {
                 Picture::Object(entries.map(|(key, it)| (&**key, self.value(of, it))).collect())
             }
             (ty, Value::Object(kept)) => match self.api.types.object(ty) {
-                Some((_, object)) => self.object(object, kept, None),
+                Some((_, object)) => self.object(object, kept),
                 None => Picture::Kept(value),
             },
             _ => Picture::Kept(value),
@@ -70,33 +73,16 @@ impl<'a> Shown<'a> {
         Some((kinds, Key::of(value)?))
     }
 
-    pub(crate) fn object(
-        self,
-        object: &'a Object,
-        kept: &'a Kept,
-        thing: Option<(Kind, &Key)>,
-    ) -> Picture<'a> {
-        let mut shown = Vec::with_capacity(object.fields.len());
-        for field in object.fields.iter().filter(|field| field.read) {
-            if let Some(value) = self.field(field, kept, thing) {
-                shown.push((field.name.as_str(), value));
-            }
-        }
-        if object.open {
-            let declared = shown.len();
-            for (name, value) in kept {
-                if shown[..declared].iter().all(|(known, _)| known != name) {
-                    shown.push((name, Picture::Kept(value)));
-                }
-            }
-        }
-        Picture::Object(shown)
+    /// What is kept and is no thing, as an object shows it.
+    pub(crate) fn object(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
+        Picture::Seen(Seen { shown: self, object, kept, thing: None })
     }
 
     /// What there is one of, which has no key. Fields that follow from things follow from all of these.
     pub(crate) fn alone(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
-        let mut shown = self.object(object, kept, None);
-        let Picture::Object(entries) = &mut shown else { return shown };
+        let mut entries = Vec::with_capacity(object.fields.len());
+        let seen = Seen { shown: self, object, kept, thing: None };
+        seen.each_field(&mut |name, picture| entries.push((name, picture)));
         for field in object.fields.iter().filter(|field| field.read) {
             let Some(Is::From { kind: Some(kind), field: None, .. }) = &field.is else { continue };
             let found = self.from(field, &Key::Number(0), *kind, None, kept);
@@ -105,16 +91,11 @@ impl<'a> Shown<'a> {
                 *place = found;
             }
         }
-        shown
+        Picture::Object(entries)
     }
 
-    fn field(
-        self,
-        field: &'a Field,
-        kept: &'a Kept,
-        thing: Option<(Kind, &Key)>,
-    ) -> Option<Picture<'a>> {
-        if let Some((kind, key)) = thing {
+    fn field(self, field: &'a Field, kept: &'a Kept, thing: Option<&Sight>) -> Option<Picture<'a>> {
+        if let Some(&Sight { kind, ref key, .. }) = thing {
             if let Some(derived) = self.derived(field, kind, key, kept) {
                 return Some(derived);
             }
@@ -227,7 +208,7 @@ impl<'a> Shown<'a> {
                 Shape::Id { text: true, .. } => json!(""),
                 Shape::Id { .. } => json!(0),
                 Shape::Enum { values, .. } => json!(values.first()),
-                Shape::Object(object) => self.object(object, &Map::new(), None).into(),
+                Shape::Object(object) => self.object(object, &Map::new()).into(),
                 Shape::Union { .. } => json!({}),
             },
         }
@@ -281,6 +262,25 @@ impl<'a> Shown<'a> {
         match value {
             Value::Object(kept) => self.walk(ty, kept, rest),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// Tells of each field and how it is shown, in the order in which fields are shown.
+    pub(crate) fn each_field(&self, tell: &mut dyn FnMut(&'a str, Picture<'a>)) {
+        let object = self.object;
+        for field in object.fields.iter().filter(|field| field.read) {
+            if let Some(value) = self.shown.field(field, self.kept, self.thing.as_ref()) {
+                tell(&field.name, value);
+            }
+        }
+        if object.open {
+            for (name, value) in self.kept {
+                if object.field(name).is_none_or(|field| !field.read) {
+                    tell(name, Picture::Kept(value));
+                }
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) enum Done {
 impl Done {
     /// JSON that shows something.
     fn json<'p>(shown: impl Into<Picture<'p>>) -> Self {
-        Self::Json(shown.into().to_string())
+        Self::Json(shown.into().written())
     }
 }
 

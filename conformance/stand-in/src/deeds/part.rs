@@ -191,7 +191,7 @@ impl Call<'_> {
             let key = self.state.shelves[of].keys().find(|known| known.to_string() == key);
             kept.insert(name.to_owned(), key.map(Key::value).unwrap_or_default());
         }
-        self.shown().object(object, &kept, None).into()
+        self.shown().object(object, &kept).into()
     }
 
     /// Refuses a value that a thing does not take.
