@@ -74,6 +74,8 @@ pub(crate) enum Limit {
 const EXAMPLES: &str = r#"
 A seed holds things as answers show them, by their types, and tokens with their scopes:
   {"things": {"Tag": [{"id": 501, "name": "vip"}]}, "tokens": {"for-reading": ["tags:read"]}}
+With "at": "2026-03-06T09:00:00Z" beside these, that is the moment at which all is as it is written: a server that starts later
+  shows its times so much later.
 
 Faults are a list; the first that takes a request decides:
   [{"on": "GET /api/tags/{id}", "first": 1, "fault": {"status": 503}}, {"every": 10, "fault": "reset"}]
