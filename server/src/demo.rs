@@ -23,7 +23,7 @@ const SHOP: &str = include_str!("demo/shop.json");
 /// An account with a shop of its own.
 pub(crate) fn account() -> Result<gorgias_stand_in::Account, Error> {
     let made = gorgias_stand_in::Account::new(GORGIAS).and_then(|account| {
-        let seed = Seed::parse(SHOP).and_then(|seed| account.seeded(&seed));
+        let seed = Seed::parse(SHOP).and_then(|seed| account.seeded(seed));
         seed.map_err(|error| error.to_string())
     });
     made.map_err(Error::Demo)

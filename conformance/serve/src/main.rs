@@ -166,7 +166,7 @@ fn account(options: &Options) -> Result<Setup, String> {
     if let Some(file) = &options.seed {
         let seed = Seed::parse(&read(file)?);
         account = seed
-            .and_then(|seed| account.seeded(&seed))
+            .and_then(|seed| account.seeded(seed))
             .map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(Fixture::setup(Vec::new()).responder(Arc::new(account)))

@@ -84,8 +84,8 @@ impl Account {
     /// # Errors
     ///
     /// The seed holds what the API does not have.
-    pub fn seeded(mut self, seed: &Seed) -> Result<Self, SeedError> {
-        self.tokens.extend(seed.tokens.clone());
+    pub fn seeded(mut self, mut seed: Seed) -> Result<Self, SeedError> {
+        self.tokens.append(&mut seed.tokens);
         self.with_call(ELSEWHERE, |call| call.plant(seed))?;
         Ok(self)
     }

@@ -15,7 +15,7 @@ impl Call<'_> {
     pub(crate) fn learn(&mut self, operation: &str, target: &str, answer: &Value) {
         let api = self.api;
         let Some(operation) = api.operations.iter().find(|it| it.id == operation) else { return };
-        let mut met = Vec::new();
+        let mut met = Met::default();
         let (ty, items) = match &operation.answer {
             Answer::Value(ty) => (ty, vec![answer]),
             Answer::List { of, under } => (of, list_in(answer, under)),
@@ -64,7 +64,7 @@ impl Call<'_> {
         field: &str,
         item: &Use,
         items: &[&Value],
-        met: &mut Vec<Met>,
+        met: &mut Met,
     ) {
         let Some(known) = self.api.object_of(kind).field(field) else { return };
         let Some(mut kept) = self.state.thing(kind, key).cloned() else { return };
@@ -81,13 +81,7 @@ impl Call<'_> {
     }
 
     /// Learns values by what they are values of.
-    fn learn_values(
-        &mut self,
-        entry: &Use,
-        item: &Use,
-        items: &[&Value],
-        met: &mut Vec<Met>,
-    ) -> Value {
+    fn learn_values(&mut self, entry: &Use, item: &Use, items: &[&Value], met: &mut Met) -> Value {
         let object = self.api.types.object(&item.ty).map(|(_, object)| object);
         let Some((of, kind)) = object.and_then(|object| self.beside(object)) else {
             return Value::Null;

@@ -1,6 +1,6 @@
 //! What is in an account before anybody calls it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -64,53 +64,75 @@ impl fmt::Display for SeedError {
     }
 }
 
-/// A thing that something else shows: it is looked for when all that is known for itself is there.
+/// Things that something else shows: they are looked for when all that is known for itself is there.
+#[derive(Default)]
 pub(crate) struct Met {
+    all: Vec<Glimpse>,
+    /// Where those of a key are: many things show the same one, and mostly in the same way.
+    places: HashMap<Key, Vec<usize>>,
+}
+
+/// What something else shows of a thing.
+struct Glimpse {
     kinds: Vec<Kind>,
     key: Key,
     shown: Map<String, Value>,
 }
 
+impl Met {
+    fn note(&mut self, kinds: &[Kind], key: &Key, shown: &Map<String, Value>) {
+        let places = self.places.entry(key.clone()).or_default();
+        let is_known = |at: &usize| {
+            self.all.get(*at).is_some_and(|it| it.kinds == kinds && it.shown == *shown)
+        };
+        if !places.iter().any(is_known) {
+            places.push(self.all.len());
+            let (kinds, key) = (kinds.to_vec(), key.clone());
+            self.all.push(Glimpse { kinds, key, shown: shown.clone() });
+        }
+    }
+}
+
 /// What is shown, with each of its times so much later.
-fn later(shown: &Value, by: SignedDuration) -> Value {
+fn later(shown: Value, by: SignedDuration) -> Value {
     match shown {
-        Value::String(text) if !by.is_zero() => {
-            moment::later(text, by).map_or_else(|| shown.clone(), Value::from)
-        }
-        Value::Array(items) => items.iter().map(|item| later(item, by)).collect(),
+        shown if by.is_zero() => shown,
+        Value::String(text) => moment::later(&text, by).unwrap_or(text).into(),
+        Value::Array(items) => items.into_iter().map(|item| later(item, by)).collect(),
         Value::Object(entries) => {
-            entries.iter().map(|(key, value)| (key.clone(), later(value, by))).collect()
+            entries.into_iter().map(|(key, value)| (key, later(value, by))).collect()
         }
-        other => other.clone(),
+        other => other,
     }
 }
 
 impl Call<'_> {
-    pub(crate) fn plant(&mut self, seed: &Seed) -> Result<(), SeedError> {
-        let mut met = Vec::new();
+    /// Puts into the account what a seed holds. Of the seed nothing is left over, since it is larger than what is kept of it.
+    pub(crate) fn plant(&mut self, seed: Seed) -> Result<(), SeedError> {
+        let mut met = Met::default();
         let now = self.now.parse::<Timestamp>().ok();
         let passed = seed.at.zip(now).map(|(at, now)| now.duration_since(at).as_secs());
         let passed = SignedDuration::from_secs(passed.unwrap_or_default());
-        for (name, things) in &seed.things {
-            let kind = self.api.kind(name).ok_or_else(|| {
+        for (name, things) in seed.things {
+            let kind = self.api.kind(&name).ok_or_else(|| {
                 let known: Vec<&str> = self.api.things.iter().map(|it| it.name.as_str()).collect();
                 SeedError(format!("there are no things `{name}`; there are {}", known.join(", ")))
             })?;
-            for (at, thing) in things.iter().enumerate() {
+            for (at, thing) in things.into_iter().enumerate() {
                 let place = || SeedError(format!("things.{name}[{at}] is no object"));
                 let shown = later(thing, passed);
                 self.absorb(kind, shown.as_object().ok_or_else(place)?, &mut met);
             }
         }
-        for (name, single) in &seed.singles {
-            self.state.singles.insert(name.clone(), object(later(single, passed)));
+        for (name, single) in seed.singles {
+            self.state.singles.insert(name, object(later(single, passed)));
         }
         self.meet(met);
         Ok(())
     }
 
     /// Takes in a thing as an answer shows it. What is known of it already stays.
-    pub(crate) fn absorb(&mut self, kind: Kind, shown: &Map<String, Value>, met: &mut Vec<Met>) {
+    pub(crate) fn absorb(&mut self, kind: Kind, shown: &Map<String, Value>, met: &mut Met) {
         let thing = &self.api.things[kind];
         let key = match shown.get(&thing.key).and_then(Key::of) {
             Some(key) => key,
@@ -136,7 +158,7 @@ impl Call<'_> {
     }
 
     /// A value as it is kept; the things that it shows are met.
-    fn kept(&mut self, ty: &Use, value: &Value, met: &mut Vec<Met>) -> Value {
+    fn kept(&mut self, ty: &Use, value: &Value, met: &mut Met) -> Value {
         let api = self.api;
         if let (Some(kinds), Value::Object(shown)) = (api.shows(&ty.ty), value) {
             let key = kinds.first().and_then(|kind| Key::of(shown.get(&api.things[*kind].key)?));
@@ -144,11 +166,7 @@ impl Call<'_> {
                 let of_type = kinds.iter().find(|kind| Type::Named(api.things[**kind].ty) == ty.ty);
                 match of_type {
                     Some(kind) => self.absorb(*kind, shown, met),
-                    None => met.push(Met {
-                        kinds: kinds.to_vec(),
-                        key: key.clone(),
-                        shown: shown.clone(),
-                    }),
+                    None => met.note(kinds, &key, shown),
                 }
                 return key.value();
             }
@@ -182,15 +200,15 @@ impl Call<'_> {
     }
 
     /// Puts those who were only met where they belong.
-    pub(crate) fn meet(&mut self, met: Vec<Met>) {
-        let mut further = Vec::new();
-        for Met { kinds, key, shown } in met {
+    pub(crate) fn meet(&mut self, met: Met) {
+        let mut further = Met::default();
+        for Glimpse { kinds, key, shown } in met.all {
             let there = self.state.find(&kinds, &key).map(|(kind, _)| kind);
             if let Some(kind) = there.or(kinds.first().copied()) {
                 self.absorb(kind, &shown, &mut further);
             }
         }
-        if !further.is_empty() {
+        if !further.all.is_empty() {
             self.meet(further);
         }
     }

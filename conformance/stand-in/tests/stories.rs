@@ -112,7 +112,7 @@ fn tell(api: &Arc<Api>, path: &Path) -> Vec<String> {
         } else if let Some(seconds) = line.strip_prefix("seconds ") {
             clock.advance(Duration::from_secs(seconds.parse().unwrap()));
         } else if let Some(seed) = line.strip_prefix("seed ") {
-            account = account.seeded(&Seed::parse(seed).unwrap()).unwrap();
+            account = account.seeded(Seed::parse(seed).unwrap()).unwrap();
         } else if is_request(line) {
             asked = Some(request(line));
         } else if let (Some(asked), Some((name, value))) = (&mut asked, header) {
