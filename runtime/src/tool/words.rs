@@ -91,6 +91,10 @@ fn phrase(text: &mut String, value: &Value) {
 }
 
 fn words(text: &mut String, said: &str) {
+    if said.len() <= PHRASE && is_tidy(said) {
+        text.push_str(said);
+        return;
+    }
     let begun = text.len();
     for word in said.split_whitespace() {
         if text.len() > begun {
@@ -107,6 +111,18 @@ fn words(text: &mut String, said: &str) {
         text.truncate(end);
         text.push('…');
     }
+}
+
+/// Whether a text is as it would be with one space between its words. Not all that are so are known, and most are.
+fn is_tidy(said: &str) -> bool {
+    let mut before = b' ';
+    for byte in said.bytes() {
+        if !byte.is_ascii() || byte.is_ascii_control() || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 fn named(text: &mut String, (key, value): (&String, &Value)) {
