@@ -38,7 +38,6 @@ struct Led {
     secret: bool,
     /// Whether there may be other keys than those that are known.
     free: bool,
-    known: Vec<&'static str>,
 }
 
 impl Projection {
@@ -167,7 +166,7 @@ fn bind(
         if led.secret {
             check.fault(format!("has `{path}`, a secret that is never shown"), "leave it out");
         } else if led.types.is_empty() && !led.free {
-            let right = nearest(key, led.known.iter().copied(), "there is");
+            let right = nearest(key, known(&types).into_iter(), "there is");
             check.fault(format!("has `{path}`, which no answer has"), right);
         } else {
             let key = led.wire.unwrap_or(key).to_owned();
@@ -196,10 +195,7 @@ impl Led {
             Type::Object(object) => self.step_into(object, key),
             Type::Union(union) => {
                 // What tells the variants apart is no secret.
-                if let Tag::Inside(tag) = union.tag {
-                    self.free |= tag == key;
-                    self.known.push(tag);
-                }
+                self.free |= matches!(union.tag, Tag::Inside(tag) if tag == key);
                 union.variants.iter().for_each(|(_, variant)| self.step(variant, key));
             }
             _ => {}
@@ -216,9 +212,28 @@ impl Led {
             Some(_) => {}
             None => self.free |= object.open,
         }
-        let shown = object.fields.iter().filter(|field| field.read && !field.secret);
-        self.known.extend(shown.map(Field::key));
     }
+}
+
+/// The keys that a caller may ask for below these types.
+fn known(types: &[&'static Type]) -> Vec<&'static str> {
+    let keys = types.iter().flat_map(|ty| match ty {
+        Type::Nullable(ty) | Type::List(ty) => known(&[ty]),
+        Type::Object(object) => {
+            let shown = object.fields.iter().filter(|field| field.read && !field.secret);
+            shown.map(Field::key).collect()
+        }
+        Type::Union(union) => {
+            let tag = match union.tag {
+                Tag::Inside(tag) => Some(tag),
+                Tag::Beside(_) => None,
+            };
+            let below = union.variants.iter().flat_map(|(_, variant)| known(&[variant]));
+            tag.into_iter().chain(below).collect()
+        }
+        _ => Vec::new(),
+    });
+    keys.collect()
 }
 
 /// The types of the values, if all keys are free: among known keys there may be a secret.
