@@ -1,6 +1,9 @@
 //! What others add to their projects: it packs, and what is packed builds with the oldest Rust that is promised.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
+use std::{fs, io};
 
 use serde_json::Value;
 
@@ -24,7 +27,7 @@ pub(crate) fn check(tree: &Tree) -> Result<Option<String>, Error> {
         conformance::MANIFEST,
     ]);
     // Named, so that the packages share what they depend on: each is built in a folder of its own otherwise.
-    package.args(["--target-dir", &target]);
+    package.arg("--target-dir").arg(unused(&target)?);
     for name in PACKAGES {
         package.args(["--package", name]);
     }
@@ -39,12 +42,26 @@ pub(crate) fn check(tree: &Tree) -> Result<Option<String>, Error> {
     Ok(if oldest.is_some() { None } else { Some(reason()) })
 }
 
+/// A folder to build in at which nothing was packed before: Cargo unpacks a package that another one needs into
+/// its own home, under the folder that it was packed in, and takes what it finds there for the same package, however old.
+fn unused(target: &Path) -> Result<PathBuf, Error> {
+    let packed = target.join("packed");
+    match fs::remove_dir_all(&packed) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::io("remove the folder", &packed)(error));
+        }
+        _ => {}
+    }
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Ok(packed.join(now.as_nanos().to_string()))
+}
+
 /// What the manifests say.
 struct Promise {
     /// The oldest Rust that builds all of the packages, with its patch: that of which nothing was mended yet.
     rust: String,
     /// Where Cargo builds.
-    target: String,
+    target: PathBuf,
 }
 
 impl Promise {
@@ -71,7 +88,7 @@ impl Promise {
             return Err(wrong(reason));
         }
         let patch = if one.matches('.').count() < 2 { ".0" } else { "" };
-        let target = metadata["target_directory"].as_str().unwrap_or("target").to_owned();
+        let target = metadata["target_directory"].as_str().unwrap_or("target").into();
         Ok(Self { rust: format!("{one}{patch}"), target })
     }
 }
