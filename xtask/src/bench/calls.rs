@@ -4,7 +4,7 @@ use super::report::Section;
 use super::table;
 use crate::error::Error;
 use crate::tree::Tree;
-use crate::{conformance, process, say};
+use crate::{conformance, say};
 
 const HOW: &str = "\
 From `cargo bench --manifest-path conformance/Cargo.toml --profile plain --bench calls`. By hand means reqwest and
@@ -14,10 +14,7 @@ calling thread.";
 
 pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
     say::aside("measuring calls by the client beside calls by hand");
-    let mut bench = process::cargo();
-    bench.current_dir(tree.root()).args([
-        "bench",
-        "--locked",
+    let bench = [
         "--manifest-path",
         conformance::MANIFEST,
         "--package",
@@ -26,6 +23,6 @@ pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
         "plain",
         "--bench",
         "calls",
-    ]);
-    Section::new("The client beside the same calls by hand", &table(&mut bench)?, HOW)
+    ];
+    Section::new("The client beside the same calls by hand", &table(tree, &bench)?, HOW)
 }

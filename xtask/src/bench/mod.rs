@@ -12,7 +12,7 @@ mod report;
 mod serve;
 mod server;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use self::report::Section;
@@ -61,9 +61,11 @@ fn timed<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<Duration, Error> 
     Ok(start.elapsed())
 }
 
-/// The table that a benchmark prints among other things.
-fn table(bench: &mut Command) -> Result<String, Error> {
-    let printed = process::output(bench)?;
+/// The table that a benchmark prints among other things; the words tell `cargo bench` which one.
+fn table(tree: &Tree, words: &[&str]) -> Result<String, Error> {
+    let mut bench = process::cargo();
+    bench.current_dir(tree.root()).args(["bench", "--locked"]).args(words);
+    let printed = process::output(&mut bench)?;
     let table: String =
         printed.split_inclusive('\n').filter(|line| line.starts_with('|')).collect();
     if table.is_empty() { Err(Error::Bench { reason: printed }) } else { Ok(table) }

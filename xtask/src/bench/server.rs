@@ -4,7 +4,7 @@ use super::report::Section;
 use super::table;
 use crate::error::Error;
 use crate::tree::Tree;
-use crate::{conformance, process, say};
+use crate::{conformance, say};
 
 const HOW: &str = "\
 From `cargo bench --manifest-path conformance/Cargo.toml --package gorgias-mcp --bench server`, of the binary as `cargo install` builds
@@ -15,16 +15,7 @@ server of this API, in TypeScript, measured on another day with 112 tools.";
 
 pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
     say::aside("measuring the server of tools");
-    let mut bench = process::cargo();
-    bench.current_dir(tree.root()).args([
-        "bench",
-        "--locked",
-        "--manifest-path",
-        conformance::MANIFEST,
-        "--package",
-        "gorgias-mcp",
-        "--bench",
-        "server",
-    ]);
-    Section::new("The server of tools", &table(&mut bench)?, HOW)
+    let bench =
+        ["--manifest-path", conformance::MANIFEST, "--package", "gorgias-mcp", "--bench", "server"];
+    Section::new("The server of tools", &table(tree, &bench)?, HOW)
 }
