@@ -64,23 +64,9 @@ impl Writing {
             Picture::Kept(value) => self.value(value),
             Picture::Made(value) => self.value(value),
             Picture::Object(entries) => {
-                self.out.push('{');
-                for (at, (name, picture)) in entries.iter().enumerate() {
-                    self.name(at == 0, name);
-                    self.picture(picture);
-                }
-                self.out.push('}');
+                self.object(entries.iter().map(|(name, picture)| (*name, picture)), Self::picture);
             }
-            Picture::List(items) => {
-                self.out.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        self.out.push(',');
-                    }
-                    self.picture(item);
-                }
-                self.out.push(']');
-            }
+            Picture::List(items) => self.list(items, Self::picture),
             Picture::Seen(seen) => self.seen(seen),
         }
     }
@@ -114,25 +100,35 @@ impl Writing {
             // Writing into a text does not fail.
             Value::Number(number) => drop(write!(self.out, "{number}")),
             Value::String(text) => self.text(text),
-            Value::Array(items) => {
-                self.out.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        self.out.push(',');
-                    }
-                    self.value(item);
-                }
-                self.out.push(']');
-            }
+            Value::Array(items) => self.list(items, Self::value),
             Value::Object(entries) => {
-                self.out.push('{');
-                for (at, (name, value)) in entries.iter().enumerate() {
-                    self.name(at == 0, name);
-                    self.value(value);
-                }
-                self.out.push('}');
+                self.object(entries.iter().map(|(name, value)| (&**name, value)), Self::value);
             }
         }
+    }
+
+    fn list<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        self.out.push('[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.out.push(',');
+            }
+            write(self, item);
+        }
+        self.out.push(']');
+    }
+
+    fn object<'e, T: 'e>(
+        &mut self,
+        entries: impl Iterator<Item = (&'e str, &'e T)>,
+        write: impl Fn(&mut Self, &T),
+    ) {
+        self.out.push('{');
+        for (at, (name, entry)) in entries.enumerate() {
+            self.name(at == 0, name);
+            write(self, entry);
+        }
+        self.out.push('}');
     }
 
     fn name(&mut self, is_first: bool, name: &str) {
