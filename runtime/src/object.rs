@@ -198,10 +198,8 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
 
     /// Reads an object; `null`, `{}` and `""` are none.
     pub fn object<T: Object<'de>>(&mut self, field: &mut Option<T>) {
-        match self.access.next_value_seed(Shy(PhantomData)) {
-            Ok(value) => *field = value,
-            Err(error) => self.fault = Some(error),
-        }
+        let read = self.access.next_value_seed(Shy(PhantomData));
+        *field = self.kept(read).flatten();
     }
 
     /// Reads an object that goes back to the server too; `null`, `{}` and `""` are null.
@@ -236,7 +234,13 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     }
 
     fn read<T: Deserialize<'de>>(&mut self) -> Option<T> {
-        match self.access.next_value() {
+        let read = self.access.next_value();
+        self.kept(read)
+    }
+
+    /// What was read; what went wrong is kept to the end.
+    fn kept<T>(&mut self, read: Result<T, A::Error>) -> Option<T> {
+        match read {
             Ok(value) => Some(value),
             Err(error) => {
                 self.fault = Some(error);
@@ -252,18 +256,12 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
         if let Some(begun) = self.begun.take() {
             return Some(begun);
         }
-        match self.access.next_key_seed(Among { keys, likely: self.likely }) {
-            Ok(key) => {
-                if let Some(Key::Field(at)) = key {
-                    self.likely = at + 1;
-                }
-                key
-            }
-            Err(error) => {
-                self.fault = Some(error);
-                None
-            }
+        let read = self.access.next_key_seed(Among { keys, likely: self.likely });
+        let key = self.kept(read).flatten();
+        if let Some(Key::Field(at)) = key {
+            self.likely = at + 1;
         }
+        key
     }
 
     fn is_empty(&mut self, keys: &[&str]) -> bool {
