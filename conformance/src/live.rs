@@ -58,17 +58,21 @@ pub(crate) fn trials(stage: &Arc<Stage>) -> Vec<Trial> {
         .collect()
 }
 
-/// Said in place of an answer that does not come, where it is no fault of the product: nothing is known then.
-fn unknown(error: &gorgias_client::Error) -> Option<String> {
+/// What is shown by an error in place of an answer: nothing, where it is no fault of the product.
+fn unanswered(
+    error: &gorgias_client::Error,
+    what: impl Into<String>,
+    expected: &str,
+) -> Result<Shown, Failure> {
     use gorgias_client::error::Kind;
     let reason = match error.kind() {
         Kind::Forbidden { .. } => "the account does not allow it",
         Kind::RateLimited { .. } | Kind::NoTurn { .. } => "others use up the account's limit",
         Kind::Server(_) => "the server fails",
         Kind::Transport(_) => "no answer came",
-        _ => return None,
+        _ => return Err(Failure::new(what, expected, error.to_string())),
     };
-    Some(format!("{reason}: {error}"))
+    Ok(Shown::Nothing(format!("{reason}: {error}")))
 }
 
 /// What is longer is more than who has to mend a failure needs to see of an account that may be anybody's.

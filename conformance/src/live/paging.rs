@@ -5,7 +5,7 @@ use gorgias_suite::{Operation, Reading};
 use serde_json::json;
 
 use super::account::Live;
-use super::{Shown, unknown};
+use super::{Shown, unanswered};
 use crate::failure::Failure;
 use crate::replay::Replay;
 use crate::subject::tool;
@@ -44,13 +44,8 @@ pub(super) fn run(
             Ok(Some(page)) => pages.push(page.data),
             Ok(None) => break,
             Err(error) => {
-                return match unknown(&error) {
-                    Some(reason) => Ok(Shown::Nothing(reason)),
-                    None => {
-                        let what = format!("page {} cannot be read", pages.len() + 1);
-                        Err(Failure::new(what, "a page", error.to_string()))
-                    }
-                };
+                let what = format!("page {} cannot be read", pages.len() + 1);
+                return unanswered(&error, what, "a page");
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::account::{Answered, Live};
 use super::known::{Compared, in_answer, without_secrets};
-use super::{Shown, brief, unknown};
+use super::{Shown, brief, unanswered};
 use crate::call::{CLIENT, check_schemas, way};
 use crate::failure::Failure;
 use crate::path::{steps, take_out};
@@ -27,14 +27,7 @@ pub(super) fn run(
         Some(Answered::Reply(reply)) => reply,
         Some(Answered::Uncalled(reason)) => return Ok(Shown::Nothing(reason.clone())),
         Some(Answered::Not(error)) => {
-            return match unknown(error) {
-                Some(reason) => Ok(Shown::Nothing(reason)),
-                None => Err(Failure::new(
-                    "the account refuses the call",
-                    "an answer",
-                    error.to_string(),
-                )),
-            };
+            return unanswered(error, "the account refuses the call", "an answer");
         }
         None => return Ok(Shown::Nothing("it was not called".to_owned())),
     };
