@@ -25,8 +25,9 @@ impl Asked {
         terms: &Terms,
     ) -> Result<Answered, ToolError> {
         let repairs = std::mem::take(&mut self.repairs);
-        let shown = self.shown.take();
-        self.shown = shown.or_else(|| Some(Projection::chosen(tool.answer.as_ref()?, self.shows)));
+        if self.shown.is_none() {
+            self.shown = tool.answer.as_ref().map(|ty| Projection::chosen(ty, self.shows));
+        }
         let call = self.call(tool, terms).await?;
         let answered = match tool.operation.answer {
             Answer::Nothing => {
