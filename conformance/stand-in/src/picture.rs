@@ -10,7 +10,7 @@ use crate::api::Kind;
 use crate::key::Key;
 use crate::shelf::Kept;
 use crate::shown::Shown;
-use crate::types::{Object, TypeId};
+use crate::types::{Field, Object, TypeId};
 
 /// What is shown.
 pub(crate) enum Picture<'a> {
@@ -33,12 +33,28 @@ pub(crate) struct Seen<'a> {
     pub(crate) thing: Option<Sight>,
 }
 
+/// What a field is called that is shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Name<'a> {
+    Known(&'a Field),
+    Other(&'a str),
+}
+
 /// A thing, and the type that it is shown as.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sight {
     pub(crate) ty: TypeId,
     pub(crate) kind: Kind,
     pub(crate) key: Key,
+}
+
+impl<'a> Name<'a> {
+    pub(crate) fn text(self) -> &'a str {
+        match self {
+            Self::Known(field) => &field.name,
+            Self::Other(name) => name,
+        }
+    }
 }
 
 impl Picture<'_> {
@@ -125,24 +141,27 @@ impl Writing {
     ) {
         self.out.push('{');
         for (at, (name, entry)) in entries.enumerate() {
-            self.name(at == 0, name);
+            self.name(at == 0, Name::Other(name));
             write(self, entry);
         }
         self.out.push('}');
     }
 
-    fn name(&mut self, is_first: bool, name: &str) {
+    fn name(&mut self, is_first: bool, name: Name<'_>) {
         if !is_first {
             self.out.push(',');
         }
-        self.text(name);
-        self.out.push(':');
+        match name {
+            Name::Known(field) => self.out.push_str(&field.label),
+            Name::Other(name) => {
+                self.text(name);
+                self.out.push(':');
+            }
+        }
     }
 
     fn text(&mut self, text: &str) {
-        // All letters are looked at, without an end before the last: so a processor looks at many at once.
-        let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
-        if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        if is_plain(text.as_bytes()) {
             self.out.push('"');
             self.out.push_str(text);
             self.out.push('"');
@@ -150,6 +169,30 @@ impl Writing {
             self.out.push_str(&Value::from(text).to_string());
         }
     }
+}
+
+/// Whether a text stands in JSON as it is. Of eight bytes at a time it is found out together whether one of them has to be escaped.
+fn is_plain(text: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+    /// The high bit of each byte that is less than a small number; one too many may follow such a byte, never alone.
+    const fn less(bytes: u64, than: u8) -> u64 {
+        bytes.wrapping_sub(ONES * than as u64) & !bytes & HIGHS
+    }
+    const fn escaped(bytes: u64) -> u64 {
+        let quote = bytes ^ (ONES * b'"' as u64);
+        let backslash = bytes ^ (ONES * b'\\' as u64);
+        less(bytes, b' ') | less(quote, 1) | less(backslash, 1)
+    }
+    // What is left over is looked at with spaces after it, which are plain.
+    let eight = |bytes: &[u8]| {
+        let mut eight = [b' '; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        u64::from_ne_bytes(eight)
+    };
+    let eights = text.chunks_exact(8);
+    let last = escaped(eight(eights.remainder()));
+    eights.fold(last, |found, bytes| found | escaped(eight(bytes))) == 0
 }
 
 impl From<Value> for Picture<'_> {
@@ -171,7 +214,7 @@ impl From<Picture<'_>> for Value {
             Picture::Seen(seen) => {
                 let mut entries = serde_json::Map::new();
                 seen.each_field(&mut |name, picture| {
-                    entries.insert(name.to_owned(), Self::from(picture));
+                    entries.insert(name.text().to_owned(), Self::from(picture));
                 });
                 entries.into()
             }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::Kind;
@@ -30,9 +31,9 @@ pub struct Seed {
     /// its times so much later; without a moment they stay as they are.
     #[serde(default)]
     pub at: Option<Timestamp>,
-    /// Things, by the name of their type.
+    /// Things, by the name of their type: each is read only when it is planted, since there may be very many.
     #[serde(default)]
-    pub things: BTreeMap<String, Vec<Value>>,
+    pub things: BTreeMap<String, Vec<Box<RawValue>>>,
     /// What an account has one of, by the name of its type.
     #[serde(default)]
     pub singles: BTreeMap<String, Value>,
@@ -94,14 +95,18 @@ impl Met {
 }
 
 /// What is shown, with each of its times so much later.
-fn later(shown: Value, by: SignedDuration) -> Value {
+fn later(shown: Map<String, Value>, by: SignedDuration) -> Map<String, Value> {
+    if by.is_zero() {
+        return shown;
+    }
+    shown.into_iter().map(|(key, value)| (key, value_later(value, by))).collect()
+}
+
+fn value_later(shown: Value, by: SignedDuration) -> Value {
     match shown {
-        shown if by.is_zero() => shown,
         Value::String(text) => moment::later(&text, by).unwrap_or(text).into(),
-        Value::Array(items) => items.into_iter().map(|item| later(item, by)).collect(),
-        Value::Object(entries) => {
-            entries.into_iter().map(|(key, value)| (key, later(value, by))).collect()
-        }
+        Value::Array(items) => items.into_iter().map(|item| value_later(item, by)).collect(),
+        Value::Object(entries) => later(entries, by).into(),
         other => other,
     }
 }
@@ -119,13 +124,14 @@ impl Call<'_> {
                 SeedError(format!("there are no things `{name}`; there are {}", known.join(", ")))
             })?;
             for (at, thing) in things.into_iter().enumerate() {
-                let place = || SeedError(format!("things.{name}[{at}] is no object"));
-                let shown = later(thing, passed);
-                self.absorb(kind, shown.as_object().ok_or_else(place)?, &mut met);
+                let place =
+                    |_| SeedError(format!("things.{name}[{at}] is no object that can be read"));
+                let shown = serde_json::from_str(thing.get()).map_err(place)?;
+                self.absorb(kind, &later(shown, passed), &mut met);
             }
         }
         for (name, single) in seed.singles {
-            self.state.singles.insert(name, object(later(single, passed)));
+            self.state.singles.insert(name, later(object(single), passed));
         }
         self.meet(met);
         Ok(())

@@ -1,12 +1,14 @@
 //! How what is kept is shown: as the type that answers have, with the things that it names in place of their keys.
 
 use std::borrow::Cow;
+use std::str::SplitWhitespace;
 
+use serde_json::map::Iter;
 use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Kind};
 use crate::key::Key;
-use crate::picture::{Picture, Seen, Sight};
+use crate::picture::{Name, Picture, Seen, Sight};
 use crate::shelf::Kept;
 use crate::state::State;
 use crate::types::{Field, Is, Object, Shape, Type, Use};
@@ -25,12 +27,19 @@ pub(crate) struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// A thing as a type shows it; null if there is no such thing.
     pub(crate) fn thing(self, ty: &Type, kind: Kind, key: &Key) -> Picture<'a> {
-        match (self.api.types.object(ty), self.state.thing(kind, key)) {
-            (Some((ty, object)), Some(kept)) => {
-                let thing = Some(Sight { ty, kind, key: key.clone() });
+        match self.state.thing(kind, key) {
+            Some(kept) => self.found(ty, kind, key.clone(), kept),
+            None => Picture::Made(Value::Null),
+        }
+    }
+
+    fn found(self, ty: &Type, kind: Kind, key: Key, kept: &'a Kept) -> Picture<'a> {
+        match self.api.types.object(ty) {
+            Some((ty, object)) => {
+                let thing = Some(Sight { ty, kind, key });
                 Picture::Seen(Seen { shown: self, object, kept, thing })
             }
-            _ => Picture::Made(Value::Null),
+            None => Picture::Made(Value::Null),
         }
     }
 
@@ -38,7 +47,7 @@ impl<'a> Shown<'a> {
     pub(crate) fn value(self, ty: &Use, value: &'a Value) -> Picture<'a> {
         if let Some((kinds, key)) = self.named(&ty.ty, value) {
             return match self.state.find(kinds, &key) {
-                Some((kind, _)) => self.thing(&ty.ty, kind, &key),
+                Some((kind, kept)) => self.found(&ty.ty, kind, key, kept),
                 None if ty.nullable => Picture::Made(Value::Null),
                 None => Picture::Made(self.blank(ty)),
             };
@@ -46,8 +55,7 @@ impl<'a> Shown<'a> {
         match (&ty.ty, value) {
             (_, Value::Null) if !ty.nullable => Picture::Made(self.blank(ty)),
             (Type::List(item), Value::Array(items)) => {
-                let items = items.iter().filter(|value| !self.is_gone(item, value));
-                Picture::List(items.map(|value| self.value(item, value)).collect())
+                Picture::List(items.iter().filter_map(|value| self.item(item, value)).collect())
             }
             (Type::Map(of), Value::Object(entries)) => {
                 let entries = entries.iter();
@@ -61,10 +69,15 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Whether a list names a thing that is no more.
-    fn is_gone(self, item: &Use, value: &Value) -> bool {
-        let named = self.named(&item.ty, value);
-        named.is_some_and(|(kinds, key)| self.state.find(kinds, &key).is_none())
+    /// An item of a list; none where it names a thing that is no more.
+    fn item(self, ty: &Use, value: &'a Value) -> Option<Picture<'a>> {
+        match self.named(&ty.ty, value) {
+            Some((kinds, key)) => {
+                let (kind, kept) = self.state.find(kinds, &key)?;
+                Some(self.found(&ty.ty, kind, key, kept))
+            }
+            None => Some(self.value(ty, value)),
+        }
     }
 
     /// The key of a thing that is shown in its place, and what kinds of thing that may be.
@@ -82,7 +95,7 @@ impl<'a> Shown<'a> {
     pub(crate) fn alone(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
         let mut entries = Vec::with_capacity(object.fields.len());
         let seen = Seen { shown: self, object, kept, thing: None };
-        seen.each_field(&mut |name, picture| entries.push((name, picture)));
+        seen.each_field(&mut |name, picture| entries.push((name.text(), picture)));
         for field in object.fields.iter().filter(|field| field.read) {
             let Some(Is::From { kind: Some(kind), field: None, .. }) = &field.is else { continue };
             let found = self.from(field, &Key::Number(0), *kind, None, kept);
@@ -94,20 +107,24 @@ impl<'a> Shown<'a> {
         Picture::Object(entries)
     }
 
-    fn field(self, field: &'a Field, kept: &'a Kept, thing: Option<&Sight>) -> Option<Picture<'a>> {
+    fn field(
+        self,
+        field: &'a Field,
+        kept: &mut InOrder<'a>,
+        thing: Option<&Sight>,
+    ) -> Option<Picture<'a>> {
         if let Some(&Sight { kind, ref key, .. }) = thing {
-            if let Some(derived) = self.derived(field, kind, key, kept) {
+            if let Some(derived) = self.derived(field, kind, key, kept.all) {
                 return Some(derived);
             }
-            if field.address && !kept.contains_key(&field.name) {
-                return Some(Picture::Made(self.address(field, kind, key, kept)));
-            }
         }
-        match kept.get(&field.name) {
-            Some(value) => Some(self.value(&field.ty, value)),
-            None if field.optional => None,
-            None if field.ty.nullable => Some(Picture::Made(Value::Null)),
-            None => Some(Picture::Made(self.blank(&field.ty))),
+        match (kept.get(&field.name), thing) {
+            (Some(value), _) => Some(self.value(&field.ty, value)),
+            (None, Some(&Sight { kind, ref key, .. })) if field.address => {
+                Some(Picture::Made(self.address(field, kind, key, kept.all)))
+            }
+            (None, _) if field.optional => None,
+            (None, _) => Some(Picture::Made(self.blank(&field.ty))),
         }
     }
 
@@ -122,11 +139,9 @@ impl<'a> Shown<'a> {
                     None => Picture::Made(self.value(&field.ty, &Value::Null).into()),
                 })
             }
-            Is::FirstWord(name) => {
-                Some(Picture::Made(word(kept, name, |words| words.first().copied())))
-            }
+            Is::FirstWord(name) => Some(Picture::Made(word(kept, name, |mut words| words.next()))),
             Is::LastWord(name) => {
-                Some(Picture::Made(word(kept, name, |words| words.get(1..)?.last().copied())))
+                Some(Picture::Made(word(kept, name, |words| words.skip(1).last())))
             }
             Is::Since(..) => None,
             Is::From { kind, field: by, .. } => {
@@ -255,6 +270,8 @@ impl<'a> Shown<'a> {
     fn further(self, ty: Option<&Type>, value: &'a Value, rest: &str) -> Vec<Cow<'a, Value>> {
         if let Some((kinds, key)) = ty.and_then(|ty| self.named(ty, value)) {
             return match self.state.find(kinds, &key) {
+                // The key of a thing is what names it.
+                Some((kind, _)) if self.api.things[kind].key == rest => vec![Cow::Borrowed(value)],
                 Some((kind, _)) => self.all_at(kind, &key, rest),
                 None => Vec::new(),
             };
@@ -268,29 +285,58 @@ impl<'a> Shown<'a> {
 
 impl<'a> Seen<'a> {
     /// Tells of each field and how it is shown, in the order in which fields are shown.
-    pub(crate) fn each_field(&self, tell: &mut dyn FnMut(&'a str, Picture<'a>)) {
+    pub(crate) fn each_field(&self, tell: &mut dyn FnMut(Name<'a>, Picture<'a>)) {
         let object = self.object;
+        let mut kept = InOrder { all: self.kept, ahead: self.kept.iter() };
         for field in object.fields.iter().filter(|field| field.read) {
-            if let Some(value) = self.shown.field(field, self.kept, self.thing.as_ref()) {
-                tell(&field.name, value);
+            if let Some(value) = self.shown.field(field, &mut kept, self.thing.as_ref()) {
+                tell(Name::Known(field), value);
             }
         }
         if object.open {
             for (name, value) in self.kept {
                 if object.field(name).is_none_or(|field| !field.read) {
-                    tell(name, Picture::Kept(value));
+                    tell(Name::Other(name), Picture::Kept(value));
                 }
             }
         }
     }
 }
 
-fn word<'k>(kept: &'k Kept, name: &str, pick: impl Fn(&[&'k str]) -> Option<&'k str>) -> Value {
-    match kept.get(name) {
-        Some(Value::String(text)) => {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            json!(pick(&words).unwrap_or_default())
+/// Finds what is kept by its names, which mostly stand in the order in which they are asked for: looking there first is quicker
+/// than a hash.
+struct InOrder<'a> {
+    all: &'a Kept,
+    ahead: Iter<'a>,
+}
+
+impl<'a> InOrder<'a> {
+    /// So many names may stand between two that are asked for one after the other.
+    const NEAR: usize = 4;
+
+    /// Of so few, looking at all of them is quicker still.
+    const FEW: usize = 12;
+
+    fn get(&mut self, name: &str) -> Option<&'a Value> {
+        let mut ahead = self.ahead.clone();
+        if let Some((_, value)) = ahead.by_ref().take(Self::NEAR).find(|(near, _)| *near == name) {
+            self.ahead = ahead;
+            return Some(value);
         }
+        if self.all.len() > Self::FEW {
+            return self.all.get(name);
+        }
+        self.all.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
+fn word<'k>(
+    kept: &'k Kept,
+    name: &str,
+    pick: impl Fn(SplitWhitespace<'k>) -> Option<&'k str>,
+) -> Value {
+    match kept.get(name) {
+        Some(Value::String(text)) => json!(pick(text.split_whitespace()).unwrap_or_default()),
         _ => Value::Null,
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Object {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
+    /// What it begins with in JSON: `"id":`.
+    pub(crate) label: String,
     pub(crate) ty: Use,
     pub(crate) writes: Option<Use>,
     pub(crate) optional: bool,
@@ -192,6 +194,7 @@ impl Types {
         let row = FieldRow::deserialize(row).map_err(|error| format!("`{name}`: {error}"))?;
         Ok(Field {
             name: name.to_owned(),
+            label: format!("{}:", Value::from(name)),
             ty: self.parse(&row.ty)?,
             writes: row.writes.map(|ty| self.parse(&ty)).transpose()?,
             optional: row.optional,

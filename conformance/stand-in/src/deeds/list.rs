@@ -25,8 +25,10 @@ impl Call<'_> {
         let order = order.map_or_else(|| self.api.by_age(), Order::parse);
         let among = self.narrowed(kind, &place, &picks);
         let keeps = |key: &Key| {
-            let kept = self.state.thing(kind, key);
-            place.iter().all(|(name, value)| kept.and_then(|kept| kept.get(name)) == Some(value))
+            let is_at = |(name, value): &(String, Value)| {
+                self.state.thing(kind, key).and_then(|kept| kept.get(name)) == Some(value)
+            };
+            place.iter().all(is_at)
                 && picks.iter().all(|(pick, wanted)| self.picks(kind, key, pick, wanted))
         };
         let page = self.page(asked, kind, among, &order, keeps)?;
