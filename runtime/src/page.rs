@@ -4,7 +4,10 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
+    de::{
+        DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::SeqAccessDeserializer,
+    },
 };
 
 /// One page of a list.
@@ -45,14 +48,29 @@ struct Meta {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A struct may come as a list, too.
-        deserializer.deserialize_struct("Page", &["data", "meta"], PageVisitor(PhantomData))
+        Paged(PhantomData::<Vec<T>>).deserialize(deserializer)
     }
 }
 
-struct PageVisitor<T>(PhantomData<T>);
+/// Reads a page whose list is read in a way of its own.
+pub(crate) struct Paged<S>(pub(crate) S);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for PageVisitor<T> {
+impl<'de, T, S> DeserializeSeed<'de> for Paged<S>
+where
+    S: DeserializeSeed<'de, Value = Vec<T>> + Copy,
+{
+    type Value = Page<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page<T>, D::Error> {
+        // A struct may come as a list, too.
+        deserializer.deserialize_struct("Page", &["data", "meta"], self)
+    }
+}
+
+impl<'de, T, S> Visitor<'de> for Paged<S>
+where
+    S: DeserializeSeed<'de, Value = Vec<T>> + Copy,
+{
     type Value = Page<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,20 +78,51 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PageVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Page<T>, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(items)).map(Page::from)
+        self.0.deserialize(SeqAccessDeserializer::new(items)).map(Page::from)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Page<T>, A::Error> {
         let (mut data, mut meta) = (None, Meta::default());
         while let Some(key) = fields.next_key::<String>()? {
             match key.as_str() {
-                "data" => data = Some(fields.next_value::<Option<Vec<T>>>()?.unwrap_or_default()),
+                "data" => data = Some(fields.next_value_seed(OrNone(self.0))?.unwrap_or_default()),
                 "meta" => meta = fields.next_value::<Option<Meta>>()?.unwrap_or_default(),
                 _ => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
         let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(meta.onto(data))
+    }
+}
+
+/// Reads what may be null in a way of its own.
+pub(crate) struct OrNone<S>(pub(crate) S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for OrNone<S> {
+    type Value = Option<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for OrNone<S> {
+    type Value = Option<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, there: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(there).map(Some)
     }
 }
 

@@ -2,14 +2,14 @@
 
 mod fault;
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName,
     header::{CONTENT_TYPE, LOCATION},
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_json::{Value, value::RawValue};
 
 use self::fault::Fault;
@@ -94,8 +94,18 @@ impl Reply {
     ///
     /// The answer is not what the operation promises; the error says where and what is there instead.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.decode_by(PhantomData)
+    }
+
+    /// The same, read in a way of its own.
+    pub(crate) fn decode_by<S: for<'de> DeserializeSeed<'de, Value = T>, T>(
+        &self,
+        way: S,
+    ) -> Result<T, Error> {
         let payload = self.payload()?;
-        serde_json::from_slice(&payload.json).map_err(|error| {
+        let mut json = serde_json::Deserializer::from_slice(&payload.json);
+        let read = way.deserialize(&mut json).and_then(|read| json.end().map(|()| read));
+        read.map_err(|error| {
             let path = place(&payload.json, &error);
             self.fault(Fault::read(&payload.json, payload.under, &path, &error.to_string()))
         })

@@ -27,6 +27,7 @@ mod report;
 mod room;
 mod scan;
 mod select;
+mod showing;
 mod terms;
 mod told;
 pub mod types;

@@ -6,14 +6,20 @@ use super::{
     Answered, Terms, Tool, ToolError,
     arguments::{Asked, CURSOR},
     files,
-    listing::{Listing, show},
+    listing::Listing,
     marks::Marks,
     projection::Projection,
     room,
     scan::Resume,
+    showing::Items,
     waiting::Wait,
 };
-use crate::{Call, Error, Page, Reply, Runtime, kind::kind, operation::Answer};
+use crate::{
+    Call, Error, Page, Reply, Runtime,
+    kind::kind,
+    operation::Answer,
+    page::{OrNone, Paged},
+};
 
 impl Asked {
     /// Runs the call and shows what was asked for.
@@ -25,9 +31,8 @@ impl Asked {
         terms: &Terms,
     ) -> Result<Answered, ToolError> {
         let repairs = std::mem::take(&mut self.repairs);
-        if self.shown.is_none() {
-            self.shown = tool.answer.as_ref().map(|ty| Projection::chosen(ty, self.shows));
-        }
+        let shown = self.shown.take();
+        let shown = shown.unwrap_or_else(|| Projection::chosen(tool.answer.as_ref(), self.shows));
         let call = self.call(tool, terms).await?;
         let answered = match tool.operation.answer {
             Answer::Nothing => {
@@ -38,13 +43,13 @@ impl Asked {
                 let reply = runtime.execute(call).await?;
                 match self.wait(runtime, tools, tool, terms) {
                     Some(wait) => wait.over(&reply, terms).await?,
-                    None => self.value(tool, &reply, terms)?,
+                    None => value(tool, &reply, &shown, terms)?,
                 }
             }
             Answer::List { .. } => {
-                let items: Option<Vec<Value>> = runtime.execute(call).await?.decode()?;
+                let items = runtime.execute(call).await?.decode_by(OrNone(Items(&shown)))?;
                 let listing = Listing::from(Page::from(items.unwrap_or_default()));
-                listing.answered(tool, self.shown.as_ref(), terms)
+                listing.answered(tool, terms)
             }
             Answer::File => {
                 let name = files::name_of(&call, &self.arguments);
@@ -53,24 +58,14 @@ impl Asked {
             }
             Answer::Csv => {
                 let text: String = runtime.execute(call).await?.decode()?;
-                whole(tool, None, text.into(), terms)
+                whole(tool, text.into(), terms)
             }
             Answer::Pages(_) => {
-                let listing = self.listing(runtime, tool, call).await?;
-                listing.answered(tool, self.shown.as_ref(), terms)
+                let listing = self.listing(runtime, tool, call, &shown).await?;
+                listing.answered(tool, terms)
             }
         };
         Ok(answered.having_repaired(repairs))
-    }
-
-    /// A value, unless nothing would be left of it.
-    fn value(&self, tool: &Tool, reply: &Reply, terms: &Terms) -> Result<Answered, Error> {
-        let value = reply.decode()?;
-        if self.shown.as_ref().is_some_and(|shown| !shown.can_show(&value)) {
-            let (found, said) = (kind(&value), value.to_string());
-            return Err(reply.another("an object", found, &said));
-        }
-        Ok(whole(tool, self.shown.as_ref(), value, terms))
     }
 
     /// How to wait for the end of what the call began, if that was asked for, and there is a tool that asks.
@@ -105,16 +100,17 @@ impl Asked {
         runtime: &Runtime,
         tool: &'static Tool,
         mut call: Call,
+        shown: &Projection,
     ) -> Result<Listing, Error> {
         let from = self.cursor.as_deref().map(Resume::read).unwrap_or_default();
         if let Some(scan) = tool.scan.as_ref().filter(|_| !self.filters.is_empty()) {
             let wanted = self.limit.unwrap_or(scan.limit as usize);
-            return scan.run(runtime, &call, &self.filters, wanted, from).await;
+            return scan.run(runtime, &call, &self.filters, shown, wanted, from).await;
         }
         if let Some(cursor) = &from.cursor {
             call.follow(cursor);
         }
-        let page: Page<Value> = runtime.execute(call).await?.decode()?;
+        let page = runtime.execute(call).await?.decode_by(Paged(Items(shown)))?;
         let can_go_on = tool.operation.arguments().any(|known| known == CURSOR);
         if can_go_on {
             return Ok(Listing::begun(page, from));
@@ -129,14 +125,17 @@ impl Asked {
     }
 }
 
-/// What is no list. What is no object either stands under `result`.
-pub(super) fn whole(
-    tool: &Tool,
-    shown: Option<&Projection>,
-    value: Value,
-    terms: &Terms,
-) -> Answered {
-    let mut value = if shown.is_some() { show(shown, value) } else { value };
+/// A value, unless nothing would be left of it, as if it had said nothing.
+fn value(tool: &Tool, reply: &Reply, shown: &Projection, terms: &Terms) -> Result<Answered, Error> {
+    if let Some(value) = reply.decode_by(shown)? {
+        return Ok(whole(tool, value, terms));
+    }
+    let value: Value = reply.decode()?;
+    Err(reply.another("an object", kind(&value), &value.to_string()))
+}
+
+/// What is shown of a value that is no list. What is no object either stands under `result`.
+pub(super) fn whole(tool: &Tool, mut value: Value, terms: &Terms) -> Answered {
     let mut marks = Marks::within(if value.is_object() { "" } else { "result" });
     if let Some(ty) = &tool.answer {
         marks.read(ty, &mut value);

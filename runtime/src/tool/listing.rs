@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answered, Terms, Tool, marks::Marks, projection::Projection, room, scan::Resume};
+use super::{Answered, Terms, Tool, marks::Marks, room, scan::Resume};
 use crate::Page;
 
-/// A list, or as much of it as was read.
+/// A list, or as much of it as was read, of each thing what is shown.
 pub(super) struct Listing {
     pub(super) items: Vec<Value>,
     pub(super) next_cursor: Option<String>,
@@ -36,18 +36,10 @@ impl Listing {
     }
 
     /// The answer, as much of it as there is room for.
-    pub(super) fn answered(
-        mut self,
-        tool: &Tool,
-        shown: Option<&Projection>,
-        terms: &Terms,
-    ) -> Answered {
+    pub(super) fn answered(mut self, tool: &Tool, terms: &Terms) -> Answered {
         let mut marks = Marks::within("result[]");
-        for item in &mut self.items {
-            *item = show(shown, item.take());
-            if let Some(ty) = &tool.answer {
-                marks.read(ty, item);
-            }
+        if let Some(ty) = &tool.answer {
+            self.items.iter_mut().for_each(|item| marks.read(ty, item));
         }
         let cut = self.fit(terms.room());
         let mut answer = Map::new();
@@ -96,8 +88,4 @@ impl Listing {
         }
         "repeat the call with `next_cursor` as `cursor`; with fewer `fields` more items fit"
     }
-}
-
-pub(super) fn show(shown: Option<&Projection>, value: Value) -> Value {
-    shown.and_then(|shown| shown.show(value)).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
 //! What of an answer is shown. Secrets are not, whoever asks.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     Shows,
     check::Check,
-    types::{Field, Object, Tag, Type, Union},
+    types::{Field, Object, Tag, Type},
 };
 use crate::{
     nearest::nearest,
@@ -17,8 +17,15 @@ use crate::{
 pub(super) enum Projection {
     /// All but the secrets of these types; a union can be several.
     Whole(Vec<&'static Type>),
-    /// These keys, and the same of every other.
-    Parts { keys: Vec<(String, Projection)>, any: Option<Box<Projection>> },
+    /// Some parts of it.
+    Parts(Parts),
+}
+
+/// These keys, and the same of every other.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) keys: Vec<(String, Projection)>,
+    pub(super) any: Option<Box<Projection>>,
 }
 
 /// What is asked for, as a tree of keys.
@@ -41,11 +48,13 @@ struct Led {
 }
 
 impl Projection {
-    /// What the spec chose.
-    pub(super) fn chosen(ty: &'static Type, shows: &Shows) -> Self {
-        match shows {
-            Shows::All => Self::Whole(vec![ty]),
-            Shows::Paths(paths) => Self::of(ty, paths.iter().copied(), &mut Check::default()),
+    /// What the spec chose of an answer of this type, if it has one.
+    pub(super) fn chosen(ty: Option<&'static Type>, shows: &Shows) -> Self {
+        match (ty, shows) {
+            (Some(ty), Shows::Paths(paths)) => {
+                Self::of(ty, paths.iter().copied(), &mut Check::default())
+            }
+            (ty, _) => Self::Whole(ty.into_iter().collect()),
         }
     }
 
@@ -81,48 +90,6 @@ impl Projection {
             }
         }
         bind(vec![ty], &wanted, &mut String::new(), check)
-    }
-
-    /// Whether a value has parts where parts are wanted, or is null. Of another one nothing would be left, as if it had said nothing.
-    pub(super) fn can_show(&self, value: &Value) -> bool {
-        let scalar = matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_));
-        !(scalar && matches!(self, Self::Parts { .. }))
-    }
-
-    /// What is left of a value; nothing where the path leads into what has no parts.
-    pub(super) fn show(&self, value: Value) -> Option<Value> {
-        match (self, value) {
-            (Self::Whole(types), mut value) => {
-                types.iter().for_each(|ty| hide(ty, &mut value));
-                Some(value)
-            }
-            (Self::Parts { .. }, Value::Null) => Some(Value::Null),
-            (Self::Parts { .. }, Value::Array(items)) => {
-                let shown = items.into_iter().map(|item| self.show(item).unwrap_or_default());
-                Some(shown.collect())
-            }
-            (Self::Parts { keys, any }, Value::Object(mut entries)) => {
-                let mut shown = Map::with_capacity(keys.len());
-                for (key, part) in keys {
-                    // Where the others are shown too, they stay in their order, which takes longer.
-                    let taken = match any {
-                        Some(_) => entries.shift_remove_entry(key),
-                        None => entries.swap_remove_entry(key),
-                    };
-                    let Some((key, value)) = taken else { continue };
-                    if let Some(value) = part.show(value) {
-                        shown.insert(key, value);
-                    }
-                }
-                if let Some(part) = any {
-                    for (key, value) in entries {
-                        shown.extend(part.show(value).map(|it| (key, it)));
-                    }
-                }
-                Some(shown.into())
-            }
-            (Self::Parts { .. }, _) => None,
-        }
     }
 }
 
@@ -182,7 +149,7 @@ fn bind(
             None
         }
     });
-    Projection::Parts { keys: parts, any }
+    Projection::Parts(Parts { keys: parts, any })
 }
 
 impl Led {
@@ -246,48 +213,4 @@ fn free_values(types: &[&'static Type]) -> Option<Vec<&'static Type>> {
     });
     let values: Option<Vec<_>> = values.collect();
     values.map(|values| values.concat())
-}
-
-/// Takes out what the type calls secret, however deep.
-fn hide(ty: &Type, value: &mut Value) {
-    match (ty, value) {
-        (Type::Nullable(ty), value) => hide(ty, value),
-        (Type::List(ty), Value::Array(items)) => items.iter_mut().for_each(|item| hide(ty, item)),
-        (Type::Map(ty), Value::Object(entries)) => {
-            entries.values_mut().for_each(|value| hide(ty, value));
-        }
-        (Type::Object(object), Value::Object(entries)) => hide_in(object, entries),
-        (Type::Union(union), value @ Value::Object(_)) => {
-            if let (true, Value::Object(entries)) = (union.secret, &mut *value) {
-                entries.retain(|key, _| union.knows(key));
-            }
-            // A secret of one variant is none of another's business.
-            union.variants.iter().for_each(|(_, variant)| hide(variant, value));
-        }
-        (Type::Union(Union { secret: true, .. }), value) if !value.is_array() => {
-            *value = Value::Null;
-        }
-        // An answer may have a list where one thing was promised, and one thing in place of a list.
-        (Type::Object(_) | Type::Union(_), Value::Array(items)) => {
-            items.iter_mut().for_each(|item| hide(ty, item));
-        }
-        (Type::Map(inner), Value::Array(items)) => {
-            for item in items {
-                hide(ty, item);
-                hide(inner, item);
-            }
-        }
-        (Type::List(ty), value @ Value::Object(_)) => hide(ty, value),
-        _ => {}
-    }
-}
-
-fn hide_in(object: &Object, entries: &mut Map<String, Value>) {
-    for field in object.fields {
-        if field.secret {
-            entries.shift_remove(field.wire);
-        } else if let Some(value) = entries.get_mut(field.wire) {
-            hide(field.answered(), value);
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{listing::Listing, types::Field};
+use super::{listing::Listing, projection::Projection, types::Field};
 use crate::{Call, Error, Page, Runtime, Time, path::Path};
 
 /// Filters, and how far they are applied.
@@ -106,6 +106,7 @@ impl Scan {
         runtime: &Runtime,
         call: &Call,
         filters: &[Applied],
+        shown: &Projection,
         wanted: usize,
         from: Resume,
     ) -> Result<Listing, Error> {
@@ -126,7 +127,7 @@ impl Scan {
                 items += 1;
                 here.skip = at;
                 if filters.iter().all(|filter| filter.keeps(&item)) {
-                    kept.push(item);
+                    kept.push(shown.show(item));
                     places.push(here.clone());
                 }
                 here.skip += 1;

@@ -55,9 +55,9 @@ impl Wait<'_> {
     /// What was said last, as the tool that asks shows it, and how the work stands.
     fn shown(&self, state: Option<Value>, work: Value, terms: &Terms) -> Answered {
         let answered = match (state, &self.asks.answer) {
-            (Some(state), Some(ty)) => {
-                let shown = Projection::chosen(ty, &self.asks.shows);
-                whole(self.asks, Some(&shown), state, terms)
+            (Some(state), ty @ Some(_)) => {
+                let shown = Projection::chosen(ty.as_ref(), &self.asks.shows);
+                whole(self.asks, shown.show(state), terms)
             }
             _ => Answered::new(json!({}), Marks::default()),
         };

@@ -1,5 +1,7 @@
 //! What a call costs by itself: its arguments are put right and checked, a request is made, and of the answer, which stands ready,
-//! a projection is shown, in words and as data. That the body of the answer is parsed is measured apart and taken off.
+//! a projection is shown, in words and as data. That the body of the answer is parsed is measured apart and taken off. A call builds
+//! of a body only what it shows, so that both together may take less than the parsing alone; what it takes to read through the body and
+//! build nothing, which nobody can spare, stands beside them.
 
 use std::{
     env, fs,
@@ -25,6 +27,7 @@ use gorgias_runtime::{
     transport::{Exchange, Request, Response, Transport},
 };
 use gorgias_tools::Narrowing;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +39,7 @@ use crate::{
 /// So many tickets are on the page: what a model sees unless it asks for more.
 const TICKETS: usize = 30;
 
-/// Each round does both works, one right after the other.
+/// Each round does all works, one right after the other.
 const ROUNDS: usize = 61;
 const CALLS: u32 = 50;
 
@@ -48,45 +51,54 @@ const MANY: u32 = 150;
 pub(crate) enum Work {
     /// A whole call.
     Call,
+    /// The body of its answer, read through.
+    Skim,
     /// The body of its answer, parsed.
     Parse,
 }
 
 impl Work {
+    const ALL: [Self; 3] = [Self::Call, Self::Skim, Self::Parse];
+
     fn name(self) -> &'static str {
         match self {
             Self::Call => "call",
+            Self::Skim => "skim",
             Self::Parse => "parse",
         }
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Call, Self::Parse].into_iter().find(|work| work.name() == name)
+        Self::ALL.into_iter().find(|work| work.name() == name)
     }
 }
 
 pub(crate) fn measure() -> Outcome<()> {
     let bench = Bench::new()?;
-    let (mut called, mut parsed) = (Vec::new(), Vec::new());
+    let mut times = Work::ALL.map(|_| Vec::with_capacity(ROUNDS));
     for _ in 0..ROUNDS {
-        called.push(bench.time(Work::Call)? * 1e6);
-        parsed.push(bench.time(Work::Parse)? * 1e6);
+        for (work, times) in Work::ALL.into_iter().zip(&mut times) {
+            times.push(bench.time(work)? * 1e6);
+        }
     }
-    called.sort_by(f64::total_cmp);
-    parsed.sort_by(f64::total_cmp);
+    for times in &mut times {
+        times.sort_by(f64::total_cmp);
+    }
+    let [called, skimmed, parsed] = times;
     // The best of the one beside the best of the other, and so with what is usual: others do not disturb both alike.
     let own = [0, ROUNDS / 2].map(|at| called[at] - parsed[at]).to_vec();
-    let what = format!("a call's own work, for a page of {TICKETS} tickets");
-    Row { what: &what, figures: own, unit: "µs", limit: Limit::AtMost(100.0), peer: None }.print();
-    let (what, limit) = ("beside it, the page is parsed in", Limit::None);
-    Row { what, figures: parsed, unit: "µs", limit, peer: None }.print();
-    let what = "the own work, in instructions";
-    match (count(Work::Call)?, count(Work::Parse)?) {
-        (Some(call), Some(parse)) => {
-            let figures = vec![call - parse];
-            Row { what, figures, unit: "k", limit: Limit::None, peer: None }.print();
+    let own_work = format!("a call's own work, for a page of {TICKETS} tickets");
+    let row = |what, figures, limit| Row { what, figures, unit: "µs", limit, peer: None }.print();
+    row(&own_work, own, Limit::AtMost(100.0));
+    row("the whole call", called, Limit::None);
+    row("the page alone, parsed", parsed, Limit::None);
+    row("the page alone, read through", skimmed, Limit::None);
+    let what = "the whole call, in instructions";
+    match count(Work::Call)? {
+        Some(call) => {
+            Row { what, figures: vec![call], unit: "k", limit: Limit::None, peer: None }.print();
         }
-        _ => table::not_measured(what, "there is no valgrind"),
+        None => table::not_measured(what, "there is no valgrind"),
     }
     Ok(())
 }
@@ -152,6 +164,10 @@ impl Bench {
     fn run(&self, work: Work) -> Outcome<()> {
         match work {
             Work::Call => self.tokio.block_on(self.call()),
+            Work::Skim => {
+                black_box(serde_json::from_slice::<IgnoredAny>(black_box(&self.page))?);
+                Ok(())
+            }
             Work::Parse => {
                 black_box(serde_json::from_slice::<Page<Value>>(black_box(&self.page))?);
                 Ok(())

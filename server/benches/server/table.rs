@@ -52,5 +52,5 @@ fn held(sign: &str, limit: String, is_held: bool) -> String {
 
 /// As many digits as tell something.
 fn rounded(figure: f64) -> String {
-    if figure < 100.0 { format!("{figure:.1}") } else { format!("{figure:.0}") }
+    if figure.abs() < 100.0 { format!("{figure:.1}") } else { format!("{figure:.0}") }
 }

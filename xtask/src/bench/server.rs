@@ -8,10 +8,11 @@ use crate::{conformance, say};
 
 const HOW: &str = "\
 From `cargo bench --manifest-path conformance/Cargo.toml --package gorgias-mcp --bench server`, of the binary as `cargo install` builds
-it. The clients of the calls over HTTP and the test server that answers them run on the same cores. A call's own work is all that lies
-between a client's message and its answer, but for HTTP and the parsing of what the account says; instructions are those that callgrind
-counts. A limit is held against the best of several figures, since others use the machine meanwhile. The peer is the fullest public
-server of this API, in TypeScript, measured on another day with 112 tools.";
+it. The clients of the calls over HTTP and the test server that answers them run on the same cores. The whole call is all that lies
+between a client's message and its answer, but for HTTP; its own work is what of it the parsing of what the account says does not
+explain, and less than nothing where a call that builds only what it shows takes less than a parser that builds everything. Instructions
+are those that callgrind counts. A limit is held against the best of several figures, since others use the machine meanwhile. The peer
+is the fullest public server of this API, in TypeScript, measured on another day with 112 tools.";
 
 pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
     say::aside("measuring the server of tools");
