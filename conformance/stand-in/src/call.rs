@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::api::{Api, Kind, Operation};
 use crate::key::Key;
 use crate::refusal::{Fault, Refusal};
-use crate::shelf::Kept;
+use crate::row::Row;
 use crate::shown::Shown;
 use crate::state::State;
 
@@ -117,7 +117,7 @@ impl Call<'_> {
         let place = self.place(asked, kind)?;
         let key = self.named(asked, kind, &self.api.things[kind].key)?;
         let kept = self.state.thing(kind, &key);
-        let there = |kept: &Kept| place.iter().all(|(name, value)| kept.get(name) == Some(value));
+        let there = |kept: &Row| place.iter().all(|(name, value)| kept.get(name) == Some(value));
         if kept.is_some_and(there) { Ok(key) } else { Err(Refusal::missing()) }
     }
 }

@@ -6,7 +6,7 @@ use crate::api::{Api, Kind};
 use crate::call::{Call, words};
 use crate::key::Key;
 use crate::refusal::{Fault, Refusal};
-use crate::shelf::Kept;
+use crate::row::Kept;
 use crate::types::{Is, Object, Starts, Type};
 
 impl Call<'_> {
@@ -50,7 +50,7 @@ impl Call<'_> {
         if let Some(fault) = self.api.types.misfit(body, sent) {
             return Err(self.failed("update", kind, fault));
         }
-        let before = self.state.thing(kind, key).cloned().ok_or_else(Refusal::missing)?;
+        let before = self.state.copy(kind, key).ok_or_else(Refusal::missing)?;
         let mut kept = before.clone();
         self.write(kind, key, body, sent, &mut kept)
             .map_err(|fault| self.failed("update", kind, fault))?;

@@ -7,7 +7,7 @@ use crate::api::{Body, Kind, Operation};
 use crate::ask;
 use crate::call::Call;
 use crate::key::Key;
-use crate::shelf::Kept;
+use crate::row::Kept;
 use crate::state::StoredFile;
 use crate::table::Deed;
 use crate::types::{Shape, Type};

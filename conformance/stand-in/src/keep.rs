@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::key::Key;
 use crate::moment;
 use crate::refusal::Fault;
-use crate::shelf::Kept;
+use crate::row::Kept;
 use crate::types::{Field, Object, Shape, Type, TypeId, Use};
 
 impl Call<'_> {

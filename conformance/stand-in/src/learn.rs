@@ -67,7 +67,7 @@ impl Call<'_> {
         met: &mut Met,
     ) {
         let Some(known) = self.api.object_of(kind).field(field) else { return };
-        let Some(mut kept) = self.state.thing(kind, key).cloned() else { return };
+        let Some(mut kept) = self.state.copy(kind, key) else { return };
         if kept.get(field).is_some_and(|part| !part.is_null()) {
             return;
         }

@@ -38,6 +38,7 @@ mod moment;
 mod page;
 mod picture;
 mod refusal;
+mod row;
 mod seed;
 mod shelf;
 mod shown;

@@ -64,12 +64,10 @@ impl Call<'_> {
 
     fn place_of(&self, kind: Kind, key: &Key, Order(order): &Order) -> Vec<Sort> {
         let shown = self.shown();
-        let sort = |path: &String| {
-            let kept = self.state.thing(kind, key);
-            let plain = kept.filter(|kept| kept.contains_key(path)).map(|kept| sort_of(kept, path));
-            plain.unwrap_or_else(|| {
-                shown.all_at(kind, key, path).first().map_or(Sort::Nothing, |it| Sort::of(it))
-            })
+        let sort = |path: &String| match self.state.thing(kind, key).and_then(|kept| kept.get(path))
+        {
+            Some(value) => Sort::of(value),
+            None => sort_of(shown.all_at(kind, key, path).first().map(|it| &**it)),
         };
         order.iter().map(|(path, _)| sort(path)).collect()
     }

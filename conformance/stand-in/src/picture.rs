@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::api::Kind;
 use crate::key::Key;
-use crate::shelf::Kept;
+use crate::row::Parts;
 use crate::shown::Shown;
 use crate::types::{Field, Object, TypeId};
 
@@ -28,7 +28,7 @@ pub(crate) enum Picture<'a> {
 pub(crate) struct Seen<'a> {
     pub(crate) shown: Shown<'a>,
     pub(crate) object: &'a Object,
-    pub(crate) kept: &'a Kept,
+    pub(crate) kept: Parts<'a>,
     /// The thing that it is, and the type that it is shown as.
     pub(crate) thing: Option<Sight>,
 }
@@ -60,14 +60,27 @@ impl<'a> Name<'a> {
 impl Picture<'_> {
     /// The text of JSON.
     pub(crate) fn written(&self) -> String {
-        let mut writing = Writing::default();
+        let mut writing =
+            Writing { out: String::with_capacity(self.room()), seen: BTreeMap::new() };
         writing.picture(self);
         writing.out
     }
+
+    /// About how long its text is going to be: growing to that copies it again and again.
+    fn room(&self) -> usize {
+        match self {
+            Picture::List(items) => items.len() * THING,
+            Picture::Object(entries) => entries.iter().map(|(_, picture)| picture.room()).sum(),
+            Picture::Seen(_) => THING,
+            Picture::Kept(_) | Picture::Made(_) => 0,
+        }
+    }
 }
 
+/// What a thing takes in JSON, in bytes, as most do at most.
+const THING: usize = 2048;
+
 /// JSON that is being written.
-#[derive(Default)]
 struct Writing {
     out: String,
     /// Where things stand in it: lists show the same users and tags again and again.

@@ -145,7 +145,7 @@ impl Call<'_> {
             None => self.number(thing.key_type),
         };
         self.note(thing.key_type, &key);
-        let mut kept = self.state.thing(kind, &key).cloned().unwrap_or_default();
+        let mut kept = self.state.copy(kind, &key).unwrap_or_default();
         kept.insert(thing.key.clone(), key.value());
         for (name, value) in shown {
             let Some(field) = self.api.object_of(kind).field(name) else { continue };

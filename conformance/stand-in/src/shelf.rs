@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::key::{Key, Sort};
-
-/// A thing as it is kept: other things stand in it by their keys.
-pub(crate) type Kept = Map<String, Value>;
+use crate::row::{Kept, Names, Row};
 
 /// All things of one kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shelf {
-    things: BTreeMap<Key, Kept>,
+    things: BTreeMap<Key, Row>,
+    names: Names,
     /// For each field by which lists can be sorted, the things in that order.
     orders: HashMap<String, BTreeSet<(Sort, Key)>>,
     /// For each field that names other things, those that name a key.
@@ -29,13 +28,14 @@ impl Shelf {
     ) -> Self {
         Self {
             things: BTreeMap::new(),
+            names: Names::default(),
             orders: sorted.into_iter().map(|field| (field, BTreeSet::new())).collect(),
             naming: naming.into_iter().map(|field| (field, HashMap::new())).collect(),
             owners: unique.into_iter().map(|field| (field, HashMap::new())).collect(),
         }
     }
 
-    pub(crate) fn get(&self, key: &Key) -> Option<&Kept> {
+    pub(crate) fn get(&self, key: &Key) -> Option<&Row> {
         self.things.get(key)
     }
 
@@ -47,10 +47,10 @@ impl Shelf {
     pub(crate) fn put(&mut self, key: Key, thing: Kept) {
         self.take(&key);
         for (field, order) in &mut self.orders {
-            order.insert((sort_of(&thing, field), key.clone()));
+            order.insert((sort_of(thing.get(field)), key.clone()));
         }
         for (field, naming) in &mut self.naming {
-            for named in named(&thing, field) {
+            for named in named(thing.get(field)) {
                 naming.entry(named).or_default().insert(key.clone());
             }
         }
@@ -59,17 +59,16 @@ impl Shelf {
                 owners.insert(value, key.clone());
             }
         }
-        // A map that has grown has room for as much again, which adds up with many things.
-        self.things.insert(key, thing.into_iter().collect());
+        self.things.insert(key, self.names.row(thing));
     }
 
     pub(crate) fn take(&mut self, key: &Key) -> Option<Kept> {
         let thing = self.things.remove(key)?;
         for (field, order) in &mut self.orders {
-            order.remove(&(sort_of(&thing, field), key.clone()));
+            order.remove(&(sort_of(thing.get(field)), key.clone()));
         }
         for (field, naming) in &mut self.naming {
-            for named in named(&thing, field) {
+            for named in named(thing.get(field)) {
                 if let Some(keys) = naming.get_mut(&named) {
                     keys.remove(key);
                 }
@@ -80,7 +79,7 @@ impl Shelf {
                 owners.remove(&value);
             }
         }
-        Some(thing)
+        Some(thing.kept())
     }
 
     /// The thing that has a value which no other has.
@@ -100,13 +99,13 @@ impl Shelf {
     }
 }
 
-pub(crate) fn sort_of(thing: &Kept, field: &str) -> Sort {
-    thing.get(field).map_or(Sort::Nothing, Sort::of)
+pub(crate) fn sort_of(value: Option<&Value>) -> Sort {
+    value.map_or(Sort::Nothing, Sort::of)
 }
 
-/// The keys that stand in a field: one, or those of a list.
-pub(crate) fn named(thing: &Kept, field: &str) -> Vec<Key> {
-    match thing.get(field) {
+/// The keys that a field holds: one, or those of a list.
+pub(crate) fn named(value: Option<&Value>) -> Vec<Key> {
+    match value {
         Some(Value::Array(items)) => items.iter().filter_map(Key::of).collect(),
         Some(value) => Key::of(value).into_iter().collect(),
         None => Vec::new(),

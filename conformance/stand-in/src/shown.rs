@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::str::SplitWhitespace;
 
-use serde_json::map::Iter;
 use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Kind};
 use crate::key::Key;
 use crate::picture::{Name, Picture, Seen, Sight};
-use crate::shelf::Kept;
+use crate::row::{Iter, Parts, Row};
 use crate::state::State;
 use crate::types::{Field, Is, Object, Shape, Type, Use};
 
@@ -33,11 +32,11 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn found(self, ty: &Type, kind: Kind, key: Key, kept: &'a Kept) -> Picture<'a> {
+    fn found(self, ty: &Type, kind: Kind, key: Key, row: &'a Row) -> Picture<'a> {
         match self.api.types.object(ty) {
             Some((ty, object)) => {
                 let thing = Some(Sight { ty, kind, key });
-                Picture::Seen(Seen { shown: self, object, kept, thing })
+                Picture::Seen(Seen { shown: self, object, kept: row.into(), thing })
             }
             None => Picture::Made(Value::Null),
         }
@@ -62,7 +61,7 @@ impl<'a> Shown<'a> {
                 Picture::Object(entries.map(|(key, it)| (&**key, self.value(of, it))).collect())
             }
             (ty, Value::Object(kept)) => match self.api.types.object(ty) {
-                Some((_, object)) => self.object(object, kept),
+                Some((_, object)) => self.object(object, kept.into()),
                 None => Picture::Kept(value),
             },
             _ => Picture::Kept(value),
@@ -87,12 +86,12 @@ impl<'a> Shown<'a> {
     }
 
     /// What is kept and is no thing, as an object shows it.
-    pub(crate) fn object(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
+    pub(crate) fn object(self, object: &'a Object, kept: Parts<'a>) -> Picture<'a> {
         Picture::Seen(Seen { shown: self, object, kept, thing: None })
     }
 
     /// What there is one of, which has no key. Fields that follow from things follow from all of these.
-    pub(crate) fn alone(self, object: &'a Object, kept: &'a Kept) -> Picture<'a> {
+    pub(crate) fn alone(self, object: &'a Object, kept: Parts<'a>) -> Picture<'a> {
         let mut entries = Vec::with_capacity(object.fields.len());
         let seen = Seen { shown: self, object, kept, thing: None };
         seen.each_field(&mut |name, picture| entries.push((name.text(), picture)));
@@ -129,7 +128,7 @@ impl<'a> Shown<'a> {
     }
 
     /// What a field follows from, if it is not kept itself.
-    fn derived(self, field: &Field, kind: Kind, key: &Key, kept: &'a Kept) -> Option<Picture<'a>> {
+    fn derived(self, field: &Field, kind: Kind, key: &Key, kept: Parts<'a>) -> Option<Picture<'a>> {
         match field.is.as_ref()? {
             Is::Path(path) => {
                 let found = self.walk(Some(&Type::Named(self.api.things[kind].ty)), kept, path);
@@ -157,7 +156,7 @@ impl<'a> Shown<'a> {
         key: &Key,
         kind: Kind,
         by: Option<&str>,
-        kept: &'a Kept,
+        kept: Parts<'a>,
     ) -> Option<Picture<'a>> {
         let shelf = &self.state.shelves[kind];
         let keys: Vec<&Key> = match by {
@@ -185,10 +184,10 @@ impl<'a> Shown<'a> {
     }
 
     /// Where a thing is read.
-    fn address(self, field: &Field, kind: Kind, key: &Key, kept: &Kept) -> Value {
+    fn address(self, field: &Field, kind: Kind, key: &Key, kept: Parts<'_>) -> Value {
         let thing = &self.api.things[kind];
         let mut path = thing.path.replace(&format!("{{{}}}", thing.key), &key.to_string());
-        for (name, value) in kept {
+        for (name, value) in kept.iter() {
             // Most things stand in no other.
             if !path.contains('{') {
                 break;
@@ -223,7 +222,7 @@ impl<'a> Shown<'a> {
                 Shape::Id { text: true, .. } => json!(""),
                 Shape::Id { .. } => json!(0),
                 Shape::Enum { values, .. } => json!(values.first()),
-                Shape::Object(object) => self.object(object, &Map::new()).into(),
+                Shape::Object(object) => self.object(object, (&Map::new()).into()).into(),
                 Shape::Union { .. } => json!({}),
             },
         }
@@ -236,19 +235,25 @@ impl<'a> Shown<'a> {
 
     /// All that a path leads to from a thing, as it is kept; the things that it leads through are read.
     pub(crate) fn all_at(self, kind: Kind, key: &Key, path: &str) -> Vec<Cow<'a, Value>> {
-        let Some(kept) = self.state.thing(kind, key) else { return Vec::new() };
+        let Some(row) = self.state.thing(kind, key) else { return Vec::new() };
+        let kept = Parts::from(row);
         let head = path.split('.').next().unwrap_or_default();
         let field = self.api.object_of(kind).field(head);
         if let Some(derived) = field.and_then(|field| self.derived(field, kind, key, kept)) {
             let kept = Map::from_iter([(head.to_owned(), derived.into())]);
-            let found = self.walk(None, &kept, path).into_iter();
+            let found = self.walk(None, (&kept).into(), path).into_iter();
             return found.map(|value| Cow::Owned(value.into_owned())).collect();
         }
         self.walk(Some(&Type::Named(self.api.things[kind].ty)), kept, path)
     }
 
     /// All that a path leads to from an object.
-    pub(crate) fn walk(self, ty: Option<&Type>, kept: &'a Kept, path: &str) -> Vec<Cow<'a, Value>> {
+    pub(crate) fn walk(
+        self,
+        ty: Option<&Type>,
+        kept: Parts<'a>,
+        path: &str,
+    ) -> Vec<Cow<'a, Value>> {
         let (head, rest) =
             path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
         let (name, each) = head.strip_suffix("[]").map_or((head, false), |name| (name, true));
@@ -277,7 +282,7 @@ impl<'a> Shown<'a> {
             };
         }
         match value {
-            Value::Object(kept) => self.walk(ty, kept, rest),
+            Value::Object(kept) => self.walk(ty, kept.into(), rest),
             _ => Vec::new(),
         }
     }
@@ -294,7 +299,7 @@ impl<'a> Seen<'a> {
             }
         }
         if object.open {
-            for (name, value) in self.kept {
+            for (name, value) in self.kept.iter() {
                 if object.field(name).is_none_or(|field| !field.read) {
                     tell(Name::Other(name), Picture::Kept(value));
                 }
@@ -306,7 +311,7 @@ impl<'a> Seen<'a> {
 /// Finds what is kept by its names, which mostly stand in the order in which they are asked for: looking there first is quicker
 /// than a hash.
 struct InOrder<'a> {
-    all: &'a Kept,
+    all: Parts<'a>,
     ahead: Iter<'a>,
 }
 
@@ -314,24 +319,18 @@ impl<'a> InOrder<'a> {
     /// So many names may stand between two that are asked for one after the other.
     const NEAR: usize = 4;
 
-    /// Of so few, looking at all of them is quicker still.
-    const FEW: usize = 12;
-
     fn get(&mut self, name: &str) -> Option<&'a Value> {
         let mut ahead = self.ahead.clone();
         if let Some((_, value)) = ahead.by_ref().take(Self::NEAR).find(|(near, _)| *near == name) {
             self.ahead = ahead;
             return Some(value);
         }
-        if self.all.len() > Self::FEW {
-            return self.all.get(name);
-        }
-        self.all.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.all.get(name)
     }
 }
 
 fn word<'k>(
-    kept: &'k Kept,
+    kept: Parts<'k>,
     name: &str,
     pick: impl Fn(SplitWhitespace<'k>) -> Option<&'k str>,
 ) -> Value {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::api::{Api, Kind};
 use crate::key::Key;
-use crate::shelf::{Kept, Shelf};
+use crate::row::{Kept, Row};
+use crate::shelf::Shelf;
 use crate::table::Deed;
 use crate::types::{Is, Type, TypeId, Use};
 
@@ -61,12 +62,17 @@ impl State {
         }
     }
 
-    pub(crate) fn thing(&self, kind: Kind, key: &Key) -> Option<&Kept> {
+    pub(crate) fn thing(&self, kind: Kind, key: &Key) -> Option<&Row> {
         self.shelves[kind].get(key)
     }
 
+    /// A copy of a thing, in hand.
+    pub(crate) fn copy(&self, kind: Kind, key: &Key) -> Option<Kept> {
+        self.thing(kind, key).map(Row::kept)
+    }
+
     /// The thing that a key names, of one of several kinds.
-    pub(crate) fn find(&self, kinds: &[Kind], key: &Key) -> Option<(Kind, &Kept)> {
+    pub(crate) fn find(&self, kinds: &[Kind], key: &Key) -> Option<(Kind, &Row)> {
         kinds.iter().find_map(|kind| Some((*kind, self.thing(*kind, key)?)))
     }
 

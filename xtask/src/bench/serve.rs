@@ -29,8 +29,12 @@ const ROUND: usize = 20_000;
 const MANY: usize = 1_000_000;
 
 const STARTS: usize = 9;
-const PAGES: usize = 101;
+/// Pages of each size, after so many that are not counted.
+const PAGES: usize = 201;
+const WARMING: usize = 20;
 const TICKETS: i64 = 100_000;
+/// What a page has unless a caller says more, and at most.
+const SIZES: [usize; 2] = [30, 100];
 
 /// Requests under callgrind: what the second run has more than the first is theirs alone.
 const COUNTED: [usize; 2] = [500, 1500];
@@ -63,7 +67,8 @@ fn how() -> String {
          keep-alive connections from the other. Of {ROUNDS} rounds of {ROUND} requests, in which all three take turns, the median; the\n\
          limit is for the ratio to a bare axum {}, which answers 35,000 GETs in a second on an idle core of this kind and must let us\n\
          answer 25,000. httpmock {} has 114 mocks. Instructions are those that callgrind counts in the process. The account of {TICKETS}\n\
-         tickets is asked for {PAGES} pages of 100, one after the other.",
+         tickets is asked for {PAGES} pages, one after the other, of as many as a page has unless a caller says more, and of as many as it\n\
+         can have.",
         peers::AXUM,
         peers::HTTPMOCK,
     )
@@ -244,26 +249,34 @@ fn page(tree: &Tree, ours: &Path, scratch: &Path) -> Result<String, Error> {
     let mut command = Command::new(ours);
     command.args(["--limit", "none", "--port", "0", "--seed"]).arg(&seed);
     let server = Server::start(&mut command)?;
+    let mut rows = String::new();
+    for size in SIZES {
+        let [minimum, median] = minimum_and_median(pages(&server, size)?);
+        let (limit, over) = (told(PAGE_LIMIT), over(median > PAGE_LIMIT));
+        let (median, minimum) = (told(median), told(minimum));
+        rows += &format!(
+            "| the account: {size} of {TICKETS} tickets | {median}, at best {minimum} | | | {limit}{over} |\n"
+        );
+    }
+    let memory = server.memory()? / 1000;
+    Ok(rows + &format!("| the account: memory for them | {memory} MB | | | |\n"))
+}
+
+/// How long the pages of a size take, one after the other, none of them twice.
+fn pages(server: &Server, size: usize) -> Result<Vec<Duration>, Error> {
     let mut caller = Caller::new(server.address).map_err(failed)?;
-    let (mut target, mut times) = ("/api/tickets?limit=100".to_owned(), Vec::new());
-    for _ in 0..PAGES {
+    let first = format!("/api/tickets?limit={size}");
+    let (mut target, mut times) = (first.clone(), Vec::new());
+    for _ in 0..WARMING + PAGES {
         let begun = Instant::now();
         let page = caller.ask(&target).map_err(failed)?;
         times.push(begun.elapsed());
         let next =
             page.rsplit_once("\"next_cursor\":\"").and_then(|(_, rest)| rest.split_once('"'));
         let (next, _) = next.ok_or_else(|| Error::Bench { reason: page.clone() })?;
-        target = format!("/api/tickets?limit=100&cursor={next}");
+        target = format!("{first}&cursor={next}");
     }
-    let [minimum, median] = minimum_and_median(times);
-    let (limit, over) = (told(PAGE_LIMIT), over(median > PAGE_LIMIT));
-    let memory = server.memory()? / 1000;
-    Ok(format!(
-        "| the account: 100 of {TICKETS} tickets | {}, at best {} | | | {limit}{over} |\n\
-         | the account: memory for them | {memory} MB | | | |\n",
-        told(median),
-        told(minimum),
-    ))
+    Ok(times.split_off(WARMING))
 }
 
 /// A seed of many tickets, each as the first one that is recorded.

@@ -55,7 +55,7 @@ impl Call<'_> {
         each: &str,
     ) -> Result<Done, Refusal> {
         self.check_fields(asked, kind)?;
-        let keys = named(sent(asked)?, each);
+        let keys = named(sent(asked)?.get(each));
         for key in keys
             .iter()
             .filter(|key| self.state.thing(kind, key).is_some())
@@ -100,7 +100,7 @@ impl Call<'_> {
 
     fn fold(&mut self, kind: Kind, from: &Key, into: &Key) {
         let Some(taken) = self.state.shelves[kind].take(from) else { return };
-        let Some(before) = self.state.thing(kind, into).cloned() else { return };
+        let Some(before) = self.state.copy(kind, into) else { return };
         let mut kept = before.clone();
         for (name, value) in taken {
             match (kept.get_mut(&name), value) {
@@ -176,7 +176,7 @@ impl Call<'_> {
 
     /// Marks a thing, or takes its mark away; whether that was not so before.
     fn mark_one(&mut self, kind: Kind, key: &Key, mark: &Mark) -> bool {
-        let Some(before) = self.state.thing(kind, key).cloned() else { return false };
+        let Some(before) = self.state.copy(kind, key) else { return false };
         let marked = before.get(&mark.at).is_some_and(|since| !since.is_null());
         if marked != mark.off {
             return false;
@@ -195,9 +195,9 @@ impl Call<'_> {
         if let Some((_, text)) = asked.path.iter().find(|(param, _)| *param == name) {
             return text.parse().map(Key::Number).into_iter().collect();
         }
-        let query = named(&asked.query, name);
+        let query = named(asked.query.get(name));
         match &asked.body {
-            Value::Object(sent) if query.is_empty() => named(sent, name),
+            Value::Object(sent) if query.is_empty() => named(sent.get(name)),
             _ => query,
         }
     }

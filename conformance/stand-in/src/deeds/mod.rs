@@ -78,7 +78,7 @@ impl Call<'_> {
         let Answer::Value(ty) = &asked.operation.answer else { return Done::Nothing };
         let kept = self.state.singles.get(of).cloned().unwrap_or_default();
         let Some((_, object)) = self.api.types.object(&ty.ty) else { return Done::Nothing };
-        Done::json(self.shown().alone(object, &kept))
+        Done::json(self.shown().alone(object, (&kept).into()))
     }
 
     fn read(&mut self, asked: &Asked<'_>, kind: Kind) -> Result<Done, Refusal> {

@@ -41,10 +41,10 @@ impl Call<'_> {
         part: &Part,
         kinds: &[Kind],
     ) -> Result<Done, Refusal> {
-        let Some(before) = self.state.thing(kind, key).cloned() else {
+        let Some(before) = self.state.copy(kind, key) else {
             return Err(Refusal::missing());
         };
-        let mut members = crate::shelf::named(&before, &part.field);
+        let mut members = crate::shelf::named(before.get(&part.field));
         let member = kinds.first().copied().unwrap_or(kind);
         if asked.operation.method == "GET" {
             members.retain(|key| self.state.thing(member, key).is_some());
@@ -105,7 +105,7 @@ impl Call<'_> {
         part: &Part,
         entry: &Use,
     ) -> Result<Done, Refusal> {
-        let before = self.state.thing(kind, key).cloned().ok_or_else(Refusal::missing)?;
+        let before = self.state.copy(kind, key).ok_or_else(Refusal::missing)?;
         let mut entries =
             before.get(&part.field).and_then(Value::as_object).cloned().unwrap_or_default();
         let of = self.valued(asked, part).ok_or_else(Refusal::missing)?;
@@ -191,7 +191,7 @@ impl Call<'_> {
             let key = self.state.shelves[of].keys().find(|known| known.to_string() == key);
             kept.insert(name.to_owned(), key.map(Key::value).unwrap_or_default());
         }
-        self.shown().object(object, &kept).into()
+        self.shown().object(object, (&kept).into()).into()
     }
 
     /// Refuses a value that a thing does not take.
@@ -243,7 +243,7 @@ impl Call<'_> {
         key: &Key,
         part: &Part,
     ) -> Result<Done, Refusal> {
-        let before = self.state.thing(kind, key).cloned().ok_or_else(Refusal::missing)?;
+        let before = self.state.copy(kind, key).ok_or_else(Refusal::missing)?;
         if asked.operation.method == "GET" {
             return Ok(Done::json(before.get(&part.field).cloned().unwrap_or_default()));
         }

@@ -73,7 +73,7 @@ impl Call<'_> {
         let kinds = param.and_then(|field| self.api.names(&field.ty.ty));
         if let Some(kind) = kinds.and_then(<[_]>::first) {
             let key = self.named(asked, *kind, by)?;
-            return Ok(self.state.thing(*kind, &key).cloned().unwrap_or_default());
+            return Ok(self.state.copy(*kind, &key).unwrap_or_default());
         }
         let body = super::fields(asked);
         let sent = super::sent(asked)?;

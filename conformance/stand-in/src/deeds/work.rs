@@ -8,7 +8,7 @@ use crate::api::{Api, Kind};
 use crate::call::{Asked, Call};
 use crate::key::Key;
 use crate::refusal::Refusal;
-use crate::shelf::Kept;
+use crate::row::Kept;
 use crate::state::{Progress, object};
 use crate::table::{Deed, Work, WorkDeed};
 
@@ -101,7 +101,7 @@ impl Call<'_> {
         at: &str,
         progress: Option<(&str, usize)>,
     ) {
-        let Some(mut kept) = self.state.thing(kind, key).cloned() else { return };
+        let Some(mut kept) = self.state.copy(kind, key) else { return };
         kept.insert(work.stands.at.clone(), json!(at));
         if let Some(field) = work.stands.times.get(at) {
             kept.entry(field.clone()).or_insert(Value::Null);
