@@ -140,7 +140,7 @@ pub(crate) struct Filter {
     /// As it stands in the query.
     pub(crate) param: String,
     pub(crate) paths: Vec<String>,
-    /// `equals`, `contains`, `presence`, `includes`, `gt`, `gte`, `lt` or `lte`.
+    /// `equals`, `contains`, `presence`, `includes`, `gt`, `gte`, `lt`, `lte` or `sifted`.
     pub(crate) by: &'static str,
 }
 

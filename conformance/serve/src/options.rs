@@ -84,8 +84,8 @@ They are: reset, reset_in_body, truncated, empty, gzip, {"status": 503}, {"html"
   {"oversize": {"bytes": 1000000, "declared": true}}, {"redirect": {"status": 301, "location": "/api/tags/2"}}
 
 The account differs from a real one where nobody has said what that does:
-  - lists are not narrowed by `view_id` and `rule_id`, nor ranked for a ticket (`message_id`, `ticket_id` of macros) or by who is
-    available; the items of a view are as the view says
+  - lists are not narrowed by `rule_id`, and customers not by `view_id`, nor ranked for a ticket (`message_id`, `ticket_id` of
+    macros) or by who is available
   - `include` of metric cards and `relationships` of a customer or a ticket add nothing
   - what is in use can be deleted, and customers with data of the same integration can be merged
   - rules do not run, messages reach nobody, integrations call nobody, and no job fails

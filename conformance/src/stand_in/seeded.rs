@@ -13,7 +13,7 @@ use gorgias_stand_in::{Account, GORGIAS};
 
 use super::apart;
 use super::rehearsal::Rehearsal;
-use super::transport::Prepared;
+use super::transport::{Cursor, Prepared};
 use crate::failure::Failure;
 use crate::recordings::{Recorded, recorded};
 use crate::replay::{Replay, places};
@@ -75,9 +75,8 @@ impl Seeded {
         if is_apart || matches!(exchange.body, Some(Body::Form(_))) {
             return recorded.clone();
         }
-        let (account, request) = (self.full.clone(), received(exchange));
-        account.expect(&request);
-        let Answer { status, headers, body } = account.answer(&request);
+        let request = received(exchange);
+        let Answer { status, headers, body } = self.expecting(Some(&request)).answer(&request);
         let text = || String::from_utf8_lossy(&body).into();
         let answer = serde_json::from_slice(&body).unwrap_or_else(|_| text());
         let answer = (!body.is_empty()).then_some(answer);
@@ -95,11 +94,16 @@ impl Seeded {
 
     /// What calls an account with all that the recordings show, and with whatever a request names, if it is to be taken.
     pub(super) fn prepared_for(&self, request: Option<&Received>) -> Result<Runtime, Failure> {
+        runtime(self.expecting(request))
+    }
+
+    fn expecting(&self, request: Option<&Received>) -> Prepared {
         let account = self.full.clone();
-        if let Some(request) = request {
+        let cursor = request.and_then(|request| {
             account.expect(request);
-        }
-        runtime(self.prepared(account))
+            Cursor::of(request, &account)
+        });
+        Prepared { cursor, ..self.prepared(account) }
     }
 
     /// An account with nothing but what was shown in a rehearsal.
@@ -151,7 +155,8 @@ impl Seeded {
     }
 
     fn prepared(&self, account: Account) -> Prepared {
-        Prepared { account: Mutex::new(account), refusals: Arc::clone(&self.refusals) }
+        let refusals = Arc::clone(&self.refusals);
+        Prepared { account: Mutex::new(account), refusals, cursor: None }
     }
 }
 

@@ -18,7 +18,7 @@
 //! - *Views* pick by the functions that live views had, and look for words in subjects, messages and customers
 //!   (`deeds::sift`, `expression`).
 //! - *Reports* count things by when they were made, and know no other numbers (`deeds::measure`).
-//! - *Parameters of lists* that go by views, rules or relevance pick nothing.
+//! - *Parameters of lists* that go by rules or relevance pick nothing; nor do customers go by a view.
 //! - *Files* lie on the same server, under an address with a signature (`deeds::files`).
 //! - *What calls do on a thing of the id 0*, where callers are such things, they do on the caller (`call`).
 

@@ -153,6 +153,8 @@ pub(crate) enum By {
     Gte,
     Lt,
     Lte,
+    /// What another thing lets through, such as a view.
+    Sifted,
 }
 
 /// A part of a thing that has an address of its own.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Done;
+use super::{Done, sift::Sieve};
 use crate::api::{Answer, Kind};
 use crate::call::{Asked, Call};
 use crate::key::{Key, Sort};
@@ -20,6 +20,7 @@ impl Call<'_> {
         picks: &[Pick],
     ) -> Result<Done, Refusal> {
         let place = self.place(asked, kind)?;
+        let sieves = self.sieves(asked, picks)?;
         let picks: Vec<_> = picks.iter().filter_map(|pick| self.wanted(asked, pick)).collect();
         let order = order.and_then(|order| asked.query.get(order)).and_then(Value::as_str);
         let order = order.map_or_else(|| self.api.by_age(), Order::parse);
@@ -30,6 +31,7 @@ impl Call<'_> {
             };
             place.iter().all(is_at)
                 && picks.iter().all(|(pick, wanted)| self.picks(kind, key, pick, wanted))
+                && sieves.iter().all(|it| it.as_ref().is_some_and(|it| self.passes(kind, key, it)))
         };
         let page = self.page(asked, kind, among, &order, keeps)?;
         let items = self.items(asked, kind, &page.keys);
@@ -39,6 +41,19 @@ impl Call<'_> {
             }
             _ => self.piece(asked, items),
         })
+    }
+
+    /// What parameters name that lets things through; none of what is not there.
+    fn sieves(&self, asked: &Asked<'_>, picks: &[Pick]) -> Result<Vec<Option<Sieve>>, Refusal> {
+        let mut sieves = Vec::new();
+        for pick in picks.iter().filter(|pick| pick.by == By::Sifted) {
+            let Some(named) = asked.query.get(&pick.param) else { continue };
+            let param = asked.operation.query.iter().find(|field| field.name == pick.param);
+            let kinds = param.and_then(|field| self.api.names(&field.ty.ty)).unwrap_or_default();
+            let view = Key::of(named).and_then(|key| self.state.find(kinds, &key));
+            sieves.push(view.map(|(_, view)| self.sieve(&view.kept())).transpose()?);
+        }
+        Ok(sieves)
     }
 
     /// What a parameter asks for, if it was given or has a default.
@@ -98,6 +113,8 @@ impl Call<'_> {
             By::Gte => found.iter().any(|found| compare(found).is_ge()),
             By::Lt => found.iter().any(|found| compare(found).is_lt()),
             By::Lte => found.iter().any(|found| compare(found).is_le()),
+            // What lets things through is asked on its own.
+            By::Sifted => true,
         }
     }
 }

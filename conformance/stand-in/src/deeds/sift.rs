@@ -22,6 +22,12 @@ const SEARCHED: [&str; 4] = ["subject", "messages[].body_text", "customer.name",
 /// What stands for the caller in an expression.
 const CALLER: &str = "{{current_user.id}}";
 
+/// What things must pass: the tests of a view, and its words.
+pub(super) struct Sieve {
+    filters: Expression,
+    words: Value,
+}
+
 impl Call<'_> {
     pub(super) fn sift(
         &mut self,
@@ -29,34 +35,16 @@ impl Call<'_> {
         kind: Kind,
         by: &str,
     ) -> Result<Done, Refusal> {
-        let view = self.sieve(asked, by)?;
-        let text = |name: &str| view.get(name).and_then(Value::as_str).unwrap_or_default();
-        let caller = self.caller.as_ref().map(Key::to_string).unwrap_or_default();
-        let filters = Expression::parse(&text(FILTERS).replace(CALLER, &caller));
-        let Some(filters) = filters else {
-            let fault = Fault::new("Not a valid filter.").under(FILTERS);
-            return Err(Refusal::invalid("Failed to read the view", fault));
-        };
+        let view = self.view(asked, by)?;
+        let text = |name: &str| text_of(&view, name);
+        let sieve = self.sieve(&view)?;
         let asked_for = asked.query.get(ORDER).and_then(Value::as_str);
         let own = match text(ORDER) {
             "" => None,
             path => Some(Order(vec![(path.to_owned(), text(DIRECTION) != "asc")])),
         };
         let order = asked_for.map(Order::parse).or(own).unwrap_or_else(|| self.api.by_age());
-        let (words, prefix) = (Value::from(text(WORDS)), format!("{}.", self.noun(kind)));
-        let shown = self.shown();
-        let keeps = |key: &Key| {
-            let at = |path: &str| {
-                let found = shown.at(kind, key, path.strip_prefix(&prefix).unwrap_or(path));
-                let lists = found.into_iter().flat_map(|value| match value {
-                    Value::Array(items) => items,
-                    one => vec![one],
-                });
-                lists.collect::<Vec<_>>()
-            };
-            let found = || SEARCHED.iter().any(|path| at(path).iter().any(|it| holds(it, &words)));
-            filters.holds(&at) && (words == "" || found())
-        };
+        let keeps = |key: &Key| self.passes(kind, key, &sieve);
         let page = self.page(asked, kind, None, &order, keeps)?;
         let items = self.items(asked, kind, &page.keys);
         Ok(match &asked.operation.answer {
@@ -67,8 +55,35 @@ impl Call<'_> {
         })
     }
 
+    /// What a view lets through.
+    pub(super) fn sieve(&self, view: &Map<String, Value>) -> Result<Sieve, Refusal> {
+        let caller = self.caller.as_ref().map(Key::to_string).unwrap_or_default();
+        let filters = Expression::parse(&text_of(view, FILTERS).replace(CALLER, &caller));
+        let filters = filters.ok_or_else(|| {
+            let fault = Fault::new("Not a valid filter.").under(FILTERS);
+            Refusal::invalid("Failed to read the view", fault)
+        })?;
+        Ok(Sieve { filters, words: text_of(view, WORDS).into() })
+    }
+
+    /// Whether a view lets a thing through.
+    pub(super) fn passes(&self, kind: Kind, key: &Key, sieve: &Sieve) -> bool {
+        let (shown, prefix) = (self.shown(), format!("{}.", self.noun(kind)));
+        let at = |path: &str| {
+            let found = shown.at(kind, key, path.strip_prefix(&prefix).unwrap_or(path));
+            let lists = found.into_iter().flat_map(|value| match value {
+                Value::Array(items) => items,
+                one => vec![one],
+            });
+            lists.collect::<Vec<_>>()
+        };
+        let Sieve { filters, words } = sieve;
+        let found = || SEARCHED.iter().any(|path| at(path).iter().any(|it| holds(it, words)));
+        filters.holds(&at) && (words == "" || found())
+    }
+
     /// What things must pass: a thing that the path names, or what the body says.
-    fn sieve(&self, asked: &Asked<'_>, by: &str) -> Result<Map<String, Value>, Refusal> {
+    fn view(&self, asked: &Asked<'_>, by: &str) -> Result<Map<String, Value>, Refusal> {
         let param = asked.operation.params.iter().find(|field| field.name == by);
         let kinds = param.and_then(|field| self.api.names(&field.ty.ty));
         if let Some(kind) = kinds.and_then(<[_]>::first) {
@@ -82,4 +97,8 @@ impl Call<'_> {
         }
         Ok(sent.get(by).and_then(Value::as_object).cloned().unwrap_or_default())
     }
+}
+
+fn text_of<'v>(view: &'v Map<String, Value>, name: &str) -> &'v str {
+    view.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Work that goes on while nobody waits. Time does not carry it on but questions do, so that it is repeatable: whoever asks
-//! how it stands finds two more things done, and one more after somebody has asked for it to stop.
+//! how it stands finds two more things done, and one more after somebody has asked for it to stop. The last one is always done
+//! alone, so that there is time to ask for that.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +13,7 @@ use crate::row::Kept;
 use crate::state::{Progress, object};
 use crate::table::{Deed, Work, WorkDeed};
 
-/// How many things are done whenever somebody asks.
+/// How many things are done whenever somebody asks, while there are more.
 const PACE: usize = 2;
 /// What macros are made of, and what they set: `addTags` and `setStatus` are known. Work can close what it applies one to.
 const ACTIONS: &str = "actions";
@@ -46,13 +47,14 @@ impl Call<'_> {
         let Some((work, progress)) = self.api.work(operation, &asked.operation.id) else { return };
         let stands = &work.stands;
         let now = self.standing(kind, key, work);
-        let (pace, then) = if now == stands.stopping {
+        let (pace, before_the_end) = if now == stands.stopping {
             (LAST, &stands.stopped)
         } else if now == stands.waiting || now == stands.working {
-            (PACE, if left.len() > PACE { &stands.working } else { &stands.done })
+            (PACE.min(left.len().saturating_sub(1)).max(1), &stands.working)
         } else {
             return;
         };
+        let then = if left.len() > pace { before_the_end } else { &stands.done };
         for thing in left.iter().take(pace) {
             self.work_on(kind, key, work, thing);
         }

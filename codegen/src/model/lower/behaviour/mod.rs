@@ -9,7 +9,7 @@ use super::Lower;
 use crate::diagnostic::Diagnostic;
 use crate::load::language::{ApiFile, JournalWords, KeepingWords};
 use crate::load::words::At;
-use crate::model::behaviour::{Journal, Keeping, Thing};
+use crate::model::behaviour::{Deed, Journal, Keeping, Thing};
 use crate::model::{Field, Shape, TypeRef};
 use crate::nearest::did_you_mean;
 use crate::rules::Rule;
@@ -31,6 +31,11 @@ impl<'s> Lower<'s> {
                     None => self.shown(at, name.span),
                 };
                 self.model.operations[at].deed = deed;
+            }
+        }
+        for (at, filter) in self.model.sifted_lists() {
+            if let Some(Deed::List { picks, .. }) = &mut self.model.operations[at].deed {
+                picks.push(filter);
             }
         }
         self.check_picks();

@@ -150,6 +150,26 @@ impl Model {
         Deed::List { of, order, picks: picks.collect() }
     }
 
+    /// The lists of which a parameter names what sifts their things elsewhere: of tickets, a view.
+    pub(super) fn sifted_lists(&self) -> Vec<(usize, Filter)> {
+        let operations = || self.operations.iter().enumerate();
+        let sieves: Vec<(TypeRef, &Type)> = operations()
+            .filter_map(|(_, operation)| {
+                let Some(Deed::Sift { of, by }) = &operation.deed else { return None };
+                let sieve = operation.in_place(Place::Path).find(|field| field.wire == *by)?;
+                Some((*of, &sieve.ty.ty))
+            })
+            .collect();
+        let lists = operations().filter_map(|(at, operation)| {
+            let Some(Deed::List { of, .. }) = &operation.deed else { return None };
+            let mut query = operation.in_place(Place::Query);
+            let param = query.find(|field| sieves.contains(&(*of, &field.ty.ty)))?;
+            let (param, paths) = (param.wire.clone(), Vec::new());
+            Some((at, Filter { param, paths, by: "sifted" }))
+        });
+        lists.collect()
+    }
+
     /// Whether a parameter takes what a list can be sorted by, such as `name:asc`.
     pub(super) fn is_order(&self, field: &Field) -> bool {
         let Type::Named(at) = &field.ty.ty else { return false };
