@@ -58,6 +58,7 @@ mod follow;
 pub mod given;
 mod hook;
 mod id;
+mod key;
 mod kind;
 pub mod limit;
 mod nearest;

@@ -8,7 +8,10 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::{Patch, Secret};
+use crate::{
+    Patch, Secret,
+    key::{self, KeyAs},
+};
 
 /// Reads a struct from an object: the keys that it does not name are skipped, and a key that comes twice has the last word.
 ///
@@ -256,7 +259,11 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
         if let Some(begun) = self.begun.take() {
             return Some(begun);
         }
-        let read = self.access.next_key_seed(Among { keys, likely: self.likely });
+        let likely = self.likely;
+        let read = self.access.next_key_seed(KeyAs(|key: &str| {
+            let at = key::find(keys, likely, |known| *known == key);
+            at.map_or_else(|| Key::Other(key.to_owned()), Key::Field)
+        }));
         let key = self.kept(read).flatten();
         if let Some(Key::Field(at)) = key {
             self.likely = at + 1;
@@ -267,36 +274,6 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     fn is_empty(&mut self, keys: &[&str]) -> bool {
         self.begun = self.key(keys);
         self.begun.is_none() && self.fault.is_none()
-    }
-}
-
-/// Finds a key among those of the fields.
-struct Among<'k> {
-    keys: &'k [&'k str],
-    likely: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Among<'_> {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Among<'_> {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        if self.keys.get(self.likely) == Some(&key) {
-            return Ok(Key::Field(self.likely));
-        }
-        let at = self.keys.iter().position(|known| *known == key);
-        Ok(at.map_or_else(|| Key::Other(key.to_owned()), Key::Field))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
@@ -12,6 +12,7 @@ use super::{
     projection::{Parts, Projection},
     types::{Object, Type, Union},
 };
+use crate::key::{self, KeyAs};
 
 /// Reads what is left of a value; nothing where the path leads into what has no parts.
 impl<'de> DeserializeSeed<'de> for &Projection {
@@ -113,7 +114,7 @@ impl<'de> Visitor<'de> for Shown<'_> {
         let mut named: Vec<Option<Value>> = vec![None; keys.len()];
         let mut others = Map::new();
         let mut likely = 0;
-        while let Some(key) = entries.next_key_seed(Among { parts: self.parts, likely })? {
+        while let Some(key) = entries.next_key_seed(KeyAs(|key: &str| self.key(key, likely)))? {
             match (key, any) {
                 (Key::Named(at), _) => {
                     named[at] = entries.next_value_seed(&keys[at].1)?;
@@ -134,6 +135,18 @@ impl<'de> Visitor<'de> for Shown<'_> {
     }
 }
 
+impl Shown<'_> {
+    /// What a key is; likely is that of the part after the last that was found.
+    fn key(&self, key: &str, likely: usize) -> Key {
+        let Parts { keys, any } = self.parts;
+        match (key::find(keys, likely, |(named, _)| named == key), any) {
+            (Some(at), _) => Key::Named(at),
+            (None, Some(_)) => Key::Other(key.to_owned()),
+            (None, None) => Key::Hidden,
+        }
+    }
+}
+
 /// A key of an object of which parts are shown.
 enum Key {
     /// That of these parts.
@@ -141,41 +154,6 @@ enum Key {
     /// One of the others, which are shown too.
     Other(String),
     Hidden,
-}
-
-/// Finds a key among those that are named; likely is the one after the last that was found.
-struct Among<'p> {
-    parts: &'p Parts,
-    likely: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Among<'_> {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Among<'_> {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-        let Parts { keys, any } = self.parts;
-        let is_it = |(named, _): &(String, Projection)| named == key;
-        if keys.get(self.likely).is_some_and(is_it) {
-            return Ok(Key::Named(self.likely));
-        }
-        Ok(match (keys.iter().position(is_it), any) {
-            (Some(at), _) => Key::Named(at),
-            (None, Some(_)) => Key::Other(key.to_owned()),
-            (None, None) => Key::Hidden,
-        })
-    }
 }
 
 fn without_secrets(types: &[&Type], mut value: Value) -> Value {
