@@ -79,13 +79,11 @@ fn an_account_with_state_answers_too() {
     for (kind, trials) in &recorded {
         assert!(kinds[kind] >= *trials, "the account is spared trials of {kind}");
     }
-    // Five cases with cursors, and three workflows.
-    *kinds.get_mut("[call]").unwrap() -= 5;
-    *kinds.get_mut("[workflow]").unwrap() -= 3;
+    *kinds.get_mut("[workflow]").unwrap() -= 1;
     for threads in ["1", "16"] {
         let ended = run(&["--target", "stand-in", "--test-threads", threads]);
         assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
-        assert!(ended.stderr.contains("; failed: 0\nnot verified: 8 skipped"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("; failed: 0\nnot verified: 1 skipped"), "{}", ended.stderr);
         let verified = ended.stderr.lines().find(|line| line.starts_with("verified: ")).unwrap();
         for (kind, trials) in &kinds {
             assert!(verified.contains(&format!(" {trials} {kind}")), "{verified}");

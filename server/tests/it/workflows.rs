@@ -63,7 +63,10 @@ fn read(heard: &Value) -> Result<Value, Unanswered> {
     }
     let error = &result["_meta"]["error"];
     let status = error["status"].as_u64().and_then(|status| u16::try_from(status).ok());
-    let message = error["message"].as_str().unwrap_or_default().to_owned();
+    let message = error["message"].as_str().unwrap_or_default();
+    // What the API said stands in brackets behind what the server says, and a workflow is told the API's words alone.
+    let said = message.rsplit_once(" (").and_then(|(_, rest)| rest.strip_suffix(')'));
+    let message = said.map_or_else(|| message.to_owned(), |said| format!("{said}."));
     Err(Unanswered { status, message, error: heard.to_string() })
 }
 
