@@ -41,8 +41,9 @@ pub(crate) fn measure(tree: &Tree) -> Result<Section, Error> {
 fn how(progenitor: &Progenitor) -> String {
     format!(
         "From `cargo xtask bench --only generators`, with progenitor {} (`cargo progenitor --interface …`) and\n\
-         `generated/openapi.json` without {}, which it cannot read. Generating is a whole process of a release build on both sides;\n\
-         ours writes all its outputs, the peer one client. Lines are those of the client that are neither empty nor comments. A clean\n\
+         `generated/openapi.json` without {}, which it cannot read. Generating is a whole process of a release build on both sides,\n\
+         of which ours is optimised when it is linked; ours writes all its outputs, the peer one client. Lines are those\n\
+         of the client that are neither empty nor comments. A clean\n\
          check and a dev build begin with all dependencies built but what the clients stand on, `progenitor-client` and\n\
          `gorgias-runtime`; both have the debug information that Cargo gives by itself. An edit adds a function to `lib.rs`.\n\
          Medians of {GENERATIONS} generations, the shorter of {BUILDS} builds.",
