@@ -309,7 +309,7 @@ impl<'a> Seen<'a> {
 }
 
 /// Finds what is kept by its names, which mostly stand in the order in which they are asked for: looking there first is quicker
-/// than a hash.
+/// than looking everywhere.
 struct InOrder<'a> {
     all: Parts<'a>,
     ahead: Iter<'a>,

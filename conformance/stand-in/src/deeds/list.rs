@@ -7,7 +7,7 @@ use crate::api::{Answer, Kind};
 use crate::call::{Asked, Call};
 use crate::key::{Key, Sort};
 use crate::moment;
-use crate::page::Order;
+use crate::page::{Order, Page};
 use crate::refusal::Refusal;
 use crate::table::{By, Pick};
 
@@ -20,7 +20,7 @@ impl Call<'_> {
         picks: &[Pick],
     ) -> Result<Done, Refusal> {
         let place = self.place(asked, kind)?;
-        let sieves = self.sieves(asked, picks)?;
+        let sieves = self.sieves(asked, kind, picks)?;
         let picks: Vec<_> = picks.iter().filter_map(|pick| self.wanted(asked, pick)).collect();
         let order = order.and_then(|order| asked.query.get(order)).and_then(Value::as_str);
         let order = order.map_or_else(|| self.api.by_age(), Order::parse);
@@ -34,24 +34,34 @@ impl Call<'_> {
                 && sieves.iter().all(|it| it.as_ref().is_some_and(|it| self.passes(kind, key, it)))
         };
         let page = self.page(asked, kind, among, &order, keeps)?;
+        Ok(self.listed(asked, kind, &page))
+    }
+
+    /// The things of a page, as the operation lists them.
+    pub(super) fn listed(&self, asked: &Asked<'_>, kind: Kind, page: &Page) -> Done {
         let items = self.items(asked, kind, &page.keys);
-        Ok(match &asked.operation.answer {
+        match &asked.operation.answer {
             Answer::Pages { by, .. } => {
-                Done::json(self.envelope(asked, by, items, &page, Map::new()))
+                Done::json(self.envelope(asked, by, items, page, Map::new()))
             }
             _ => self.piece(asked, items),
-        })
+        }
     }
 
     /// What parameters name that lets things through; none of what is not there.
-    fn sieves(&self, asked: &Asked<'_>, picks: &[Pick]) -> Result<Vec<Option<Sieve>>, Refusal> {
+    fn sieves(
+        &self,
+        asked: &Asked<'_>,
+        kind: Kind,
+        picks: &[Pick],
+    ) -> Result<Vec<Option<Sieve>>, Refusal> {
         let mut sieves = Vec::new();
         for pick in picks.iter().filter(|pick| pick.by == By::Sifted) {
             let Some(named) = asked.query.get(&pick.param) else { continue };
             let param = asked.operation.query.iter().find(|field| field.name == pick.param);
             let kinds = param.and_then(|field| self.api.names(&field.ty.ty)).unwrap_or_default();
             let view = Key::of(named).and_then(|key| self.state.find(kinds, &key));
-            sieves.push(view.map(|(_, view)| self.sieve(&view.kept())).transpose()?);
+            sieves.push(view.map(|(_, view)| self.sieve(kind, view.into())).transpose()?);
         }
         Ok(sieves)
     }

@@ -3,12 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::{Done, list::holds};
-use crate::api::{Answer, Kind};
+use crate::api::Kind;
 use crate::call::{Asked, Call};
 use crate::expression::Expression;
 use crate::key::Key;
 use crate::page::Order;
 use crate::refusal::{Fault, Refusal};
+use crate::row::Parts;
 
 /// What a view is made of, be it kept or made up for a call.
 const FILTERS: &str = "filters";
@@ -26,6 +27,8 @@ const CALLER: &str = "{{current_user.id}}";
 pub(super) struct Sieve {
     filters: Expression,
     words: Value,
+    /// What paths may begin with: `ticket.`.
+    prefix: String,
 }
 
 impl Call<'_> {
@@ -36,8 +39,8 @@ impl Call<'_> {
         by: &str,
     ) -> Result<Done, Refusal> {
         let view = self.view(asked, by)?;
-        let text = |name: &str| text_of(&view, name);
-        let sieve = self.sieve(&view)?;
+        let text = |name: &str| text_of((&view).into(), name);
+        let sieve = self.sieve(kind, (&view).into())?;
         let asked_for = asked.query.get(ORDER).and_then(Value::as_str);
         let own = match text(ORDER) {
             "" => None,
@@ -46,38 +49,33 @@ impl Call<'_> {
         let order = asked_for.map(Order::parse).or(own).unwrap_or_else(|| self.api.by_age());
         let keeps = |key: &Key| self.passes(kind, key, &sieve);
         let page = self.page(asked, kind, None, &order, keeps)?;
-        let items = self.items(asked, kind, &page.keys);
-        Ok(match &asked.operation.answer {
-            Answer::Pages { by, .. } => {
-                Done::json(self.envelope(asked, by, items, &page, Map::new()))
-            }
-            _ => self.piece(asked, items),
-        })
+        Ok(self.listed(asked, kind, &page))
     }
 
-    /// What a view lets through.
-    pub(super) fn sieve(&self, view: &Map<String, Value>) -> Result<Sieve, Refusal> {
+    /// What a view lets through of things of a kind.
+    pub(super) fn sieve(&self, kind: Kind, view: Parts<'_>) -> Result<Sieve, Refusal> {
         let caller = self.caller.as_ref().map(Key::to_string).unwrap_or_default();
         let filters = Expression::parse(&text_of(view, FILTERS).replace(CALLER, &caller));
         let filters = filters.ok_or_else(|| {
             let fault = Fault::new("Not a valid filter.").under(FILTERS);
             Refusal::invalid("Failed to read the view", fault)
         })?;
-        Ok(Sieve { filters, words: text_of(view, WORDS).into() })
+        let (words, prefix) = (text_of(view, WORDS).into(), format!("{}.", self.noun(kind)));
+        Ok(Sieve { filters, words, prefix })
     }
 
     /// Whether a view lets a thing through.
     pub(super) fn passes(&self, kind: Kind, key: &Key, sieve: &Sieve) -> bool {
-        let (shown, prefix) = (self.shown(), format!("{}.", self.noun(kind)));
+        let Sieve { filters, words, prefix } = sieve;
+        let shown = self.shown();
         let at = |path: &str| {
-            let found = shown.at(kind, key, path.strip_prefix(&prefix).unwrap_or(path));
+            let found = shown.at(kind, key, path.strip_prefix(prefix).unwrap_or(path));
             let lists = found.into_iter().flat_map(|value| match value {
                 Value::Array(items) => items,
                 one => vec![one],
             });
             lists.collect::<Vec<_>>()
         };
-        let Sieve { filters, words } = sieve;
         let found = || SEARCHED.iter().any(|path| at(path).iter().any(|it| holds(it, words)));
         filters.holds(&at) && (words == "" || found())
     }
@@ -99,6 +97,6 @@ impl Call<'_> {
     }
 }
 
-fn text_of<'v>(view: &'v Map<String, Value>, name: &str) -> &'v str {
+fn text_of<'v>(view: Parts<'v>, name: &str) -> &'v str {
     view.get(name).and_then(Value::as_str).unwrap_or_default()
 }
