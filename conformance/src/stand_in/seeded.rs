@@ -11,7 +11,6 @@ use gorgias_runtime::transport::Transport;
 use gorgias_runtime::{Retry, Runtime};
 use gorgias_stand_in::{Account, GORGIAS};
 
-use super::apart;
 use super::rehearsal::Rehearsal;
 use super::transport::{Cursor, Prepared};
 use crate::failure::Failure;
@@ -67,12 +66,11 @@ impl Seeded {
         Replay::before(Arc::new(self.full.clone()), answered)
     }
 
-    /// A recording with what the account answers. What it cannot be asked, and what a real one refuses, stays as it was recorded; of
-    /// forms, recordings do not keep the text that was sent.
+    /// A recording with what the account answers. What a real one refuses stays as it was recorded, and so do forms, of which
+    /// recordings do not keep the text that was sent.
     fn answered(&self, recorded: &Recorded) -> Recorded {
         let exchange = &recorded.exchange;
-        let is_apart = apart::reason(&exchange.name).is_some() || self.is_refused(exchange);
-        if is_apart || matches!(exchange.body, Some(Body::Form(_))) {
+        if self.is_refused(exchange) || matches!(exchange.body, Some(Body::Form(_))) {
             return recorded.clone();
         }
         let request = received(exchange);
